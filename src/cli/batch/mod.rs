@@ -1,0 +1,76 @@
+//! `vaultls batch`: JSON Lines in, JSON Lines out; one request, one answer, in order.
+//!
+//! One file per family of operations; each offers `OPS`, a list of names and functions.
+
+mod metadata;
+mod task;
+
+use std::io::{BufRead, Write};
+
+use serde_json::{Value, json};
+
+/// An operation: the request's object -> the result, or why there is none.
+type Op = fn(&Value) -> Result<Value, Failure>;
+
+/// Why a request has no answer.
+pub(super) struct Failure {
+    /// One sentence.
+    message: String,
+    /// `[start, end]` in the request's text, UTF-16 units.
+    span: Option<(u32, u32)>,
+    /// A machine-readable reason.
+    code: Option<&'static str>,
+}
+
+impl Failure {
+    pub(super) fn new(message: impl Into<String>) -> Failure {
+        Failure { message: message.into(), span: None, code: None }
+    }
+}
+
+pub(super) fn run() -> anyhow::Result<u8> {
+    let mut out = std::io::stdout().lock();
+    let mut input = std::io::stdin().lock();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return Ok(0);
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        serde_json::to_writer(&mut out, &answer(&line))?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+    }
+}
+
+fn answer(line: &[u8]) -> Value {
+    let request: Value = match serde_json::from_slice(line) {
+        Ok(request) => request,
+        Err(error) => return json!({"id": null, "error": {"message": format!("not JSON: {error}")}}),
+    };
+    let id = request.get("id").cloned().unwrap_or(Value::Null);
+    match perform(&request) {
+        Ok(result) => json!({"id": id, "result": result}),
+        Err(failure) => {
+            let mut error = json!({"message": failure.message});
+            if let (Some(object), Some((start, end))) = (error.as_object_mut(), failure.span) {
+                object.insert("span".to_owned(), json!([start, end]));
+            }
+            if let (Some(object), Some(code)) = (error.as_object_mut(), failure.code) {
+                object.insert("code".to_owned(), json!(code));
+            }
+            json!({"id": id, "error": error})
+        }
+    }
+}
+
+fn perform(request: &Value) -> Result<Value, Failure> {
+    let name =
+        request.get("op").and_then(Value::as_str).ok_or_else(|| Failure::new("the request has no \"op\""))?;
+    let found = [metadata::OPS, task::OPS].into_iter().flatten().find(|(op, _)| *op == name);
+    let (_, op) = found.ok_or_else(|| Failure::new(format!("unknown op \"{name}\"")))?;
+    op(request)
+}

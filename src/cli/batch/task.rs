@@ -1,0 +1,5 @@
+//! Single task lines.
+
+use super::Op;
+
+pub(super) const OPS: &[(&str, Op)] = &[];

@@ -1,0 +1,4 @@
+//! L3: editor features, one file each: pure functions of a vault snapshot, a note and an offset.
+
+pub mod completion;
+pub mod definition;

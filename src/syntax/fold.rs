@@ -1,0 +1,40 @@
+//! Lookup keys. Text itself is never normalised; only the keys it is found by are.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The key of a name, path segment, alias, tag or block id: NFC, lower case.
+pub fn key(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return match text.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => Cow::Owned(text.to_ascii_lowercase()),
+            false => Cow::Borrowed(text),
+        };
+    }
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Owned(text.to_lowercase()),
+        _ => Cow::Owned(text.nfc().collect::<String>().to_lowercase()),
+    }
+}
+
+/// The form in which Obsidian compares headings: signs that it drops become blanks, runs of blanks one, trimmed,
+/// lower case (`reference`: Obsidian's `stripHeading`).
+pub fn heading_key(heading: &str) -> String {
+    let blank = |c: char| "!\"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n".contains(c) || c.is_whitespace();
+    let words: Vec<&str> = heading.split(blank).filter(|word| !word.is_empty()).collect();
+    key(&words.join(" ")).into_owned()
+}
+
+/// The form in which a heading is written into a link (`stripHeadingForLink`): signs that would end the target
+/// become blanks.
+pub fn heading_for_link(heading: &str) -> String {
+    let spaced = heading.replace("%%", " ").replace("[[", " ").replace("]]", " ");
+    let blank = |c: char| matches!(c, ':' | '#' | '|' | '^' | '\\' | '\r' | '\n') || c == ' ';
+    spaced.split(blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The key of a person's name: like [`key`], with blanks gone, so that `@FirstLast` and `@First Last` meet.
+pub fn person_key(name: &str) -> String {
+    key(name).chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,23 @@
+//! L1: one note's text -> [`ParsedNote`].
+//!
+//! Total and pure: every text has a parse, nothing here fails, panics, does I/O or knows that other notes exist.
+//! Time is linear in the text's length, whatever the text is. All ranges are bytes of the original text.
+
+pub mod fold;
+pub mod mojibake;
+pub mod task;
+
+mod blocks;
+mod frontmatter;
+mod inline;
+mod note;
+mod parse;
+mod yaml;
+
+pub use frontmatter::{Entry, Frontmatter, Node, NodeKind, ScalarStyle, parse_frontmatter};
+pub use note::{
+    BlockId, Callout, Encoding, Field, FieldWrapping, Footnote, FootnoteKind, Fragment, Heading, Link,
+    LinkKind, ListItem, Mention, Opaque, OpaqueKind, ParsedNote, Place, Problem, ProblemKind, QueryBlock,
+    QueryLanguage, Tag,
+};
+pub use parse::parse;

@@ -1,0 +1,1 @@
+//! Encoding damage: UTF-8 bytes read as Windows-1252 and saved again.

@@ -1,0 +1,1 @@
+//! YAML events with byte ranges -> values: the only file that knows the YAML parser.

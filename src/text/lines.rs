@@ -1,0 +1,117 @@
+//! Lines and columns of a text, in the three encodings that LSP knows.
+
+use super::{TextRange, TextSize, size};
+
+/// How the columns of a protocol position are counted (LSP `PositionEncodingKind`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PositionEncoding {
+    /// Columns are bytes.
+    Utf8,
+    /// Columns are UTF-16 code units: the protocol's default.
+    #[default]
+    Utf16,
+    /// Columns are Unicode scalar values.
+    Utf32,
+}
+
+impl PositionEncoding {
+    /// The number of columns that `text` takes.
+    pub fn width(self, text: &str) -> u32 {
+        let columns = match self {
+            PositionEncoding::Utf8 => text.len(),
+            PositionEncoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+            PositionEncoding::Utf32 => text.chars().count(),
+        };
+        u32::try_from(columns).unwrap_or(u32::MAX)
+    }
+}
+
+/// A zero-based line and a zero-based column in some [`PositionEncoding`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct LineCol {
+    /// Zero-based line.
+    pub line: u32,
+    /// Zero-based column, in units of the encoding it was made with.
+    pub col: u32,
+}
+
+/// Where the lines of one text start.
+///
+/// Line ends are `\n`, `\r\n` and a lone `\r`, as LSP defines them; nothing else (not U+2028) ends a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineIndex {
+    /// Byte offset of the start of every line; never empty, the first is 0.
+    starts: Box<[TextSize]>,
+    len: TextSize,
+}
+
+impl LineIndex {
+    /// Indexes `text` in one pass.
+    pub fn new(text: &str) -> LineIndex {
+        let bytes = text.as_bytes();
+        let mut starts = vec![TextSize::new(0)];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let crlf = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+            if !crlf {
+                starts.push(size(at + 1));
+            }
+        }
+        LineIndex { starts: starts.into(), len: size(text.len()) }
+    }
+
+    /// The number of lines; a text that ends with a line end has an empty last line.
+    pub fn line_count(&self) -> u32 {
+        u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The zero-based line that holds `offset`; offsets past the end are on the last line.
+    pub fn line_of(&self, offset: TextSize) -> u32 {
+        let after = self.starts.partition_point(|start| *start <= offset);
+        u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The byte offset at which `line` starts; `None` past the last line.
+    pub fn line_start(&self, line: u32) -> Option<TextSize> {
+        self.starts.get(usize::try_from(line).ok()?).copied()
+    }
+
+    /// The bytes of `line` in `text`, without its line end. `text` must be the indexed text.
+    pub fn line_range(&self, text: &str, line: u32) -> Option<TextRange> {
+        let start = self.line_start(line)?;
+        let end = self.line_start(line.saturating_add(1)).unwrap_or(self.len);
+        let raw = super::slice(text, TextRange::new(start, end));
+        let content = raw.strip_suffix('\n').unwrap_or(raw);
+        let content = content.strip_suffix('\r').unwrap_or(content);
+        Some(TextRange::at(start, size(content.len())))
+    }
+
+    /// Line and column of a byte offset. Offsets inside a character or past the end move back to a valid place.
+    pub fn line_col(&self, text: &str, offset: TextSize, encoding: PositionEncoding) -> LineCol {
+        let mut at = usize::from(offset.min(self.len));
+        while at > 0 && !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = self.line_of(size(at));
+        let start = self.line_start(line).unwrap_or_default();
+        let before = text.get(usize::from(start)..at).unwrap_or_default();
+        LineCol { line, col: encoding.width(before) }
+    }
+
+    /// The byte offset of a protocol position. A column past the end of its line means the line's end (LSP 3.17,
+    /// "Position"); a line past the last one, or a column inside a character, gives `None`.
+    pub fn offset(&self, text: &str, position: LineCol, encoding: PositionEncoding) -> Option<TextSize> {
+        let range = self.line_range(text, position.line)?;
+        let line = super::slice(text, range);
+        let mut col = 0;
+        for (at, c) in line.char_indices() {
+            if col == position.col {
+                return Some(range.start() + size(at));
+            }
+            if col > position.col {
+                return None;
+            }
+            col += encoding.width(c.encode_utf8(&mut [0; 4]));
+        }
+        (col <= position.col).then_some(range.end())
+    }
+}

@@ -1,0 +1,18 @@
+//! L2: many notes as one thing: names, links, people, tags, properties, configuration.
+//!
+//! [`Vault`] is a snapshot: cheap to clone, changed only by [`Vault::apply`], whose work is proportional to the
+//! changed notes. Links are indexed by the folded last segment of their target, unresolved ones included, and are
+//! resolved when asked, never stored resolved.
+
+pub mod config;
+
+mod note;
+mod path;
+mod snapshot;
+
+pub use note::{Change, FileKind, Note, NoteId, Origin};
+pub use path::VaultPath;
+pub use snapshot::{
+    Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
+    PersonMatch, PropertyUse, Resolution, TagUse, Touched, Vault, WonBy,
+};

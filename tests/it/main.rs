@@ -1,0 +1,27 @@
+//! One integration binary: everything that a user would notice.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic
+)]
+
+mod batch;
+mod cli;
+mod completion;
+mod config;
+mod definition;
+mod fixture;
+mod frontmatter;
+mod layers;
+mod properties;
+mod rules;
+mod sample_vault;
+mod syntax;
+mod tasks;
+mod text;
+mod vault;
+mod wire;

@@ -1,0 +1,3 @@
+//! Figures: what things cost, beside a floor program.
+
+fn main() {}
