@@ -12,6 +12,7 @@ mod frontmatter;
 mod inline;
 mod note;
 mod parse;
+mod wikilink;
 mod yaml;
 
 pub use frontmatter::{Entry, Frontmatter, Node, NodeKind, ScalarStyle, parse_frontmatter};
