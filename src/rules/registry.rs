@@ -2,9 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::text::{TextEdit, TextRange};
+use super::silence::Silence;
+use super::{Context, Diagnostic, Fix, Related};
+use crate::text::TextRange;
 use crate::vault::config::Level;
-use crate::vault::{Note, Vault, VaultPath};
+use crate::vault::{Note, Vault};
+
+/// Every rule, sorted by code. A new rule is one file and one line here.
+static RULES: &[Rule] = &[];
 
 /// One rule. Everything a user or a test needs to know of it is here, beside its code.
 pub struct Rule {
@@ -22,6 +27,39 @@ pub struct Rule {
     pub passes: &'static str,
     /// Looks at one note. Rules share what is costly (parsed task lines, resolved links) through [`Context`].
     pub check: fn(&Context<'_>, &mut Sink<'_>),
+}
+
+/// The first part of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// `link/…`
+    Link,
+    /// `owner/…`
+    Owner,
+    /// `frontmatter/…`
+    Frontmatter,
+    /// `text/…`
+    Text,
+    /// `task/…`
+    Task,
+}
+
+impl Rule {
+    /// The group that the code names.
+    pub fn group(&self) -> Group {
+        match self.code.split('/').next() {
+            Some("link") => Group::Link,
+            Some("owner") => Group::Owner,
+            Some("frontmatter") => Group::Frontmatter,
+            Some("text") => Group::Text,
+            _ => Group::Task,
+        }
+    }
+
+    /// Whether it asks what exists elsewhere, and so has no answer before the vault is loaded.
+    fn needs_all_notes(&self) -> bool {
+        matches!(self.group(), Group::Link | Group::Owner)
+    }
 }
 
 /// Takes the findings of one rule; knows its code and level.
@@ -60,6 +98,14 @@ impl Report<'_> {
         self
     }
 
+    /// Adds several fixes, the likeliest first.
+    pub fn fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        if let Some(diagnostic) = self.diagnostic.as_deref_mut() {
+            diagnostic.fixes.extend(fixes);
+        }
+        self
+    }
+
     /// Adds a place that explains it.
     pub fn related(mut self, related: Related) -> Self {
         if let Some(diagnostic) = self.diagnostic.as_deref_mut() {
@@ -69,100 +115,41 @@ impl Report<'_> {
     }
 }
 
-/// The first part of a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    /// `link/…`
-    Link,
-    /// `owner/…`
-    Owner,
-    /// `frontmatter/…`
-    Frontmatter,
-    /// `text/…`
-    Text,
-    /// `task/…`
-    Task,
-}
-
-/// What a rule sees.
-pub struct Context<'v> {
-    /// The vault.
-    pub vault: &'v Vault,
-    /// The note.
-    pub note: &'v Note,
-    /// The day that counts as today.
-    pub today: Date,
-}
-
-/// A finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Diagnostic {
-    /// The rule's code.
-    pub code: &'static str,
-    /// How grave, after configuration.
-    pub level: Level,
-    /// Where in the note.
-    pub range: TextRange,
-    /// What is wrong, what was expected, the nearest valid thing.
-    pub message: String,
-    /// Other places that explain it.
-    pub related: Vec<Related>,
-    /// What mends it, the likeliest first.
-    pub fixes: Vec<Fix>,
-}
-
-/// Another place that explains a finding.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Related {
-    /// Its note.
-    pub path: VaultPath,
-    /// Where in it.
-    pub range: TextRange,
-    /// What is there.
-    pub message: String,
-}
-
-/// A fix.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fix {
-    /// As the editor's menu shows it.
-    pub title: String,
-    /// It cannot change what is meant: `check --fix` may apply it unseen.
-    pub safe: bool,
-    /// What it does.
-    pub edits: Vec<FileEdit>,
-}
-
-/// One part of a fix or refactoring.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FileEdit {
-    /// Edits a note.
-    Text {
-        /// Which.
-        path: VaultPath,
-        /// The edit.
-        edit: TextEdit,
-    },
-    /// Makes a new file.
-    Create {
-        /// Where.
-        path: VaultPath,
-        /// Its text.
-        text: String,
-    },
-}
-
 /// All rules, sorted by code.
 pub fn all() -> &'static [Rule] {
-    &[]
+    RULES
 }
 
 /// A rule by its code.
 pub fn find(code: &str) -> Option<&'static Rule> {
-    all().iter().find(|rule| rule.code == code)
+    RULES.binary_search_by(|rule| rule.code.cmp(code)).ok().and_then(|at| RULES.get(at))
 }
 
 /// Every finding in one note that configuration and ignore comments let through, sorted by place, then code.
-pub fn check_note(_vault: &Vault, _note: &Note, _today: Date) -> Vec<Diagnostic> {
-    Vec::new()
+///
+/// Notes of the template folder are not looked at: their placeholders are not yet links, dates or names. Rules that
+/// ask what exists elsewhere wait until the vault is loaded.
+pub fn check_note(vault: &Vault, note: &Note, today: Date) -> Vec<Diagnostic> {
+    let silence = Silence::of(note);
+    if silence.whole_note() || is_template(vault, note) {
+        return Vec::new();
+    }
+    let cx = Context::new(vault, note, today);
+    let mut found = Vec::new();
+    for rule in RULES {
+        let level = silence.level(rule.code).unwrap_or(rule.level);
+        if level == Level::Off || (rule.needs_all_notes() && !vault.is_loaded()) {
+            continue;
+        }
+        (rule.check)(&cx, &mut Sink { rule, level, found: &mut found });
+    }
+    found.retain(|diagnostic| !silence.covers(note, diagnostic));
+    found.sort_by_key(|diagnostic| (diagnostic.range.start(), diagnostic.range.end(), diagnostic.code));
+    found
+}
+
+fn is_template(vault: &Vault, note: &Note) -> bool {
+    let folder = vault.config().template_folder.trim_matches('/');
+    let below = note.path.as_str().strip_prefix(folder);
+    !folder.is_empty() && below.is_some_and(|rest| rest.starts_with('/'))
 }

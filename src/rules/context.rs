@@ -1,0 +1,60 @@
+//! What a rule sees: a note in its vault, and work that several rules share.
+
+use std::cell::OnceCell;
+
+use jiff::civil::Date;
+
+use crate::syntax::Link;
+use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
+use crate::vault::config::Config;
+use crate::vault::{Note, Resolution, Vault};
+
+/// What a rule sees.
+pub struct Context<'v> {
+    /// The vault.
+    pub vault: &'v Vault,
+    /// The note.
+    pub note: &'v Note,
+    /// The day that counts as today.
+    pub today: Date,
+    resolutions: OnceCell<Vec<Resolution>>,
+}
+
+impl<'v> Context<'v> {
+    /// A note of `vault` on the day `today`.
+    pub fn new(vault: &'v Vault, note: &'v Note, today: Date) -> Context<'v> {
+        Context { vault, note, today, resolutions: OnceCell::new() }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &'v Config {
+        self.vault.config()
+    }
+
+    /// The note's text.
+    pub fn text(&self) -> &'v str {
+        &self.note.text
+    }
+
+    /// The text of `range`.
+    pub fn slice(&self, range: TextRange) -> &'v str {
+        slice(&self.note.text, range)
+    }
+
+    /// The note's links with what each leads to. Resolved once, whichever rule asks first.
+    pub fn links(&self) -> impl Iterator<Item = (&'v Link, &Resolution)> {
+        let links = &self.note.parsed.links;
+        let resolve = || links.iter().map(|link| self.vault.resolve(self.note, link)).collect();
+        links.iter().zip(self.resolutions.get_or_init(resolve))
+    }
+
+    /// The zero-based line of `offset`.
+    pub fn line(&self, offset: TextSize) -> u32 {
+        self.note.lines().line_of(offset)
+    }
+
+    /// Line and column (UTF-16) of `offset`, both zero-based.
+    pub fn line_col(&self, offset: TextSize) -> LineCol {
+        self.note.lines().line_col(&self.note.text, offset, PositionEncoding::Utf16)
+    }
+}
