@@ -1,7 +1,9 @@
 //! Task lines as the Tasks plugin (8.3) reads them.
 
+mod line;
 mod settings;
 
+pub use line::read_line;
 pub use settings::{Status, StatusType, TaskFormat, TaskSettings};
 
 use crate::text::TextRange;
@@ -21,4 +23,15 @@ pub struct TaskLine {
     pub body: TextRange,
     /// Index of its list item in `ParsedNote::items`.
     pub item: u32,
+}
+
+/// The start of a list item's line, by the plugin's pattern: byte offsets within the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListMarker {
+    /// Where the marker starts: after blanks and `>`.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// After the blanks behind it.
+    pub after_gap: usize,
 }
