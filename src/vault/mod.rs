@@ -6,13 +6,26 @@
 
 pub mod config;
 
+mod answers;
+mod apply;
+mod facts;
+mod files;
+mod keys;
+mod link_text;
+mod links;
 mod note;
 mod path;
+mod people;
+mod properties;
+mod resolve;
+mod shards;
 mod snapshot;
+mod tags;
 
+pub use answers::{
+    Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
+    PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
+};
 pub use note::{Change, FileKind, Note, NoteId, Origin};
 pub use path::VaultPath;
-pub use snapshot::{
-    Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
-    PersonMatch, PropertyUse, Resolution, TagUse, Touched, Vault, WonBy,
-};
+pub use snapshot::Vault;

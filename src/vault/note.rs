@@ -1,11 +1,15 @@
 //! One note of a vault, and the changes that make vaults.
 
+use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxBuildHasher;
 
 use super::VaultPath;
 use super::config::Config;
-use crate::syntax::{ParsedNote, parse};
-use crate::text::LineIndex;
+use crate::syntax::{ParsedNote, fold, parse};
+use crate::text::{LineIndex, slice};
 
 /// A file's number within one vault. Stays the same while the path exists; never reused for another path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +34,11 @@ pub enum Origin {
     },
 }
 
+impl Origin {
+    /// A text that the editor had and no longer vouches for: equals no state of a file on disk.
+    pub(super) const UNKNOWN: Origin = Origin::Disk { len: u64::MAX, mtime: i128::MIN, lossy: false };
+}
+
 /// A note: its text and what was read in it. Shared, never changed.
 #[derive(Clone, Debug)]
 pub struct Note {
@@ -44,13 +53,14 @@ pub struct Note {
     /// What the text says.
     pub parsed: ParsedNote,
     lines: OnceLock<LineIndex>,
+    anchors: OnceLock<Anchors>,
 }
 
 impl Note {
     /// Reads `text`.
     pub fn new(id: NoteId, path: VaultPath, text: Arc<str>, origin: Origin) -> Note {
         let parsed = parse(&text);
-        Note { id, path, text, origin, parsed, lines: OnceLock::new() }
+        Note { id, path, text, origin, parsed, lines: OnceLock::new(), anchors: OnceLock::new() }
     }
 
     /// The line index of the text, made when first asked for.
@@ -58,24 +68,82 @@ impl Note {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
+    /// What a link's fragment can name, made when first asked for.
+    pub(super) fn anchors(&self) -> &Anchors {
+        self.anchors.get_or_init(|| Anchors::new(&self.text, &self.parsed))
+    }
+
     /// The text of the frontmatter key `title`, else of the first heading of level 1; `None` without either.
     pub fn title(&self) -> Option<String> {
+        self.titles().next().map(Cow::into_owned)
+    }
+
+    /// The text of the frontmatter key `title` and that of the first heading of level 1.
+    pub(super) fn titles(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let front = self.parsed.frontmatter.as_ref();
         let titled = front.and_then(|front| front.get("title")).and_then(|node| node.text(&self.text));
-        if let Some(title) = titled.filter(|title| !title.trim().is_empty()) {
-            return Some(title.trim().to_owned());
-        }
-        let heading = self.parsed.headings.iter().find(|heading| heading.level == 1)?;
-        Some(crate::text::slice(&self.text, heading.text).to_owned())
+        let titled = titled.map(|title| match title {
+            Cow::Borrowed(title) => Cow::Borrowed(title.trim()),
+            Cow::Owned(title) => Cow::Owned(title.trim().to_owned()),
+        });
+        let heading = self.parsed.headings.iter().find(|heading| heading.level == 1);
+        let heading = heading.map(|heading| Cow::Borrowed(slice(&self.text, heading.text)));
+        titled.into_iter().chain(heading).filter(|title| !title.is_empty())
     }
+
+    /// The same note under its number in the vault.
+    pub(super) fn with_id(self, id: NoteId) -> Note {
+        Note { id, ..self }
+    }
+
+    /// The same note under another origin.
+    pub(super) fn with_origin(&self, origin: Origin) -> Note {
+        Note { origin, ..self.clone() }
+    }
+}
+
+/// Headings and block ids in the form they are compared in, as hashes: most notes are linked to, few by fragment.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Anchors {
+    /// Of each heading its level and key.
+    headings: Box<[(u8, u64)]>,
+    blocks: Box<[u64]>,
+}
+
+impl Anchors {
+    fn new(text: &str, parsed: &ParsedNote) -> Anchors {
+        let headings = parsed.headings.iter();
+        let headings =
+            headings.map(|heading| (heading.level, hash(&fold::heading_key(slice(text, heading.text)))));
+        let blocks = parsed.blocks.iter().map(|block| hash(&fold::key(block.id(text))));
+        Anchors { headings: headings.collect(), blocks: blocks.collect() }
+    }
+
+    /// The first heading from index `first` on that is deeper than `level` and has this key.
+    pub(super) fn heading(&self, first: usize, level: u8, key: &str) -> Option<(usize, u8)> {
+        let key = hash(key);
+        let mut rest = self.headings.iter().enumerate().skip(first);
+        rest.find(|(_, (deep, own))| *deep > level && *own == key).map(|(index, (level, _))| (index, *level))
+    }
+
+    /// The index of the first block id with this key.
+    pub(super) fn block(&self, key: &str) -> Option<usize> {
+        let key = hash(key);
+        self.blocks.iter().position(|block| *block == key)
+    }
+}
+
+/// 64 bits are enough not to meet by chance in one note.
+fn hash(key: &str) -> u64 {
+    FxBuildHasher.hash_one(key)
 }
 
 /// What kind of file a link can point to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileKind {
-    /// A `.md` file.
+    /// A note whose text is known.
     Note,
-    /// Any other file that Obsidian accepts, and files of other kinds that links name with their extension.
+    /// Any other file: of a kind that Obsidian shows, or of another that links name in full, or an unreadable note.
     Attachment,
 }
 

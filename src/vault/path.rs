@@ -1,5 +1,6 @@
 //! Paths inside a vault.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -59,6 +60,13 @@ impl VaultPath {
         let name = self.file_name();
         let (stem, extension) = name.split_at_checked(name.len().checked_sub(3)?)?;
         (!stem.is_empty() && extension.eq_ignore_ascii_case(".md")).then_some(stem)
+    }
+}
+
+/// Hashes and compares as its text.
+impl Borrow<str> for VaultPath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

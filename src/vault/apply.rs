@@ -1,0 +1,315 @@
+//! Changes: the files first, then from the facts that differ every index.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::{Facts, Turn, diff};
+use super::files::File;
+use super::shards::IdSet;
+use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
+use super::{keys, people, snapshot::Indexes};
+
+impl Turn {
+    /// Enters a note under a key, or takes it out.
+    fn enter(self, ids: &mut IdSet, id: NoteId) {
+        match self {
+            Turn::Came => ids.insert(id),
+            Turn::Went => ids.remove(id),
+            Turn::Differs => {}
+        }
+    }
+}
+
+/// From this many changed files on, their facts are found on several threads.
+const BULK: usize = 64;
+
+/// A file before and after.
+struct Turned {
+    id: NoteId,
+    old: Option<File>,
+    new: Option<File>,
+}
+
+/// A file's facts before and after.
+struct FactsTurned<'t> {
+    id: NoteId,
+    old: Facts<'t>,
+    new: Facts<'t>,
+}
+
+impl Vault {
+    /// Makes the changes, in order. Work is proportional to the changed notes and to the links and mentions that
+    /// lead to what appeared or went, not to the vault.
+    pub fn apply(&mut self, changes: Vec<Change>) -> Touched {
+        self.revision += 1;
+        let config = Arc::clone(&self.config);
+        let mut touched = Touched::default();
+        let mut before: FxHashMap<NoteId, Option<File>> = FxHashMap::default();
+        for change in changes {
+            match change {
+                Change::Config(config) => {
+                    self.config = config;
+                    touched.everything = true;
+                }
+                Change::Loaded => {
+                    touched.everything |= !self.loaded;
+                    self.loaded = true;
+                }
+                change => self.stage(change, &mut before),
+            }
+        }
+        let mut turned: Vec<Turned> = before
+            .into_iter()
+            .map(|(id, old)| Turned { id, old, new: self.files.get(id).cloned() })
+            .filter(|turned| !turned.is_same())
+            .collect();
+        turned.sort_by_key(|turned| turned.id);
+        touched.changed = turned.iter().filter(|turned| turned.has_note()).map(|turned| turned.id).collect();
+        touched.removed = turned.iter().filter(|turned| turned.lost_note()).map(|turned| turned.id).collect();
+        if self.config != config {
+            self.indexes = Indexes::default();
+            turned = self
+                .files
+                .iter()
+                .map(|(id, file)| Turned { id, old: None, new: Some(file.clone()) })
+                .collect();
+        }
+        self.index(turned, &mut touched);
+        touched
+    }
+
+    /// Changes one file and keeps what it was.
+    fn stage(&mut self, change: Change, before: &mut FxHashMap<NoteId, Option<File>>) {
+        let path = match &change {
+            Change::Parsed(note) => note.path.clone(),
+            Change::Upsert { path, .. }
+            | Change::Attachment(path)
+            | Change::Remove(path)
+            | Change::Close(path) => path.clone(),
+            Change::Config(_) | Change::Loaded => return,
+        };
+        let known = self.files.id(path.as_str());
+        if known.is_none() && matches!(change, Change::Remove(_) | Change::Close(_)) {
+            return;
+        }
+        let id = known.unwrap_or_else(|| self.files.number(&path));
+        let old = self.files.get(id);
+        let Some(file) = change.made_to(id, &path, old) else { return };
+        before.entry(id).or_insert_with(|| old.cloned());
+        self.files.set(id, file);
+    }
+
+    /// Brings every index from the old to the new state of the files.
+    fn index(&mut self, mut turned: Vec<Turned>, touched: &mut Touched) {
+        for turned in &mut turned {
+            let Some(file) = &mut turned.new else { continue };
+            let entity = file.note.as_ref().and_then(|note| people::entity(note, &self.config));
+            file.entity = entity.map(Arc::new);
+            self.files.set_entity(turned.id, file.entity.clone());
+        }
+        let facts: Vec<FactsTurned<'_>> = match turned.len() < BULK {
+            true => turned.iter().map(Turned::facts).collect(),
+            false => turned.par_iter().map(Turned::facts).collect(),
+        };
+        self.post(&facts);
+        let names = self.turn_names(&turned);
+        self.recheck(&facts, &names);
+        self.mark_affected(&turned, &facts, &names, touched);
+    }
+
+    /// Enters the facts that differ into the indexes of links, mentions, tags, properties, titles and people.
+    fn post(&mut self, facts: &[FactsTurned<'_>]) {
+        for FactsTurned { id, old, new } in facts {
+            let id = *id;
+            for (key, turn) in diff(&old.links, &new.links) {
+                self.indexes.links.update(key, |entry| {
+                    entry.targets = OnceLock::new();
+                    match turn {
+                        Turn::Came => entry.notes.insert(id),
+                        Turn::Went => {
+                            entry.notes.remove(id);
+                            entry.dead.remove(id);
+                        }
+                        Turn::Differs => {}
+                    }
+                });
+            }
+            for (key, turn) in diff(&old.tags, &new.tags) {
+                self.indexes.tags.update(key, |entry| {
+                    entry.spelling = OnceLock::new();
+                    turn.enter(&mut entry.notes, id);
+                });
+            }
+            for (key, turn) in diff(&old.properties, &new.properties) {
+                self.indexes.properties.update(key, |entry| {
+                    entry.spelling = OnceLock::new();
+                    entry.values = OnceLock::new();
+                    turn.enter(&mut entry.notes, id);
+                });
+            }
+            let plain = [
+                (&mut self.indexes.mentions, &old.mentions, &new.mentions),
+                (&mut self.indexes.aliases, &old.aliases, &new.aliases),
+                (&mut self.indexes.titles, &old.titles, &new.titles),
+                (&mut self.indexes.people, &old.people, &new.people),
+                (&mut self.indexes.kinds, &old.kind, &new.kind),
+            ];
+            for (index, old, new) in plain {
+                for (key, turn) in diff(old, new) {
+                    index.update(key, |ids| turn.enter(ids, id));
+                }
+            }
+        }
+    }
+
+    /// Enters and takes out file names; gives the keys whose files changed.
+    fn turn_names(&mut self, turned: &[Turned]) -> FxHashSet<String> {
+        let mut names = FxHashSet::default();
+        for Turned { id, old, new } in turned {
+            let Some(file) = old.as_ref().or(new.as_ref()) else { continue };
+            if old.is_some() == new.is_some() {
+                continue;
+            }
+            let key = keys::name_key(file.path.file_name());
+            let turn = if new.is_some() { Turn::Came } else { Turn::Went };
+            self.indexes.names.update(&key, |ids| turn.enter(ids, *id));
+            names.insert(key.into_owned());
+        }
+        if !names.is_empty() {
+            self.indexes.order = Arc::default();
+        }
+        names
+    }
+
+    /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.
+    fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
+        let relinked = facts.iter().filter(|facts| diff(&facts.old.links, &facts.new.links).next().is_some());
+        let mut notes: FxHashSet<NoteId> = relinked.map(|facts| facts.id).collect();
+        for key in names {
+            notes.extend(self.linkers(key));
+            if self.indexes.links.get(key).is_some() {
+                self.indexes.links.update(key, |entry| entry.targets = OnceLock::new());
+            }
+        }
+        for id in notes {
+            self.recheck_links(id);
+        }
+    }
+
+    /// Says which other notes see something that changed.
+    fn mark_affected(
+        &self,
+        turned: &[Turned],
+        facts: &[FactsTurned<'_>],
+        names: &FxHashSet<String>,
+        touched: &mut Touched,
+    ) {
+        touched.names = !names.is_empty();
+        let mut affected: Vec<NoteId> = names.iter().flat_map(|key| self.linkers(key)).copied().collect();
+        for (turned, FactsTurned { old, new, .. }) in turned.iter().zip(facts) {
+            let named =
+                [(&old.aliases, &new.aliases), (&old.titles, &new.titles), (&old.people, &new.people)];
+            touched.names |= named.iter().any(|(old, new)| old != new);
+            for (key, _) in diff(&old.people, &new.people) {
+                let mentions = self.indexes.mentions.get(people::prefix(key));
+                affected.extend(mentions.into_iter().flat_map(|ids| ids.as_slice()));
+            }
+            if turned.anchors_differ() || old.kind != new.kind {
+                let file = turned.new.as_ref().or(turned.old.as_ref());
+                let key = file.map(|file| keys::name_key(file.path.file_name()));
+                affected.extend(key.iter().flat_map(|key| self.linkers(key)));
+            }
+        }
+        affected.sort_unstable();
+        affected.dedup();
+        affected.retain(|id| touched.changed.binary_search(id).is_err());
+        touched.affected = affected;
+    }
+}
+
+fn note_of(file: &Option<File>) -> Option<&Note> {
+    file.as_ref()?.note.as_deref()
+}
+
+impl Turned {
+    fn notes(&self) -> (Option<&Note>, Option<&Note>) {
+        (note_of(&self.old), note_of(&self.new))
+    }
+
+    /// Whether nothing changed but perhaps who says so.
+    fn is_same(&self) -> bool {
+        match self.notes() {
+            (Some(old), Some(new)) => old.text == new.text,
+            (None, None) => self.old.is_some() == self.new.is_some(),
+            _ => false,
+        }
+    }
+
+    fn has_note(&self) -> bool {
+        self.notes().1.is_some()
+    }
+
+    fn lost_note(&self) -> bool {
+        matches!(self.notes(), (Some(_), None))
+    }
+
+    /// Whether headings or blocks that links can name changed. A file that came or went is a matter of names.
+    fn anchors_differ(&self) -> bool {
+        match self.notes() {
+            (Some(old), Some(new)) => old.anchors() != new.anchors(),
+            (Some(_), None) | (None, Some(_)) => self.old.is_some() && self.new.is_some(),
+            (None, None) => false,
+        }
+    }
+
+    fn facts(&self) -> FactsTurned<'_> {
+        FactsTurned {
+            id: self.id,
+            old: self.old.as_ref().map(Facts::of).unwrap_or_default(),
+            new: self.new.as_ref().map(Facts::of).unwrap_or_default(),
+        }
+    }
+}
+
+impl Change {
+    /// What becomes of a file: `None` leaves it as it is, `Some(None)` takes it out.
+    fn made_to(self, id: NoteId, path: &VaultPath, old: Option<&File>) -> Option<Option<File>> {
+        let old_note = old.and_then(|file| file.note.as_ref());
+        let is_open = old_note.is_some_and(|note| matches!(note.origin, Origin::Editor { .. }));
+        let from_disk = match &self {
+            Change::Upsert { origin, .. } => matches!(origin, Origin::Disk { .. }),
+            Change::Parsed(note) => matches!(note.origin, Origin::Disk { .. }),
+            Change::Remove(_) | Change::Attachment(_) => true,
+            Change::Close(_) | Change::Config(_) | Change::Loaded => false,
+        };
+        if is_open && from_disk {
+            return None;
+        }
+        let file = |note| Some(Some(File { path: path.clone(), note, entity: None }));
+        let with_note = |note| file(Some(Arc::new(note)));
+        match self {
+            Change::Upsert { text, origin, .. } => match old_note.filter(|old| old.text == text) {
+                Some(same) => keep(old, same.with_origin(origin)),
+                None => with_note(Note::new(id, path.clone(), text, origin)),
+            },
+            Change::Parsed(note) => match old_note.filter(|old| old.text == note.text) {
+                Some(same) => keep(old, same.with_origin(note.origin)),
+                None => with_note(note.with_id(id)),
+            },
+            Change::Attachment(_) => (old.is_none() || old_note.is_some()).then_some(file(None)?),
+            Change::Remove(_) => Some(None),
+            Change::Close(_) => {
+                let closed = old_note.filter(|_| is_open)?;
+                keep(old, closed.with_origin(Origin::UNKNOWN))
+            }
+            Change::Config(_) | Change::Loaded => None,
+        }
+    }
+}
+
+/// The same file with a note of the same text.
+fn keep(old: Option<&File>, note: Note) -> Option<Option<File>> {
+    Some(Some(File { note: Some(Arc::new(note)), ..old?.clone() }))
+}

@@ -1,0 +1,59 @@
+//! The keys that file names and link targets meet under.
+
+use std::borrow::Cow;
+
+use super::Note;
+use crate::syntax::{Link, LinkKind, fold};
+
+/// Text as paths are compared: folded, and with no-break spaces as spaces, which is how Obsidian normalises paths
+/// (`normalizePath` of its plugin API).
+pub(super) fn fold_path(path: &str) -> Cow<'_, str> {
+    match path.contains(['\u{a0}', '\u{202f}']) {
+        true => Cow::Owned(fold::key(&path.replace(['\u{a0}', '\u{202f}'], " ")).into_owned()),
+        false => fold::key(path),
+    }
+}
+
+/// The key of a file name or of the last segment of a target: folded, every `.md` at its end gone. So `Note`,
+/// `note.MD` and the file `Note.md` meet; which of them fit each other is decided when a link is resolved.
+pub(super) fn name_key(name: &str) -> Cow<'_, str> {
+    match fold_path(name) {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim_end_matches(".md")),
+        Cow::Owned(mut name) => {
+            name.truncate(name.trim_end_matches(".md").len());
+            Cow::Owned(name)
+        }
+    }
+}
+
+/// The key of a decoded link target.
+pub(super) fn target_key(target: Cow<'_, str>) -> Cow<'_, str> {
+    let last = |target: &str| target.rsplit_once('/').map_or(0, |(folders, _)| folders.len() + 1);
+    match target {
+        Cow::Borrowed(target) => name_key(target.get(last(target)..).unwrap_or(target)),
+        Cow::Owned(target) => {
+            Cow::Owned(name_key(target.get(last(&target)..).unwrap_or(&target)).into_owned())
+        }
+    }
+}
+
+/// The decoded target of a link that may lead to a file; `None` for URLs. Empty for `[[#Heading]]`.
+pub(super) fn inner_target<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, str>> {
+    if link.kind == LinkKind::Autolink || link.is_external(&note.text) {
+        return None;
+    }
+    Some(match link.target_text(&note.text) {
+        Cow::Borrowed(target) => Cow::Borrowed(target.trim()),
+        Cow::Owned(target) => Cow::Owned(target.trim().to_owned()),
+    })
+}
+
+/// The key that a link is indexed under: that of its target's last segment, and of the note itself for
+/// `[[#Heading]]`. `None` for URLs.
+pub(super) fn link_key<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, str>> {
+    let target = inner_target(note, link)?;
+    Some(match target.is_empty() {
+        true => name_key(note.path.file_name()),
+        false => target_key(target),
+    })
+}

@@ -1,0 +1,236 @@
+//! People, projects and other notes that are about something, and the `@mentions` of people.
+
+use std::borrow::Cow;
+
+use super::facts::{Fact, kind_key};
+use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
+use crate::syntax::{Mention, fold};
+use crate::text::{TextRange, slice, span};
+use crate::vault::config::Config;
+
+/// The longest name looked for behind an `@`, in bytes of text. File names end at 255.
+const LONGEST_NAME: usize = 256;
+
+/// Mentions are indexed by this many letters of their folded text.
+const PREFIX: usize = 4;
+
+/// The aliases of a note: those of a list, or a single one (`reference`: Obsidian, properties; a scalar is one
+/// alias, commas and all).
+pub(super) fn aliases(note: &Note) -> Vec<Cow<'_, str>> {
+    let front = note.parsed.frontmatter.as_ref();
+    let texts = front.map(|front| front.texts("aliases", &note.text)).unwrap_or_default();
+    texts.into_iter().map(|(alias, _)| alias).filter(|alias| !alias.trim().is_empty()).collect()
+}
+
+/// What a note is about: its frontmatter `type`, else its `type/…` tag, else the deepest of its folders that
+/// stands for a type. Templates are about nothing.
+pub(super) fn entity(note: &Note, config: &Config) -> Option<Entity> {
+    if in_folder(note.path.folder(), &config.template_folder) {
+        return None;
+    }
+    let kind = kind_by_type(note).or_else(|| kind_by_tag(note)).or_else(|| kind_by_folder(note, config))?;
+    let stem = Cow::Borrowed(note.path.stem());
+    let title = note.title().map(Cow::Owned);
+    let mut names: Vec<String> = Vec::new();
+    for name in std::iter::once(stem).chain(title).chain(aliases(note)) {
+        let key = fold::key(name.trim());
+        if !names.iter().any(|known| fold::key(known) == key) {
+            names.push(name.trim().to_owned());
+        }
+    }
+    Some(Entity { id: note.id, kind, names })
+}
+
+/// Whether `folder` is `parent` or lies below it; never when `parent` is empty.
+fn in_folder(folder: &str, parent: &str) -> bool {
+    let parent = parent.trim_matches('/');
+    !parent.is_empty()
+        && folder.strip_prefix(parent).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn kind_by_type(note: &Note) -> Option<EntityKind> {
+    let front = note.parsed.frontmatter.as_ref()?;
+    let types = front.texts("type", &note.text);
+    types.iter().find_map(|(name, _)| kind_named(name))
+}
+
+fn kind_by_tag(note: &Note) -> Option<EntityKind> {
+    let tags = super::tags::of_note(note);
+    tags.iter().find_map(|(tag, _)| kind_named(fold::key(tag).strip_prefix("type/")?))
+}
+
+fn kind_by_folder(note: &Note, config: &Config) -> Option<EntityKind> {
+    let mut folders = note.path.folder().rsplit('/');
+    folders.find_map(|folder| kind_named(config.entity_folders.get(&*fold::key(folder))?))
+}
+
+fn kind_named(name: &str) -> Option<EntityKind> {
+    let name = fold::key(name.trim());
+    Some(match &*name {
+        "" => return None,
+        "people" | "person" => EntityKind::Person,
+        "project" | "projects" => EntityKind::Project,
+        "customer" | "customers" => EntityKind::Customer,
+        other => EntityKind::Other(other.into()),
+    })
+}
+
+/// The keys a person is found by.
+pub(super) fn name_facts<'n>(note: &'n Note, entity: Option<&Entity>) -> Vec<Fact<'n>> {
+    let Some(entity) = entity.filter(|entity| entity.kind == EntityKind::Person) else { return Vec::new() };
+    let key_fact = |name: &String| {
+        let key = fold::person_key(name);
+        let by_alias = is_alias(note, &key);
+        Fact::new(key, by_alias)
+    };
+    entity.names.iter().map(key_fact).filter(|fact| !fact.key.is_empty()).collect()
+}
+
+/// Whether a person's key is neither that of the stem nor that of the title.
+fn is_alias(note: &Note, key: &str) -> bool {
+    let named = fold::person_key(note.path.stem()) == key;
+    !named && note.title().is_none_or(|title| fold::person_key(&title) != key)
+}
+
+/// The keys of a note's mentions: every person whose name could be read behind one of its `@` has the same
+/// [`prefix`] as one of these.
+pub(super) fn mention_facts(note: &Note) -> Vec<Fact<'_>> {
+    let mut facts = Vec::new();
+    for mention in &note.parsed.mentions {
+        let found = name_ends(slice(&note.text, reach(&note.text, mention)));
+        facts.push(Fact::new(prefix(&found.key).to_owned(), ()));
+        let short = found.names().map(|(key, _)| key).take_while(|key| prefix(key).len() == key.len());
+        facts.extend(short.map(|key| Fact::new(key.to_owned(), ())));
+    }
+    facts
+}
+
+/// The first letters of a person's key: what mentions are indexed by.
+pub(super) fn prefix(key: &str) -> &str {
+    let end = key.char_indices().nth(PREFIX).map_or(key.len(), |(at, _)| at);
+    key.get(..end).unwrap_or(key)
+}
+
+/// The bytes behind the `@` in which a name may end.
+fn reach(text: &str, mention: &Mention) -> TextRange {
+    let start = usize::from(mention.guess.start()) + 1;
+    let mut end = usize::from(mention.limit).clamp(start, start + LONGEST_NAME);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    span(start, end)
+}
+
+/// The key of a text behind an `@`, and where in it a name that starts at its start can end.
+struct NameEnds {
+    key: String,
+    /// Lengths in bytes, ascending: in the key and in the text.
+    ends: Vec<(usize, usize)>,
+}
+
+/// Reads where a name can end. It does not end inside a word; letters of scripts that write no blanks are words of
+/// their own.
+fn name_ends(text: &str) -> NameEnds {
+    let mut found = NameEnds { key: String::new(), ends: Vec::new() };
+    let mut folded = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        if !c.is_whitespace() && ends_after(c, text.get(end..).unwrap_or_default()) {
+            found.key.push_str(&fold::person_key(text.get(folded..end).unwrap_or_default()));
+            folded = end;
+            found.ends.push((found.key.len(), end));
+        }
+    }
+    found
+}
+
+impl NameEnds {
+    /// The possible names as keys, shortest first, each with its length in the text.
+    fn names(&self) -> impl DoubleEndedIterator<Item = (&str, usize)> {
+        self.ends.iter().filter_map(|(key, len)| Some((self.key.get(..*key)?, *len)))
+    }
+}
+
+/// Whether a name may end behind `last` when `rest` follows: not in mid-word, nor before the hyphen or apostrophe
+/// of a double name, but before a possessive `'s`.
+fn ends_after(last: char, rest: &str) -> bool {
+    let mut following = rest.chars();
+    let Some(next) = following.next() else { return true };
+    if is_mark(next) {
+        return false;
+    }
+    if !last.is_alphanumeric() || !is_spaced(last) {
+        return true;
+    }
+    if matches!(next, '\'' | '’') && following.clone().next().is_some_and(|c| c.eq_ignore_ascii_case(&'s'))
+    {
+        return !following.nth(1).is_some_and(char::is_alphanumeric);
+    }
+    match next {
+        '\'' | '’' | '-' | '‐' | '‑' => !following.next().is_some_and(char::is_alphanumeric),
+        '_' => false,
+        _ => !next.is_alphanumeric() || !is_spaced(next),
+    }
+}
+
+/// Combining marks belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}')
+}
+
+/// Whether the script of `c` puts blanks between words: all but Chinese, Japanese, Thai and their like. Korean
+/// puts particles right behind a name.
+fn is_spaced(c: char) -> bool {
+    !matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+impl Vault {
+    /// What a note is about, if it says.
+    pub fn entity(&self, id: NoteId) -> Option<&Entity> {
+        self.files.get(id)?.entity.as_deref()
+    }
+
+    /// All people, projects, customers and other typed notes of a kind, sorted by first name.
+    pub fn entities(&self, kind: &EntityKind) -> Vec<&Entity> {
+        let ids = self.indexes.kinds.get(kind_key(kind));
+        let ids = ids.into_iter().flat_map(|ids| ids.as_slice());
+        let mut entities: Vec<&Entity> = ids.filter_map(|id| self.entity(*id)).collect();
+        entities.sort_by_cached_key(|entity| {
+            (entity.names.first().map(|name| fold::key(name).into_owned()), entity.id)
+        });
+        entities
+    }
+
+    /// The people that `name` (with or without blanks, any case) may mean: stem, title or alias. Those meant by
+    /// stem or title come first, then by path.
+    pub fn people_named(&self, name: &str) -> Vec<PersonMatch> {
+        self.people_with_key(&fold::person_key(name))
+    }
+
+    fn people_with_key(&self, key: &str) -> Vec<PersonMatch> {
+        let ids = self.indexes.people.get(key);
+        let notes = ids.into_iter().flat_map(|ids| ids.as_slice()).filter_map(|id| self.note(*id));
+        let mut people: Vec<_> = notes.map(|note| (is_alias(note, key), note)).collect();
+        people.sort_by(|(a_alias, a), (b_alias, b)| (a_alias, &a.path).cmp(&(b_alias, &b.path)));
+        let matched = |(by_alias, note): (bool, &std::sync::Arc<Note>)| PersonMatch {
+            id: note.id,
+            name: note.path.stem().to_owned(),
+            by_alias,
+        };
+        people.into_iter().map(matched).collect()
+    }
+
+    /// What an `@mention` in `note` means: the longest known name that fits, else the guess.
+    pub fn resolve_mention(&self, note: &Note, mention: &Mention) -> MentionTarget {
+        let found = name_ends(slice(&note.text, reach(&note.text, mention)));
+        match found.names().rev().find(|(key, _)| self.indexes.people.get(key).is_some()) {
+            Some((key, len)) => {
+                let start = usize::from(mention.guess.start());
+                MentionTarget { range: span(start, start + 1 + len), people: self.people_with_key(key) }
+            }
+            None => MentionTarget { range: mention.guess, people: Vec::new() },
+        }
+    }
+}

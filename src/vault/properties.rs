@@ -1,0 +1,88 @@
+//! Property names of frontmatters and their values.
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use super::facts::Fact;
+use super::shards::{Entry, IdSet};
+use super::{Note, PropertyUse, Vault};
+use crate::syntax::fold;
+
+/// The notes with a property and what it is like, found when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PropertyEntry {
+    pub(super) notes: IdSet,
+    pub(super) spelling: OnceLock<Arc<str>>,
+    pub(super) values: OnceLock<Arc<[(String, usize)]>>,
+}
+
+impl Entry for PropertyEntry {
+    fn is_empty(&self) -> bool {
+        self.notes.is_empty()
+    }
+}
+
+/// The keys of a note's properties, with name and values as prints.
+pub(super) fn facts(note: &Note) -> Vec<Fact<'_>> {
+    let Some(front) = &note.parsed.frontmatter else { return Vec::new() };
+    let fact = |entry: &crate::syntax::Entry| {
+        let values = entry.value.texts(&note.text);
+        let values: Vec<&str> = values.iter().map(|(value, _)| &**value).collect();
+        Fact::new(fold::key(&entry.name).into_owned(), (&*entry.name, values))
+    };
+    front.entries.iter().map(fact).collect()
+}
+
+impl Vault {
+    /// All property names of frontmatters, most used first, then by name.
+    pub fn properties(&self) -> Vec<PropertyUse> {
+        let mut uses: Vec<PropertyUse> = self
+            .indexes
+            .properties
+            .iter()
+            .map(|(key, entry)| PropertyUse {
+                name: self.property_spelling(key, entry).to_owned(),
+                notes: entry.notes.as_slice().len(),
+            })
+            .collect();
+        uses.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
+        uses
+    }
+
+    /// The name as the first note by path has it.
+    fn property_spelling<'v>(&'v self, key: &str, entry: &'v PropertyEntry) -> &'v str {
+        entry.spelling.get_or_init(|| {
+            let first = self.sorted_notes(entry.notes.as_slice()).into_iter().next();
+            let front = first.and_then(|note| note.parsed.frontmatter.as_ref());
+            let mut entries = front.into_iter().flat_map(|front| &front.entries);
+            let found = entries.find(|entry| fold::key(&entry.name) == key);
+            found.map_or_else(|| Arc::from(key), |entry| Arc::from(&*entry.name))
+        })
+    }
+
+    /// The text values of a property with how many notes have each, most used first, then by text. Values that
+    /// differ in case are different values.
+    pub fn property_values(&self, name: &str) -> Vec<(String, usize)> {
+        let key = fold::key(name);
+        let Some(entry) = self.indexes.properties.get(&key) else { return Vec::new() };
+        entry.values.get_or_init(|| self.count_values(&key, entry).into()).to_vec()
+    }
+
+    fn count_values(&self, key: &str, entry: &PropertyEntry) -> Vec<(String, usize)> {
+        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+        for note in entry.notes.as_slice().iter().filter_map(|id| self.note(*id)) {
+            let Some(front) = &note.parsed.frontmatter else { continue };
+            let entries = front.entries.iter().filter(|entry| fold::key(&entry.name) == key);
+            let mut values: Vec<_> = entries.flat_map(|entry| entry.value.texts(&note.text)).collect();
+            values.sort_by(|(a, _), (b, _)| a.cmp(b));
+            values.dedup_by(|(a, _), (b, _)| a == b);
+            for (value, _) in values.into_iter().filter(|(value, _)| !value.is_empty()) {
+                *counts.entry(value.into_owned()).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by(|(a, a_notes), (b, b_notes)| b_notes.cmp(a_notes).then_with(|| a.cmp(b)));
+        counts
+    }
+}

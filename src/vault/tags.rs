@@ -1,0 +1,136 @@
+//! Tags of body and frontmatter, nested ones counted for their parents too.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use super::facts::Fact;
+use super::shards::{Entry, IdSet};
+use super::{Note, NoteId, TagUse, Vault};
+use crate::syntax::{Node, NodeKind, fold};
+use crate::text::{TextRange, size, slice};
+
+/// The notes with a tag or one below it, and how it is written, found when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TagEntry {
+    pub(super) notes: IdSet,
+    pub(super) spelling: OnceLock<Arc<str>>,
+}
+
+impl Entry for TagEntry {
+    fn is_empty(&self) -> bool {
+        self.notes.is_empty()
+    }
+}
+
+/// All tags of a note without `#`, with their place: frontmatter first, then the body, in order.
+pub(super) fn of_note(note: &Note) -> Vec<(Cow<'_, str>, TextRange)> {
+    let front = note.parsed.frontmatter.as_ref().and_then(|front| front.get("tags"));
+    let mut tags = front.map(|node| in_frontmatter(node, &note.text)).unwrap_or_default();
+    for tag in &note.parsed.tags {
+        tags.push((Cow::Borrowed(slice(&note.text, tag.range).trim_start_matches('#')), tag.range));
+    }
+    tags
+}
+
+/// The tags of a `tags:` property: a list, or one text with commas or blanks between them; `#` may stand before
+/// each (`reference`: Obsidian, tags).
+fn in_frontmatter<'n>(node: &'n Node, text: &'n str) -> Vec<(Cow<'n, str>, TextRange)> {
+    let mut tags = Vec::new();
+    match &node.kind {
+        NodeKind::List(items) => {
+            for item in items {
+                let Some(tag) = item.text(text) else { continue };
+                let bare = tag.trim().trim_start_matches('#').to_owned();
+                tags.push((Cow::Owned(bare), item.range));
+            }
+        }
+        _ => {
+            let Some(value) = node.text(text) else { return tags };
+            let raw = slice(text, node.range);
+            // Parts have a place of their own where the value stands in the text as it is.
+            let shift = raw.find(&*value).map(|at| node.range.start() + size(at));
+            let blank = |c: char| c == ',' || c.is_whitespace();
+            for part in value.split(blank).filter(|part| !part.is_empty()) {
+                let offset = part.as_ptr().addr() - value.as_ptr().addr();
+                let range =
+                    shift.map_or(node.range, |start| TextRange::at(start + size(offset), size(part.len())));
+                tags.push((Cow::Owned(part.trim_start_matches('#').to_owned()), range));
+            }
+        }
+    }
+    tags.retain(|(tag, _)| is_tag(tag));
+    tags
+}
+
+/// Whether a text can be a tag: letters, digits, `_`, `-`, `/`, emoji, and not digits alone.
+fn is_tag(tag: &str) -> bool {
+    let allowed =
+        |c: char| c.is_ascii_alphanumeric() || "_-/".contains(c) || !c.is_ascii() && !c.is_whitespace();
+    tag.chars().all(allowed) && tag.chars().any(|c| !c.is_ascii_digit() && c != '/')
+}
+
+/// A tag and every tag above it, longest last: `a`, `a/b`, `a/b/c`.
+fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
+    let tag = tag.trim_end_matches('/');
+    let cuts = tag.match_indices('/').map(|(at, _)| at).chain(std::iter::once(tag.len()));
+    cuts.filter_map(move |at| tag.get(..at)).filter(|part| !part.is_empty())
+}
+
+/// The keys of a note's tags and of those above them.
+pub(super) fn facts(note: &Note) -> Vec<Fact<'_>> {
+    let mut facts = Vec::new();
+    for (tag, _) in of_note(note) {
+        for part in with_parents(&tag) {
+            facts.push(Fact::new(fold::key(part).into_owned(), part));
+        }
+    }
+    facts
+}
+
+/// Whether the tag `tag` is `key` or lies below it.
+fn is_under(tag: &str, key: &str) -> bool {
+    fold::key(tag).strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl Vault {
+    /// All tags, most used first, then by name.
+    pub fn tags(&self) -> Vec<TagUse> {
+        let mut tags: Vec<TagUse> = self
+            .indexes
+            .tags
+            .iter()
+            .map(|(key, entry)| TagUse {
+                name: self.tag_spelling(key, entry).to_string(),
+                notes: entry.notes.as_slice().len(),
+            })
+            .collect();
+        tags.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
+        tags
+    }
+
+    /// The tag as the first note by path has it.
+    fn tag_spelling<'v>(&'v self, key: &str, entry: &'v TagEntry) -> &'v str {
+        entry.spelling.get_or_init(|| {
+            let first = self.sorted_notes(entry.notes.as_slice()).into_iter().next();
+            let tags = first.map(|note| of_note(note)).unwrap_or_default();
+            let part = |tag: &str| {
+                let part = with_parents(tag).find(|part| fold::key(part) == key)?;
+                Some(Arc::from(part))
+            };
+            tags.iter().find_map(|(tag, _)| part(tag)).unwrap_or_else(|| Arc::from(key))
+        })
+    }
+
+    /// Notes with this tag (with or without `#`, any case) or one below it, sorted by path; the ranges are those
+    /// of the tag in the note, one entry for each place.
+    pub fn notes_with_tag(&self, tag: &str) -> Vec<(NoteId, TextRange)> {
+        let key = fold::key(tag.trim().trim_start_matches('#').trim_end_matches('/'));
+        let Some(entry) = self.indexes.tags.get(&key) else { return Vec::new() };
+        let mut places = Vec::new();
+        for note in self.sorted_notes(entry.notes.as_slice()) {
+            let under = of_note(note).into_iter().filter(|(tag, _)| is_under(tag, &key));
+            places.extend(under.map(|(_, range)| (note.id, range)));
+        }
+        places
+    }
+}
