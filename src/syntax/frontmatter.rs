@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::note::{Encoding, Link, Problem};
-use crate::text::TextRange;
+use super::note::{Link, Problem, ProblemKind};
+use super::{property_links, yaml};
+use crate::text::{TextRange, lines, slice, span};
 
 /// The frontmatter of a note.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -89,9 +90,7 @@ impl Node {
     pub fn text<'n>(&'n self, text: &'n str) -> Option<Cow<'n, str>> {
         match &self.kind {
             NodeKind::Text(value, _) => Some(Cow::Borrowed(value)),
-            NodeKind::Bool(_) | NodeKind::Number(_) => {
-                Some(Cow::Borrowed(crate::text::slice(text, self.range)))
-            }
+            NodeKind::Bool(_) | NodeKind::Number(_) => Some(Cow::Borrowed(slice(text, self.range))),
             NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) => None,
         }
     }
@@ -109,18 +108,50 @@ impl Node {
 /// Reads the frontmatter of a note, with the links in its values and the problems found.
 ///
 /// A broken entry costs that entry and one problem, never the others.
-pub fn parse_frontmatter(_text: &str) -> (Option<Frontmatter>, Vec<Link>, Vec<Problem>) {
-    (None, Vec::new(), Vec::new())
+pub fn parse_frontmatter(text: &str) -> (Option<Frontmatter>, Vec<Link>, Vec<Problem>) {
+    let Some((range, body)) = fences(text) else {
+        return (None, Vec::new(), unclosed(text).into_iter().collect());
+    };
+    let (entries, mut problems) = yaml::read(text, body);
+    let links = property_links::find(text, &entries, &mut problems);
+    problems.sort_by_key(|problem| problem.range.start());
+    (Some(Frontmatter { range, body, entries }), links, problems)
 }
 
-impl Encoding {
-    /// The text that `raw` stands for. What cannot be decoded stays as it is.
-    pub fn decode(self, raw: &str) -> Cow<'_, str> {
-        Cow::Borrowed(raw)
+/// The whole block and what stands between its `---` lines. Obsidian takes the very first line only to open it,
+/// and any later `---` line to close it.
+fn fences(text: &str) -> Option<(TextRange, TextRange)> {
+    if !text.starts_with("---") {
+        return None;
     }
+    let whole = span(0, text.len());
+    let mut lines = lines(text, whole);
+    lines.next().filter(|first| is_fence(slice(text, *first)))?;
+    let mut body = None;
+    let mut close = None;
+    for line in lines.by_ref() {
+        body.get_or_insert(line.start());
+        if is_fence(slice(text, line)) {
+            close = Some(line);
+            break;
+        }
+    }
+    let (body, close) = (body?, close?);
+    let end = lines.next().map_or(whole.end(), |next| next.start());
+    Some((TextRange::new(whole.start(), end), TextRange::new(body, close.start())))
+}
 
-    /// `text` as it must be written so that [`Encoding::decode`] gives it back.
-    pub fn encode(self, text: &str) -> Cow<'_, str> {
-        Cow::Borrowed(text)
-    }
+fn is_fence(line: &str) -> bool {
+    line.strip_prefix("---").is_some_and(|rest| rest.chars().all(|c| matches!(c, ' ' | '\t')))
+}
+
+/// A `---` at the top that nothing closes is a thematic break, unless what follows reads like properties.
+fn unclosed(text: &str) -> Option<Problem> {
+    let mut lines = lines(text, span(0, text.len()));
+    let first = lines.next().filter(|first| is_fence(slice(text, *first)))?;
+    let next = lines.map(|line| slice(text, line)).find(|line| !line.trim().is_empty())?;
+    let (key, value) = next.split_once(':')?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let is_value = value.is_empty() || value.starts_with([' ', '\t']);
+    (is_key && is_value).then_some(Problem { range: first, kind: ProblemKind::UnclosedFrontmatter })
 }

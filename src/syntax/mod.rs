@@ -8,10 +8,12 @@ pub mod mojibake;
 pub mod task;
 
 mod blocks;
+mod encoding;
 mod frontmatter;
 mod inline;
 mod note;
 mod parse;
+mod property_links;
 mod wikilink;
 mod yaml;
 

@@ -1,7 +1,5 @@
 //! Wikilinks, `[[target#fragment|display]]`: the one scanner for body and frontmatter.
 
-#![allow(dead_code)] // Its callers, body and frontmatter, land next.
-
 use crate::text::{TextRange, slice, span};
 
 /// One wikilink, as written.

@@ -35,6 +35,21 @@ pub struct LineCol {
     pub col: u32,
 }
 
+/// The lines in `range` of `text`, each without its line end (`\n`, `\r\n` or a lone `\r`). A line end at the end
+/// of the range starts no further line.
+pub fn lines(text: &str, range: TextRange) -> impl Iterator<Item = TextRange> + '_ {
+    let bytes = super::slice(text, range).as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let start = at;
+        let len = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let crlf = rest.get(len..).is_some_and(|end| end.starts_with(b"\r\n"));
+        at = start + len + if crlf { 2 } else { 1 };
+        Some(TextRange::at(range.start() + size(start), size(len)))
+    })
+}
+
 /// Where the lines of one text start.
 ///
 /// Line ends are `\n`, `\r\n` and a lone `\r`, as LSP defines them; nothing else (not U+2028) ends a line.
