@@ -5,8 +5,12 @@
 mod metadata;
 mod task;
 
+use std::fmt::Display;
 use std::io::{BufRead, Write};
 
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 /// An operation: the request's object -> the result, or why there is none.
@@ -73,4 +77,22 @@ fn perform(request: &Value) -> Result<Value, Failure> {
     let found = [metadata::OPS, task::OPS].into_iter().flatten().find(|(op, _)| *op == name);
     let (_, op) = found.ok_or_else(|| Failure::new(format!("unknown op \"{name}\"")))?;
     op(request)
+}
+
+/// A required text of a request.
+fn text_field<'r>(request: &'r Value, name: &str) -> Result<&'r str, Failure> {
+    let text = request.get(name).and_then(Value::as_str);
+    text.ok_or_else(|| Failure::new(format!("the request has no text \"{name}\"")))
+}
+
+/// The day of the request's `now` in its zone; `batch` has no clock of its own.
+fn today(request: &Value) -> Result<Date, Failure> {
+    let now = text_field(request, "now")?;
+    let bad = |what: &str, error: &dyn Display| Failure::new(format!("{what}: {error}"));
+    if let Ok(instant) = now.parse::<Timestamp>() {
+        let zone = request.get("tz").and_then(Value::as_str).unwrap_or("UTC");
+        let zone = TimeZone::get(zone).map_err(|error| bad("\"tz\"", &error))?;
+        return Ok(zone.to_datetime(instant).date());
+    }
+    now.parse::<DateTime>().map(DateTime::date).map_err(|error| bad("\"now\"", &error))
 }

@@ -1,0 +1,35 @@
+//! The number that Tasks sorts by (`reference`: task lines, section 6).
+
+use jiff::civil::Date;
+
+use super::{Priority, TaskDate, TaskValues};
+
+/// How urgent a task is on the day `today`.
+pub(super) fn urgency(task: &TaskValues<'_>, today: Date) -> f64 {
+    let priority = match task.priority {
+        Priority::Highest => 9.0,
+        Priority::High => 6.0,
+        Priority::Medium => 3.9,
+        Priority::None => 1.95,
+        Priority::Low => 0.0,
+        Priority::Lowest => -1.8,
+    };
+    let day = |date: Option<TaskDate>| date.and_then(TaskDate::valid);
+    let scheduled = day(task.scheduled).is_some_and(|date| date <= today);
+    let not_yet = day(task.start).is_some_and(|date| date > today);
+    due(day(task.due), today)
+        + if scheduled { 5.0 } else { 0.0 }
+        + if not_yet { -3.0 } else { 0.0 }
+        + priority
+}
+
+/// The part of the due date: rises from 0.2 to 1 of 12 between two weeks ahead and one week late.
+fn due(due: Option<Date>, today: Date) -> f64 {
+    let Some(due) = due else { return 0.0 };
+    let overdue = today.since(due).map_or(0, |span| span.get_days());
+    match overdue {
+        7.. => 12.0,
+        -14..7 => 12.0 * ((f64::from(overdue) + 14.0) * 0.8 / 21.0 + 0.2),
+        _ => 2.4,
+    }
+}
