@@ -7,13 +7,21 @@ pub mod fold;
 pub mod mojibake;
 pub mod task;
 
+mod block_id;
 mod blocks;
+mod callout;
 mod encoding;
+mod field;
 mod frontmatter;
 mod inline;
+mod markdown_link;
+mod mention;
 mod note;
 mod parse;
 mod property_links;
+mod query;
+mod source;
+mod tag;
 mod wikilink;
 mod yaml;
 

@@ -136,7 +136,11 @@ impl Link {
     /// Whether the target has a URL scheme (`https:`, `mailto:`, `obsidian:`) and so names nothing in the vault.
     /// `[[https://…]]` is a (dead) note link to Obsidian, so wikilinks never count.
     pub fn is_external(&self, text: &str) -> bool {
-        self.kind != LinkKind::Wiki && has_scheme(slice(text, self.target))
+        match self.kind {
+            LinkKind::Wiki => false,
+            LinkKind::Autolink => true,
+            _ => has_scheme(slice(text, self.target)),
+        }
     }
 }
 
@@ -300,7 +304,7 @@ pub enum OpaqueKind {
     Html,
     /// `<!-- … -->`.
     HtmlComment,
-    /// `%% … %%`: links in it count, nothing else does.
+    /// `%% … %%`: links and tags in it count, nothing else does (observed on Obsidian's metadata).
     Comment,
     /// `$$ … $$`.
     MathBlock,
