@@ -1,2 +1,41 @@
-//! L2': the only place that touches the file system on behalf of a vault: walking, decoding, watching, reading
-//! configuration files. It makes [`crate::vault::Change`]s.
+//! L2': the only place that touches the file system on behalf of a vault: finding its root, walking, reading and
+//! decoding, watching, reading configuration files. It makes [`crate::vault::Change`]s.
+
+mod load;
+mod read;
+mod root;
+mod update;
+mod walk;
+mod watch;
+
+use std::fmt;
+use std::path::PathBuf;
+
+pub use load::{Loaded, Scan, load};
+pub use read::MAX_NOTE_BYTES;
+pub use root::{Refusal, VaultRoot, find_root, may_scan};
+pub use update::{refresh, reread, sweep};
+pub use walk::{Walk, walk};
+pub use watch::{Dirty, Watcher, watch};
+
+/// Something of the file system that could not be read, or a setting about it that makes no sense. Never fatal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong: one sentence, lower case, no full stop.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem with `path`.
+    pub(crate) fn new(path: impl Into<PathBuf>, message: impl fmt::Display) -> Problem {
+        Problem { path: path.into(), message: message.to_string() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.message)
+    }
+}

@@ -103,6 +103,15 @@ impl Vault {
         files.filter(|(_, file)| file.note.is_none()).map(|(id, file)| file.to_ref(id)).collect()
     }
 
+    /// All files below a folder (empty for all), sorted by path.
+    pub fn files_under(&self, folder: &str) -> Vec<FileRef> {
+        let files = self.order().iter().filter_map(|id| Some((*id, self.files.get(*id)?)));
+        let below = |path: &VaultPath| {
+            folder.is_empty() || path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        files.filter(|(_, file)| below(&file.path)).map(|(id, file)| file.to_ref(id)).collect()
+    }
+
     /// Notes with an alias that equals `name` (folded).
     pub fn notes_with_alias(&self, name: &str) -> Vec<NoteId> {
         self.indexes

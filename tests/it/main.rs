@@ -14,6 +14,7 @@ mod cli;
 mod completion;
 mod config;
 mod definition;
+mod disk;
 mod fixture;
 mod frontmatter;
 mod layers;

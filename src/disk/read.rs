@@ -1,0 +1,75 @@
+//! One note from disk: bytes, text, facts.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use encoding_rs::{Encoding, UTF_8};
+
+use super::{Problem, VaultRoot};
+use crate::vault::{Change, Note, NoteId, Origin, VaultPath};
+
+/// Notes beyond this are listed, so that links to them resolve, but not read.
+pub const MAX_NOTE_BYTES: u64 = 256 << 20;
+
+/// What became of a file: a change to the vault, with a problem if it could not be read.
+pub(super) type Reading = (Change, Option<Problem>);
+
+/// Reads the file at `path`: a note as its text, any other file as an attachment. A file that is gone is removed;
+/// a note that cannot be read counts as an attachment, since links to it are not dead.
+pub(super) fn read(root: &VaultRoot, path: VaultPath) -> Reading {
+    if !path.is_note() {
+        return (Change::Attachment(path), None);
+    }
+    match read_note(root, &path) {
+        Ok(note) => (Change::Parsed(Box::new(note)), None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (Change::Remove(path), None),
+        Err(error) => {
+            let problem = Problem::new(root.to_path(&path), format!("not read: {error}"));
+            (Change::Attachment(path), Some(problem))
+        }
+    }
+}
+
+fn read_note(root: &VaultRoot, path: &VaultPath) -> io::Result<Note> {
+    let mut file = File::open(root.to_path(path))?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    if metadata.len() > MAX_NOTE_BYTES {
+        return Err(io::Error::other(format!("larger than {} MiB", MAX_NOTE_BYTES >> 20)));
+    }
+    // One byte more lets the read see the end without growing the buffer.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+    file.read_to_end(&mut bytes)?;
+    let (text, lossy) = decode(bytes);
+    let (len, mtime) = stamp(&metadata);
+    Ok(Note::new(NoteId(u32::MAX), path.clone(), text, Origin::Disk { len, mtime, lossy }))
+}
+
+/// Length and modification time as [`Origin::Disk`] keeps them.
+pub(super) fn stamp(metadata: &Metadata) -> (u64, i128) {
+    let nanos = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
+    let modified = metadata.modified().map(|time| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => nanos(after),
+        Err(before) => -nanos(before.duration()),
+    });
+    (metadata.len(), modified.unwrap_or_default())
+}
+
+/// The text of a file without its byte order mark, and whether it is not just what the bytes say: for bytes that
+/// are not UTF-8 it is a reading that must not be written back.
+pub(super) fn decode(bytes: Vec<u8>) -> (Arc<str>, bool) {
+    match Encoding::for_bom(&bytes) {
+        None => match String::from_utf8(bytes) {
+            Ok(text) => (Arc::from(text), false),
+            Err(error) => (Arc::from(String::from_utf8_lossy(error.as_bytes())), true),
+        },
+        Some((encoding, _)) => {
+            let (text, had_errors) = encoding.decode_with_bom_removal(&bytes);
+            (Arc::from(text), had_errors || encoding != UTF_8)
+        }
+    }
+}

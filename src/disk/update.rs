@@ -1,0 +1,79 @@
+//! What changed on disk since a vault was read.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::read::{read, stamp};
+use super::walk::{is_walked, walk_below};
+use super::{Dirty, VaultRoot};
+use crate::vault::config::Config;
+use crate::vault::{Change, Origin, Vault, VaultPath};
+
+/// The state of one file on disk. A path that a scan would leave out is removed, whatever is there.
+pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
+    let is_file = fs::metadata(root.to_path(path)).is_ok_and(|metadata| metadata.is_file());
+    match is_file && is_walked(root, config, path, false) {
+        true => read(root, path.clone()).0,
+        false => Change::Remove(path.clone()),
+    }
+}
+
+/// The state of what a watcher or a client called dirty: files, and folders with all that is and was in them.
+pub fn refresh(root: &VaultRoot, vault: &Vault, dirty: &Dirty) -> Vec<Change> {
+    if dirty.everything {
+        return sweep(root, vault);
+    }
+    dirty.paths.iter().flat_map(|path| refresh_one(root, vault, path)).collect()
+}
+
+fn refresh_one(root: &VaultRoot, vault: &Vault, path: &Path) -> Vec<Change> {
+    let Some(inner) = root.to_vault_path(path) else {
+        return if path == root.dir() { sweep(root, vault) } else { Vec::new() };
+    };
+    if !path.is_dir() {
+        let below = vault.files_under(inner.as_str()).into_iter().map(|file| Change::Remove(file.path));
+        return below.chain([reread(root, vault.config(), &inner)]).collect();
+    }
+    // A file may have become this folder.
+    let file = Change::Remove(inner.clone());
+    match is_walked(root, vault.config(), &inner, true) {
+        true => std::iter::once(file).chain(compare(root, vault, path, inner.as_str())).collect(),
+        false => vec![file],
+    }
+}
+
+/// Compares the whole vault with the disk by length and modification time: the safety net under every watcher.
+pub fn sweep(root: &VaultRoot, vault: &Vault) -> Vec<Change> {
+    compare(root, vault, root.dir(), "")
+}
+
+/// Compares one folder, empty for the root, with what the vault has of it.
+fn compare(root: &VaultRoot, vault: &Vault, dir: &Path, folder: &str) -> Vec<Change> {
+    let found = walk_below(root, vault.config(), dir, &AtomicBool::new(false));
+    // A folder that cannot be read says nothing about its files.
+    if !found.problems.is_empty() && found.files.is_empty() {
+        return Vec::new();
+    }
+    let known = vault.files_under(folder);
+    let there: FxHashSet<&VaultPath> = found.files.iter().collect();
+    let gone = known.iter().filter(|file| !there.contains(&file.path));
+    let mut changes: Vec<Change> = gone.map(|file| Change::Remove(file.path.clone())).collect();
+    let changed = found.files.par_iter().filter(|path| differs(root, vault, path));
+    changes.par_extend(changed.map(|path| read(root, path.clone()).0));
+    changes
+}
+
+/// Whether a file is new to the vault or was written since it was read.
+fn differs(root: &VaultRoot, vault: &Vault, path: &VaultPath) -> bool {
+    match vault.note_at(path).map(|note| note.origin) {
+        Some(Origin::Editor { .. }) => false,
+        Some(Origin::Disk { len, mtime, .. }) => {
+            fs::metadata(root.to_path(path)).is_ok_and(|metadata| stamp(&metadata) != (len, mtime))
+        }
+        None => path.is_note() || vault.file_at(path).is_none(),
+    }
+}

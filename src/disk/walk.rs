@@ -1,0 +1,140 @@
+//! The files of a vault.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::{Problem, VaultRoot};
+use crate::vault::VaultPath;
+use crate::vault::config::Config;
+
+/// More files than any vault has: a scan stops here and says so.
+const MAX_FILES: usize = 1_000_000;
+
+/// Walking waits for the file system more than it computes.
+const THREADS: usize = 4;
+
+/// What a walk found.
+#[derive(Clone, Debug, Default)]
+pub struct Walk {
+    /// All files, sorted.
+    pub files: Vec<VaultPath>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// All files of the vault, attachments included.
+///
+/// Left out are names that start with a dot (`.obsidian`, `.trash`), what `Config::ignore` names, with
+/// `Config::gitignore` what `.gitignore` files name, and without `Config::follow_symlinks` folders behind symbolic
+/// links; single files behind such links count. Loops of links end.
+pub fn walk(root: &VaultRoot, config: &Config, cancelled: &AtomicBool) -> Walk {
+    walk_below(root, config, root.dir(), cancelled)
+}
+
+/// As [`walk`], for the files below the folder `start`.
+pub(super) fn walk_below(root: &VaultRoot, config: &Config, start: &Path, cancelled: &AtomicBool) -> Walk {
+    let mut problems = Vec::new();
+    let builder = builder(root, config, start, &mut problems);
+    let found = Mutex::new(Walk { files: Vec::new(), problems });
+    let count = AtomicUsize::new(0);
+    builder.build_parallel().run(|| {
+        let mut part = Part { found: &found, own: Walk::default() };
+        let count = &count;
+        Box::new(move |entry| {
+            if cancelled.load(Ordering::Relaxed) {
+                return WalkState::Quit;
+            }
+            match entry {
+                Ok(entry) => part.see(root, &entry),
+                Err(error) => part.fail(root, &error),
+            }
+            if count.fetch_add(1, Ordering::Relaxed) == MAX_FILES {
+                let message = format!("more than {MAX_FILES} files: the rest is left out");
+                part.own.problems.push(Problem::new(root.dir(), message));
+            }
+            if count.load(Ordering::Relaxed) > MAX_FILES { WalkState::Quit } else { WalkState::Continue }
+        })
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.files.sort_unstable();
+    found
+}
+
+/// Whether a walk would find the file, or enter the folder, at `path`.
+pub(super) fn is_walked(root: &VaultRoot, config: &Config, path: &VaultPath, is_dir: bool) -> bool {
+    let mut matchers = builder(root, config, root.dir(), &mut Vec::new()).build_matchers();
+    let Some(matcher) = matchers.first_mut() else { return false };
+    !matcher.matched(path.as_str(), is_dir).is_ignore()
+}
+
+fn builder(root: &VaultRoot, config: &Config, start: &Path, problems: &mut Vec<Problem>) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(start);
+    builder
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(config.follow_symlinks)
+        .threads(THREADS)
+        .overrides(ignored(root, config, problems));
+    if config.gitignore {
+        builder.git_ignore(true).git_exclude(true).git_global(true).parents(true).require_git(false);
+    }
+    builder
+}
+
+/// The globs of `Config::ignore`, as `.gitignore` means them.
+fn ignored(root: &VaultRoot, config: &Config, problems: &mut Vec<Problem>) -> Override {
+    let mut globs = OverrideBuilder::new(root.dir());
+    for glob in &config.ignore {
+        if let Err(error) = globs.add(&format!("!{glob}")) {
+            problems.push(Problem::new(root.dir(), format!("`ignore`: {error}")));
+        }
+    }
+    globs.build().unwrap_or_else(|_| Override::empty())
+}
+
+/// What one thread found; handed in when the thread is done.
+struct Part<'w> {
+    found: &'w Mutex<Walk>,
+    own: Walk,
+}
+
+impl Part<'_> {
+    fn see(&mut self, root: &VaultRoot, entry: &DirEntry) {
+        let Some(kind) = entry.file_type() else { return };
+        let is_file = kind.is_file() || kind.is_symlink() && entry.path().is_file();
+        if !is_file {
+            return;
+        }
+        match root.plain(entry.path()) {
+            Some(path) => self.own.files.push(path),
+            None => self.own.problems.push(Problem::new(entry.path(), "its name is not UTF-8: left out")),
+        }
+    }
+
+    fn fail(&mut self, root: &VaultRoot, error: &ignore::Error) {
+        let harmless = |error: &ignore::Error| match error {
+            ignore::Error::Loop { .. } => true,
+            other => other.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound),
+        };
+        let mut inner = error;
+        while let ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } = inner {
+            inner = err;
+        }
+        if !harmless(inner) {
+            self.own.problems.push(Problem::new(root.dir(), error));
+        }
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut found) = self.found.lock() {
+            found.files.append(&mut self.own.files);
+            found.problems.append(&mut self.own.problems);
+        }
+    }
+}
