@@ -1,8 +1,15 @@
 //! Configuration: Obsidian's own files, `.vaultls.toml` over them, the editor's settings over those.
 
+mod excluded;
+mod levels;
+
 use std::collections::BTreeMap;
 
+use super::VaultPath;
 use crate::syntax::task::TaskSettings;
+
+pub use excluded::Excluded;
+pub use levels::FolderRules;
 
 /// How links are written (`newLinkFormat`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -43,15 +50,6 @@ pub enum Level {
     Error,
 }
 
-/// The levels of rules in one folder.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct FolderRules {
-    /// The folder, vault-relative, without a trailing `/`.
-    pub folder: String,
-    /// Level by code, or by group (`link`, `task`).
-    pub levels: BTreeMap<String, Level>,
-}
-
 /// Everything that can be configured, with its default.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Config {
@@ -64,7 +62,7 @@ pub struct Config {
     /// `attachmentFolderPath`.
     pub attachment_folder: String,
     /// `userIgnoreFilters`: path prefixes, or `/regex/`. Such notes are downranked, never hidden from links.
-    pub excluded: Vec<String>,
+    pub excluded: Excluded,
     /// Folders and files that are not read at all (globs, our own setting).
     pub ignore: Vec<String>,
     /// Whether `.gitignore` files count; off by default.
@@ -89,6 +87,13 @@ pub struct Config {
     pub folder_levels: Vec<FolderRules>,
     /// Completion, beyond what the client says.
     pub completion: CompletionConfig,
+}
+
+impl Config {
+    /// Whether `userIgnoreFilters` name this path: it comes last in suggestions.
+    pub fn is_excluded(&self, path: &VaultPath) -> bool {
+        self.excluded.contains(path)
+    }
 }
 
 /// `daily-notes.json`.
