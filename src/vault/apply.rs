@@ -179,6 +179,7 @@ impl Vault {
         }
         if !names.is_empty() {
             self.indexes.order = Arc::default();
+            self.indexes.near = Arc::default();
         }
         names
     }

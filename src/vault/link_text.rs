@@ -7,8 +7,8 @@ impl Vault {
     /// The shortest way to write a link to `file` from `from` under the configured link format, without `.md`
     /// for wikilinks; resolving it from `from` gives `file` back.
     ///
-    /// Where the format's own form would lead to another file, a longer one is taken: the whole path, that with `.md`,
-    /// the path from the note's folder with `./`.
+    /// Where the format's own form would lead to another file, a longer one is taken: the whole path, the path from
+    /// the note's folder with `./`, each with `.md` if nothing else is unambiguous.
     pub fn link_text(&self, from: &VaultPath, file: &FileRef) -> String {
         let path = &file.path;
         let relative = relative(from.folder(), path.without_md());
@@ -19,11 +19,11 @@ impl Vault {
             LinkFormat::Absolute => None,
         };
         let anchored = if relative.starts_with("../") { relative } else { format!("./{relative}") };
-        let full = full_name(&anchored, path);
-        let mut forms = first.into_iter().chain([absolute, path.as_str().to_owned(), anchored, full]);
+        let forms = first.into_iter().chain([absolute, anchored.clone()]);
+        let full = [path.as_str().to_owned(), full_name(&anchored, path)];
         let leads =
             |form: &String| self.resolve_target(from, form).is_some_and(|found| found.file.id == file.id);
-        forms.find(leads).unwrap_or_else(|| path.as_str().to_owned())
+        forms.chain(full).find(leads).unwrap_or_else(|| path.as_str().to_owned())
     }
 
     /// Whether no other file has this name.

@@ -11,8 +11,10 @@ mod apply;
 mod facts;
 mod files;
 mod keys;
+mod likeness;
 mod link_text;
 mod links;
+mod near;
 mod note;
 mod path;
 mod people;
@@ -26,6 +28,8 @@ pub use answers::{
     Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
     PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
 };
+pub use likeness::{Likeness, nearest};
+pub use near::NearFile;
 pub use note::{Change, FileKind, Note, NoteId, Origin};
 pub use path::VaultPath;
 pub use snapshot::Vault;

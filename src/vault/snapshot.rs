@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::config::Config;
 use super::files::Files;
 use super::links::LinkEntry;
+use super::near::NearNames;
 use super::properties::PropertyEntry;
 use super::shards::{IdSet, Sharded};
 use super::tags::TagEntry;
@@ -44,6 +45,8 @@ pub(super) struct Indexes {
     pub(super) kinds: Sharded<IdSet>,
     /// All files by path, found when first asked for and shared by the snapshots until a file comes or goes.
     pub(super) order: Arc<OnceLock<Vec<NoteId>>>,
+    /// All names ready for near misses, kept likewise.
+    pub(super) near: Arc<OnceLock<NearNames>>,
 }
 
 impl Vault {
