@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::syntax::Link;
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::Config;
-use crate::vault::{Note, Resolution, Vault};
+use crate::vault::{EntityKind, Note, Resolution, Vault};
 
 /// What a rule sees.
 pub struct Context<'v> {
@@ -18,12 +18,13 @@ pub struct Context<'v> {
     /// The day that counts as today.
     pub today: Date,
     resolutions: OnceCell<Vec<Resolution>>,
+    has_people: OnceCell<bool>,
 }
 
 impl<'v> Context<'v> {
     /// A note of `vault` on the day `today`.
     pub fn new(vault: &'v Vault, note: &'v Note, today: Date) -> Context<'v> {
-        Context { vault, note, today, resolutions: OnceCell::new() }
+        Context { vault, note, today, resolutions: OnceCell::new(), has_people: OnceCell::new() }
     }
 
     /// The configuration.
@@ -46,6 +47,19 @@ impl<'v> Context<'v> {
         let links = &self.note.parsed.links;
         let resolve = || links.iter().map(|link| self.vault.resolve(self.note, link)).collect();
         links.iter().zip(self.resolutions.get_or_init(resolve))
+    }
+
+    /// Whether `offset` lies on a task line.
+    pub fn in_task(&self, offset: TextSize) -> bool {
+        let tasks = &self.note.parsed.tasks;
+        let after = tasks.partition_point(|task| task.range.start() <= offset);
+        let task = after.checked_sub(1).and_then(|at| tasks.get(at));
+        task.is_some_and(|task| task.range.contains_inclusive(offset))
+    }
+
+    /// Whether the vault knows any person.
+    pub fn has_people(&self) -> bool {
+        *self.has_people.get_or_init(|| !self.vault.entities(&EntityKind::Person).is_empty())
     }
 
     /// The zero-based line of `offset`.

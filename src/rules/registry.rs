@@ -9,7 +9,20 @@ use crate::vault::config::Level;
 use crate::vault::{Note, Vault};
 
 /// Every rule, sorted by code. A new rule is one file and one line here.
-static RULES: &[Rule] = &[];
+static RULES: &[Rule] = &[
+    super::frontmatter_duplicate_key::RULE,
+    super::frontmatter_syntax::RULE,
+    super::frontmatter_unquoted_link::RULE,
+    super::link_alias_only::RULE,
+    super::link_ambiguous::RULE,
+    super::link_empty_display::RULE,
+    super::link_unresolved::RULE,
+    super::link_unresolved_block::RULE,
+    super::link_unresolved_heading::RULE,
+    super::owner_ambiguous::RULE,
+    super::owner_unknown::RULE,
+    super::text_invalid_utf8::RULE,
+];
 
 /// One rule. Everything a user or a test needs to know of it is here, beside its code.
 pub struct Rule {
@@ -137,7 +150,8 @@ pub fn check_note(vault: &Vault, note: &Note, today: Date) -> Vec<Diagnostic> {
     let cx = Context::new(vault, note, today);
     let mut found = Vec::new();
     for rule in RULES {
-        let level = silence.level(rule.code).unwrap_or(rule.level);
+        let configured = vault.config().level_for(rule.code, rule.level, &note.path);
+        let level = silence.level(rule.code).unwrap_or(configured);
         if level == Level::Off || (rule.needs_all_notes() && !vault.is_loaded()) {
             continue;
         }

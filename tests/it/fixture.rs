@@ -39,7 +39,9 @@ impl Fixture {
             if let Some(at) = at {
                 cursor = Some((path.clone(), TextSize::new(u32::try_from(at).unwrap())));
             }
-            let origin = Origin::Disk { len: text.len() as u64, mtime: 0, lossy: false };
+            // What a reader puts in place of bytes that are not UTF-8.
+            let lossy = text.contains(char::REPLACEMENT_CHARACTER);
+            let origin = Origin::Disk { len: text.len() as u64, mtime: 0, lossy };
             changes.push(Change::Upsert { path, text: Arc::from(text), origin });
         }
         changes.push(Change::Loaded);

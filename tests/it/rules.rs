@@ -1,8 +1,10 @@
 //! Every rule's own documentation, held against the rule.
 
+use expect_test::expect;
 use jiff::civil::{Date, date};
 use vaultls::rules::{self, Diagnostic, FileEdit, Fix, Rule};
 use vaultls::text::{TextEdit, apply_edits};
+use vaultls::vault::config::{Config, FolderRules, Level, NewNoteLocation};
 use vaultls::vault::{Change, Note, Origin, Vault, VaultPath};
 
 use crate::fixture::Fixture;
@@ -58,7 +60,9 @@ fn every_rule_is_documented_and_in_its_place() {
     assert!(codes.is_sorted(), "sorted by code: {codes:?}");
     for rule in rules::all() {
         let (group, name) = rule.code.split_once('/').expect("group/name");
-        let sound = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let sound = |word: &str| {
+            !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
         assert!(sound(group) && sound(name), "{}", rule.code);
         assert!(
             rules::find(rule.code).is_some_and(|found| found.code == rule.code),
@@ -101,4 +105,244 @@ fn every_fix_mends_what_it_was_offered_for() {
             assert!(after.len() < found.len(), "{}: \"{}\" leaves {after:#?}", rule.code, fix.title);
         }
     }
+}
+
+/// Findings of every rule on a fixture, one a line, with their fixes: what a user reads.
+fn report(fixture: &str) -> String {
+    let vault = Fixture::new(fixture).vault;
+    let mut out = String::new();
+    for note in vault.notes() {
+        for found in rules::check_note(&vault, note, TODAY) {
+            let at = note.lines().line_of(found.range.start()) + 1;
+            let text = vaultls::text::slice(&note.text, found.range);
+            out.push_str(&format!("{}:{at} {} `{text}` {}\n", note.path, found.code, found.message));
+            for fix in &found.fixes {
+                let safe = if fix.safe { " [safe]" } else { "" };
+                out.push_str(&format!("    {}{safe}\n", fix.title));
+            }
+        }
+    }
+    out
+}
+
+/// The near misses that are offered for `target` in a vault of these notes.
+fn offers(notes: &[&str], target: &str) -> Vec<String> {
+    let files: String = notes.iter().map(|stem| format!("//- {stem}.md\n")).collect();
+    let vault = Fixture::new(&files).vault;
+    let near = vault.near_files(target).into_iter();
+    let mark = |unmistakable| if unmistakable { "!" } else { "" };
+    near.map(|near| format!("{}{}", near.file.path.without_md(), mark(near.unmistakable))).collect()
+}
+
+#[test]
+fn near_misses_of_names_as_people_scripts_and_speech_recognition_make_them() {
+    let long = "2025-11-06 - Review of the caching tier, its cost and the plan for the first quarter of";
+    let cases: &[(&[&str], &str, &[&str])] = &[
+        // Letters.
+        (&["Ana Silva", "Ana Costa"], "Ana Sliva", &["Ana Silva"]),
+        (&["Apollo", "Zeus"], "Apolo", &["Apollo"]),
+        (&["Jade"], "Jad", &["Jade"]),
+        (&["Łukasz Nowak"], "Lukasz Nowak", &["Łukasz Nowak"]),
+        (&["José García"], "Jose Garcia", &["José García"]),
+        // Punctuation that a script dropped or a keyboard changed.
+        (&["Acme’s plan"], "Acme's plan", &["Acme’s plan!"]),
+        (
+            &["Q3 review - cost, risk and plan"],
+            "Q3 review: cost, risk and plan.",
+            &["Q3 review - cost, risk and plan!"],
+        ),
+        (&["Ana Silva"], "Ana  Silva", &["Ana Silva!"]),
+        (&["BlockFuse-C-Store"], "BlockFuse/C-Store", &["BlockFuse-C-Store!"]),
+        (&["Firefly"], "Fire fly", &["Firefly"]),
+        // A title cut off in mid-word, on either side.
+        (&[long], &long[..70], &[&format!("{long}!")]),
+        (&[&long[..70]], long, &[&format!("{}!", &long[..70])]),
+        (&[long, &format!("{long} 2026")], &long[..70], &[long, &format!("{long} 2026")]),
+        // Sounds.
+        (&["Jon Jarrett", "Kim Taylor"], "John Jarret", &["Jon Jarrett"]),
+        (&["Catherine Meyer"], "Kathrin Maier", &["Catherine Meyer"]),
+        // The first words of a name, and the same name elsewhere.
+        (&["Ana Silva (Amazon)"], "Ana Silva", &["Ana Silva (Amazon)"]),
+        (&["People/Kim Taylor"], "People/Old/Kim Taylor", &["People/Kim Taylor"]),
+        // The same meeting under another generated title.
+        (
+            &["2025-10-06 - Kim reviewed storage tiers and pricing", "2025-10-06 - Lunch"],
+            "2025-10-06 - Reviewed pricing and storage with Kim",
+            &["2025-10-06 - Kim reviewed storage tiers and pricing"],
+        ),
+        // What is not near: other numbers, other days, other short words, bare dates.
+        (&["Phase 2 plan"], "Phase 3 plan", &[]),
+        (&["2025-11-08"], "2025-11-09", &[]),
+        (&["2025-11-08 Weekly Ana", "2025-11-08 Sync"], "2025-11-08", &[]),
+        (&["Cat"], "Car", &[]),
+        (&["Release 12"], "Release 1.2", &["Release 12"]),
+        (&["C", "C++"], "C#", &[]),
+        (&["Ana Silva", "Ana Costa", "Ana Berg", "Ana Wolf"], "Ana", &[]),
+        (&["Apollo"], "Nothing like it", &[]),
+        (&["Apollo"], "…", &[]),
+    ];
+    for (notes, target, expected) in cases {
+        assert_eq!(offers(notes, target), *expected, "{target}");
+    }
+}
+
+#[test]
+fn a_near_miss_keeps_the_links_own_style() {
+    let fixture = "\
+//- Notes/Log.md
+---
+who: '[[Ana O''Briem|Ana]]'
+---
+[[ana o'briem]] ![[People/Ana O'Briem.md#Facts|her]] [Ana](../People/Ana%20O'Briem.md#Facts \"t\") [[./Plam]]
+//- Notes/Plan.md
+//- People/Ana O'Brien.md
+# Facts
+";
+    let vault = Fixture::new(fixture).vault;
+    let note = vault.note_at(&VaultPath::new("Notes/Log.md").unwrap()).unwrap();
+    let found = rules::check_note(&vault, note, TODAY);
+    let edits: Vec<TextEdit> = found
+        .iter()
+        .map(|found| match &found.fixes[0].edits[..] {
+            [FileEdit::Text { edit, .. }] => edit.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    expect![[r#"
+        ---
+        who: '[[Ana O''Brien|Ana]]'
+        ---
+        [[Ana O'Brien]] ![[People/Ana O'Brien.md#Facts|her]] [Ana](../People/Ana%20O'Brien.md#Facts "t") [[./Plan]]
+    "#]]
+    .assert_eq(&apply_edits(&note.text, &edits).unwrap());
+}
+
+#[test]
+fn a_note_can_silence_rules_by_line_and_as_a_whole() {
+    let body = "\
+[[Gone 1]]
+<!-- vaultls-ignore link/unresolved -->
+[[Gone 2]]
+<!-- vaultls-ignore owner/unknown, link -->
+[[Gone 3]]
+<!-- vaultls-ignore -->
+[[Gone 4]] [[Log#Gone 5]]
+<!-- vaultls-ignore link/ambiguous -->
+[[Gone 6]]
+<!-- vaultls-ignored -->
+[[Gone 7]]
+";
+    let codes = |front: &str| -> Vec<String> {
+        let vault = Fixture::new(&format!("//- Log.md\n{front}{body}")).vault;
+        let found = rules::check_note(&vault, vault.notes()[0], TODAY);
+        found
+            .iter()
+            .map(|found| vaultls::text::slice(&vault.notes()[0].text, found.range).to_owned())
+            .collect()
+    };
+    assert_eq!(codes(""), ["Gone 1", "Gone 6", "Gone 7"]);
+    assert_eq!(codes("---\nvaultls: off\n---\n"), [""; 0]);
+    assert_eq!(codes("---\nvaultls: {link/unresolved: off}\n---\n"), [""; 0]);
+    assert_eq!(
+        codes("---\nvaultls:\n  link: off\n  link/unresolved: error\n---\n"),
+        ["Gone 1", "Gone 6", "Gone 7"]
+    );
+}
+
+#[test]
+fn configuration_sets_levels_for_the_vault_and_for_folders_and_leaves_templates_alone() {
+    let mut config = Config { template_folder: "Templates".to_owned(), ..Config::default() };
+    config.levels.insert("link".to_owned(), Level::Hint);
+    config.levels.insert("link/unresolved".to_owned(), Level::Error);
+    let quiet = [("link/unresolved".to_owned(), Level::Off)].into();
+    config.folder_levels.push(FolderRules { folder: "Archive".to_owned(), levels: quiet });
+    let notes = ["A.md", "Archive/B.md", "Archived.md", "Templates/C.md"];
+    let fixture: String = notes.iter().map(|path| format!("//- {path}\n[[Gone]] [[A#Gone]]\n")).collect();
+    let vault = Fixture::with_config(&fixture, config).vault;
+    let mut seen = Vec::new();
+    for note in vault.notes() {
+        let found = rules::check_note(&vault, note, TODAY);
+        seen.extend(found.iter().map(|found| format!("{} {} {:?}", note.path, found.code, found.level)));
+    }
+    assert_eq!(
+        seen,
+        [
+            "A.md link/unresolved Error",
+            "A.md link/unresolved-heading Hint",
+            "Archive/B.md link/unresolved-heading Hint",
+            "Archived.md link/unresolved Error",
+            "Archived.md link/unresolved-heading Hint",
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_unresolved_before_the_vault_is_read() {
+    let mut vault = Vault::default();
+    vault.apply(vec![upsert(&VaultPath::new("A.md").unwrap(), "---\na: 1\na: 2\n---\n[[B]]")]);
+    let codes = |vault: &Vault| -> Vec<_> {
+        rules::check_note(vault, vault.notes()[0], TODAY).iter().map(|found| found.code).collect()
+    };
+    assert_eq!(codes(&vault), ["frontmatter/duplicate-key"]);
+    vault.apply(vec![Change::Loaded]);
+    assert_eq!(codes(&vault), ["frontmatter/duplicate-key", "link/unresolved"]);
+}
+
+#[test]
+fn a_missing_note_is_made_where_obsidian_would_make_it() {
+    let created = |location: NewNoteLocation, link: &str| -> Option<String> {
+        let config = Config { new_notes: location, ..Config::default() };
+        let vault = Fixture::with_config(&format!("//- Notes/Log.md\n{link}\n//- pic.png\n"), config).vault;
+        let found = rules::check_note(&vault, vault.notes()[0], TODAY);
+        let fixes = found.into_iter().flat_map(|found| found.fixes).flat_map(|fix| fix.edits);
+        fixes.into_iter().find_map(|edit| match edit {
+            FileEdit::Create { path, .. } => Some(path.as_str().to_owned()),
+            FileEdit::Text { .. } => None,
+        })
+    };
+    let at_root = |link| created(NewNoteLocation::Root, link);
+    assert_eq!(at_root("[[Dr. Who]]").as_deref(), Some("Dr. Who.md"));
+    assert_eq!(at_root("[[Deal (Initech $1.2B)]]").as_deref(), Some("Deal (Initech $1.2B).md"));
+    assert_eq!(at_root("[[Acme/Plan#Goal|plan]]").as_deref(), Some("Acme/Plan.md"));
+    assert_eq!(at_root("[[./Plan.md]]").as_deref(), Some("Notes/Plan.md"));
+    assert_eq!(at_root("[plan](../The%20plan.md)").as_deref(), Some("The plan.md"));
+    assert_eq!(created(NewNoteLocation::Current, "[[Plan]]").as_deref(), Some("Notes/Plan.md"));
+    assert_eq!(
+        created(NewNoteLocation::Folder("In box".into()), "[[Plan]]").as_deref(),
+        Some("In box/Plan.md")
+    );
+    assert_eq!(created(NewNoteLocation::Current, "[[Acme/Plan]]").as_deref(), Some("Acme/Plan.md"));
+    for link in [
+        "[[../../Plan]]",
+        "![[pics.png]]",
+        "[[https://a.b/c]]",
+        "[[What?]]",
+        "[[{{title}}]]",
+        "[[.hidden/x]]",
+    ] {
+        assert_eq!(at_root(link), None, "{link}");
+    }
+}
+
+#[test]
+fn links_that_are_no_fault() {
+    expect![""].assert_eq(&report(
+        "\
+//- Work/Log.md
+[site](https://example.com) [mail](mailto:a@b.c) [app](obsidian://open?vault=x) <https://a.b> www.example.com
+[folder](../People) [folder](../People/) [up](..) [here](.) [out](../../elsewhere/README.md)
+[top](#) [[#Here]] [[]] [empty]() [Ana]: hello
+![[Drawing.PNG|100x50]] [[Report.pdf#page=3]] [[Board.canvas]] [code](script.py)
+`[[in code]]` <!-- [[in a comment]] -->
+# Here
+```
+[[in a fence]]
+```
+//- People/Ana.md
+//- Assets/drawing.png
+//- Report.pdf
+//- Board.canvas
+//- Work/script.py
+",
+    ));
 }
