@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// The language server for a notes vault.
 #[derive(Parser, Debug)]
@@ -26,6 +26,20 @@ pub(super) struct Global {
     /// Time zone, as `Europe/Berlin` [default: the system's].
     #[arg(long, global = true, value_name = "ZONE")]
     pub(super) tz: Option<String>,
+    /// Whether to colour the output.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// The commands.
@@ -37,6 +51,8 @@ pub(super) enum Command {
     Check(Check),
     /// Explain one rule, or list all.
     Explain(Explain),
+    /// Print a completion script for a shell.
+    Completions(Completions),
     /// Answer JSON Lines from standard input, for scripts.
     Batch,
 }
@@ -54,6 +70,58 @@ pub(super) struct Lsp {
 pub(super) struct Check {
     /// Notes or folders [default: the whole vault].
     pub(super) paths: Vec<PathBuf>,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Apply the safe fixes and report what is left.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Print what --fix would change, as a unified diff, and change nothing.
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Only these codes or groups, as `link/unresolved,task`.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// All but these codes or groups.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// The least grave finding that makes the exit status 1.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    pub(super) fail_on: FailOn,
+    /// Hide the findings that FILE lists.
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the present findings to FILE, for --baseline.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "diff", "baseline"])]
+    pub(super) write_baseline: Option<PathBuf>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the lines they are about.
+    Text,
+    /// One line each.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+/// What makes the exit status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Information, warnings and errors.
+    Info,
+    /// Nothing.
+    Never,
 }
 
 /// `vaultls explain`.
@@ -61,4 +129,11 @@ pub(super) struct Check {
 pub(super) struct Explain {
     /// A code, as `link/unresolved`.
     pub(super) code: Option<String>,
+}
+
+/// `vaultls completions`.
+#[derive(ClapArgs, Debug)]
+pub(super) struct Completions {
+    /// The shell.
+    pub(super) shell: clap_complete::Shell,
 }

@@ -1,11 +1,20 @@
 //! L4: the command line. The only place that knows the terminal.
 
 mod args;
+mod baseline;
 mod batch;
 mod check;
+mod clock;
+mod codes;
+mod completions;
 mod explain;
+mod fingerprint;
+mod fix;
+mod open;
+mod render;
 
 use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -24,6 +33,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match dispatch(&args) {
         Ok(status) => ExitCode::from(status),
+        // Whoever reads us has seen enough.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             print_error(&format!("vaultls: {error:#}"));
             ExitCode::from(2)
@@ -32,16 +43,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
-    match &args.command {
-        args::Command::Lsp(_) => Ok(crate::lsp::serve()),
-        args::Command::Check(options) => check::run(&args.global, options),
-        args::Command::Explain(options) => explain::run(&args.global, options),
-        args::Command::Batch => batch::run(),
-    }
+    let mut out = BufWriter::new(io::stdout());
+    let status = match &args.command {
+        args::Command::Lsp(_) => crate::lsp::serve(),
+        args::Command::Check(options) => check::run(&args.global, options, &mut out)?,
+        args::Command::Explain(options) => explain::run(options, &mut out)?,
+        args::Command::Completions(options) => completions::run(options, &mut out)?,
+        args::Command::Batch => batch::run()?,
+    };
+    out.flush()?;
+    Ok(status)
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
 }
 
 /// Prints a line on standard error; a closed pipe is nobody's error.
 fn print_error(message: &str) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "{message}");
+    let _ = writeln!(io::stderr(), "{message}");
 }

@@ -7,6 +7,7 @@ mod root;
 mod update;
 mod walk;
 mod watch;
+mod write;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub use root::{Refusal, VaultRoot, find_root, may_scan};
 pub use update::{refresh, reread, sweep};
 pub use walk::{Walk, walk};
 pub use watch::{Dirty, Watcher, watch};
+pub use write::replace_note;
 
 /// Something of the file system that could not be read, or a setting about it that makes no sense. Never fatal.
 #[derive(Clone, Debug, PartialEq, Eq)]

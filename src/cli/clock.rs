@@ -1,0 +1,34 @@
+//! The day that counts as today: `--now` and `--tz`, else the system's.
+
+use anyhow::Context as _;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use super::args::Global;
+
+/// Today under the options.
+///
+/// # Errors
+/// A time zone or moment that is none.
+pub(super) fn today(global: &Global) -> anyhow::Result<Date> {
+    let zone = match &global.tz {
+        Some(name) => {
+            TimeZone::get(name).with_context(|| format!("--tz: no time zone \"{name}\" is known"))?
+        }
+        None => TimeZone::system(),
+    };
+    let Some(now) = &global.now else { return Ok(Zoned::now().with_time_zone(zone).date()) };
+    parse(now, &zone).with_context(|| {
+        format!("--now: \"{now}\" is no date or time as 2025-11-08, 2025-11-08T10:30 or 2025-11-08T10:30:00Z")
+    })
+}
+
+/// A moment with an offset is seen from `zone`; without one it is local already.
+fn parse(now: &str, zone: &TimeZone) -> Option<Date> {
+    let now = now.trim();
+    if let Ok(moment) = now.parse::<Timestamp>() {
+        return Some(moment.to_zoned(zone.clone()).date());
+    }
+    now.parse::<DateTime>().ok().map(DateTime::date)
+}

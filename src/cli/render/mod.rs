@@ -1,0 +1,135 @@
+//! How findings are printed: one file for each format.
+
+mod concise;
+mod github;
+mod json;
+mod sarif;
+mod text;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::Format;
+use crate::rules::Diagnostic;
+use crate::text::{PositionEncoding, TextRange};
+use crate::vault::config::Level;
+use crate::vault::{Note, Origin, Vault, VaultPath};
+
+/// A finding and the note it is in.
+pub(super) struct Finding {
+    pub(super) note: Arc<Note>,
+    pub(super) diagnostic: Diagnostic,
+}
+
+/// All there is to print.
+pub(super) struct Report<'r> {
+    /// The vault's folder.
+    pub(super) root: &'r Path,
+    /// The vault, for places in other notes.
+    pub(super) vault: &'r Vault,
+    /// How many notes were checked.
+    pub(super) notes: usize,
+    /// By path, then place.
+    pub(super) findings: &'r [Finding],
+    /// How many fixes `--fix` applied.
+    pub(super) fixed: usize,
+    /// How many findings the baseline hid.
+    pub(super) hidden: usize,
+    /// Whether to colour.
+    pub(super) color: bool,
+    /// Columns of the terminal.
+    pub(super) width: usize,
+}
+
+/// Prints `report` in `format`.
+pub(super) fn write(format: Format, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text::write(report, out),
+        Format::Concise => concise::write(report, out),
+        Format::Json => json::write(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Github => github::write(report, out),
+    }
+}
+
+/// A level as people write it.
+pub(super) fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info => "info",
+        Level::Hint => "hint",
+        Level::Off => "off",
+    }
+}
+
+impl Report<'_> {
+    /// A note's path as the reader's terminal and editor find it: relative to the current folder where it is below it.
+    fn shown_path(&self, path: &VaultPath) -> String {
+        let here = std::env::current_dir().ok();
+        let full = self.root.join(path.as_str());
+        let below = here.as_deref().and_then(|here| full.strip_prefix(here).ok());
+        below.unwrap_or(&full).to_string_lossy().replace('\\', "/")
+    }
+
+    /// How many findings have this level.
+    fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.diagnostic.level == level).count()
+    }
+
+    /// `Found 2 errors and 1 warning in 10 notes.`, with what was fixed and hidden.
+    fn summary(&self) -> String {
+        let counts = [
+            (Level::Error, "error"),
+            (Level::Warning, "warning"),
+            (Level::Info, "info"),
+            (Level::Hint, "hint"),
+        ];
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|(level, name)| (self.count(*level), name))
+            .filter(|(n, _)| *n > 0)
+            .map(counted)
+            .collect();
+        let found = match counts.as_slice() {
+            [] => "Nothing".to_owned(),
+            [only] => only.clone(),
+            [front @ .., last] => format!("{} and {last}", front.join(", ")),
+        };
+        let mut line = format!("{found} found in {}", counted((self.notes, &"note")));
+        if self.fixed > 0 {
+            line.push_str(&format!("; {} applied", counted((self.fixed, &"fix"))));
+        }
+        if self.hidden > 0 {
+            line.push_str(&format!("; {} hidden by the baseline", self.hidden));
+        }
+        line.push('.');
+        line
+    }
+}
+
+/// `1 note`, `2 notes`, `2 fixes`, `3 info`.
+fn counted((n, name): (usize, &&str)) -> String {
+    let ending = match *name {
+        _ if n == 1 => "",
+        "info" => "",
+        "fix" => "es",
+        _ => "s",
+    };
+    format!("{n} {name}{ending}")
+}
+
+/// The bytes of a byte order mark in front of the note's text: what was read of the file but is not in the text.
+fn mark_len(note: &Note) -> u32 {
+    match note.origin {
+        Origin::Disk { len, lossy: false, .. } if len == note.text.len() as u64 + 3 => 3,
+        _ => 0,
+    }
+}
+
+/// One-based line and column (Unicode scalar values) of a range's start, as editors show them.
+fn shown_start(note: &Note, range: TextRange) -> (u32, u32) {
+    let start = note.lines().line_col(&note.text, range.start(), PositionEncoding::Utf32);
+    (start.line + 1, start.col + 1)
+}
