@@ -1,6 +1,7 @@
 //! L2': the only place that touches the file system on behalf of a vault: finding its root, walking, reading and
 //! decoding, watching, reading configuration files. It makes [`crate::vault::Change`]s.
 
+mod config;
 mod load;
 mod read;
 mod root;
@@ -12,6 +13,7 @@ mod write;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use config::read_config;
 pub use load::{Loaded, Scan, load};
 pub use read::MAX_NOTE_BYTES;
 pub use root::{Refusal, VaultRoot, find_root, may_scan};

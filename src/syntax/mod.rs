@@ -32,3 +32,4 @@ pub use note::{
     QueryLanguage, Tag,
 };
 pub use parse::parse;
+pub use yaml::read_json_object;

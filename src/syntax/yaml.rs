@@ -40,6 +40,15 @@ pub(super) fn read(text: &str, body: TextRange) -> (Vec<Entry>, Vec<Problem>) {
     (entries, problems)
 }
 
+/// The entries of a JSON text that is one object, with their places: JSON is YAML. `None` if it is no object or is
+/// nested deeper than anyone would write by hand. Whether it is sound JSON is for a JSON parser to say.
+pub fn read_json_object(text: &str) -> Option<Vec<Entry>> {
+    let mut reader = Reader { text, anchors: Anchors::new(), problems: Vec::new() };
+    let whole = Patch::none(text, span(0, text.len()));
+    let entries = reader.attempt(&whole).ok()?;
+    text.trim_start().starts_with('{').then_some(entries)
+}
+
 /// Why a text is not YAML.
 struct Broken {
     at: TextSize,

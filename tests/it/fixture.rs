@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use vaultls::text::TextSize;
-use vaultls::vault::config::Config;
+use vaultls::vault::config::{Config, ConfigFiles};
 use vaultls::vault::{Change, Note, Origin, Vault, VaultPath};
 
 /// A loaded vault and, if a `$0` stood somewhere, where.
@@ -18,17 +18,27 @@ pub struct Fixture {
 }
 
 impl Fixture {
-    /// Reads a fixture. A string without any header is one note, `Note.md`.
+    /// Reads a fixture under the configuration that it contains. A string without any header is one note, `Note.md`.
     pub fn new(fixture: &str) -> Fixture {
-        Fixture::with_config(fixture, Config::default())
+        let mut texts = ConfigFiles::default();
+        for (path, text) in files(fixture) {
+            texts.insert(&path, text);
+        }
+        let codes: Vec<&str> = vaultls::rules::all().iter().map(|rule| rule.code).collect();
+        let (config, problems) = Config::build(&texts, None, &codes);
+        assert_eq!(problems, [], "the fixture's configuration");
+        Fixture::with_config(fixture, config)
     }
 
-    /// Reads a fixture under a configuration.
+    /// Reads a fixture under another configuration than its own.
     pub fn with_config(fixture: &str, config: Config) -> Fixture {
         let mut vault = Vault::new(Arc::new(config));
         let mut cursor = None;
         let mut changes = Vec::new();
         for (path, text) in files(fixture) {
+            if ConfigFiles::PATHS.contains(&&*path) {
+                continue;
+            }
             let path = VaultPath::new(&path).expect("a sound path in the fixture");
             if !path.is_note() {
                 changes.push(Change::Attachment(path));

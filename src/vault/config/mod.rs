@@ -1,13 +1,24 @@
 //! Configuration: Obsidian's own files, `.vaultls.toml` over them, the editor's settings over those.
+//!
+//! Text in, settings and problems out: [`Config::build`] reads no files and never fails. What it cannot use is
+//! reported with its place, and the rest counts.
 
+mod build;
+mod commented;
 mod excluded;
+mod keys;
+mod layer;
 mod levels;
+mod obsidian;
+mod source;
 
 use std::collections::BTreeMap;
 
 use super::VaultPath;
 use crate::syntax::task::TaskSettings;
 
+pub use build::{ConfigFiles, ConfigProblem};
+pub use commented::commented_toml;
 pub use excluded::Excluded;
 pub use levels::FolderRules;
 
@@ -51,7 +62,7 @@ pub enum Level {
 }
 
 /// Everything that can be configured, with its default.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// `newLinkFormat`.
     pub link_format: LinkFormat,
@@ -61,7 +72,7 @@ pub struct Config {
     pub new_notes: NewNoteLocation,
     /// `attachmentFolderPath`.
     pub attachment_folder: String,
-    /// `userIgnoreFilters`: path prefixes, or `/regex/`. Such notes are downranked, never hidden from links.
+    /// `userIgnoreFilters`. Such notes come last in suggestions, never hidden from links.
     pub excluded: Excluded,
     /// Folders and files that are not read at all (globs, our own setting).
     pub ignore: Vec<String>,
@@ -69,7 +80,7 @@ pub struct Config {
     pub gitignore: bool,
     /// Whether symbolic links to folders are followed.
     pub follow_symlinks: bool,
-    /// Property types by name (`types.json`): `text`, `multitext`, `number`, `checkbox`, `date`, `datetime`,
+    /// Property types by folded name (`types.json`): `text`, `multitext`, `number`, `checkbox`, `date`, `datetime`,
     /// `tags`, `aliases`.
     pub property_types: BTreeMap<String, String>,
     /// Folders whose notes are people, projects, customers when their frontmatter does not say: folder name
@@ -79,6 +90,8 @@ pub struct Config {
     pub daily_notes: DailyNotes,
     /// Templates folder: not linted.
     pub template_folder: String,
+    /// The Dataview plugin's settings.
+    pub dataview: DataviewSettings,
     /// The Tasks plugin's settings.
     pub tasks: TaskSettings,
     /// Levels by code or group.
@@ -87,6 +100,33 @@ pub struct Config {
     pub folder_levels: Vec<FolderRules>,
     /// Completion, beyond what the client says.
     pub completion: CompletionConfig,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        let entity = |(folder, kind): (&str, &str)| (folder.to_owned(), kind.to_owned());
+        Config {
+            link_format: LinkFormat::default(),
+            markdown_links: false,
+            new_notes: NewNoteLocation::default(),
+            attachment_folder: String::new(),
+            excluded: Excluded::default(),
+            ignore: Vec::new(),
+            gitignore: false,
+            follow_symlinks: false,
+            property_types: BTreeMap::new(),
+            entity_folders: [("people", "person"), ("projects", "project"), ("customers", "customer")]
+                .map(entity)
+                .into(),
+            daily_notes: DailyNotes::default(),
+            template_folder: String::new(),
+            dataview: DataviewSettings::default(),
+            tasks: TaskSettings::default(),
+            levels: BTreeMap::new(),
+            folder_levels: Vec::new(),
+            completion: CompletionConfig::default(),
+        }
+    }
 }
 
 impl Config {
@@ -110,6 +150,30 @@ pub struct DailyNotes {
 impl Default for DailyNotes {
     fn default() -> DailyNotes {
         DailyNotes { folder: String::new(), format: "YYYY-MM-DD".to_owned(), template: String::new() }
+    }
+}
+
+/// The settings of the Dataview plugin that change what a query shows, with the plugin's defaults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataviewSettings {
+    /// `inlineQueryPrefix`.
+    pub inline_prefix: String,
+    /// `renderNullAs`.
+    pub null_text: String,
+    /// `defaultDateFormat`, in Luxon's letters.
+    pub date_format: String,
+    /// `defaultDateTimeFormat`, in Luxon's letters.
+    pub datetime_format: String,
+}
+
+impl Default for DataviewSettings {
+    fn default() -> DataviewSettings {
+        DataviewSettings {
+            inline_prefix: "=".to_owned(),
+            null_text: "\\-".to_owned(),
+            date_format: "MMMM dd, yyyy".to_owned(),
+            datetime_format: "h:mm a - MMMM dd, yyyy".to_owned(),
+        }
     }
 }
 
