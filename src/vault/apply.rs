@@ -117,6 +117,10 @@ impl Vault {
         let names = self.turn_names(&turned);
         self.recheck(&facts, &names);
         self.mark_affected(&turned, &facts, &names, touched);
+        let kinds = facts.iter().any(|facts| facts.old.kind != facts.new.kind);
+        if touched.names || touched.everything || kinds {
+            self.catalogue = Arc::new(self.catalogue.outdated());
+        }
     }
 
     /// Enters the facts that differ into the indexes of links, mentions, tags, properties, titles and people.
