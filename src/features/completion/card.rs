@@ -28,7 +28,6 @@ pub(super) fn card(vault: &Vault, id: NoteId) -> Option<String> {
     if !note.path.folder().is_empty() {
         out.push_str(&format!("  \n{}", escape(note.path.folder())));
     }
-    out.push('\n');
     let aliases = note.aliases();
     let mut facts: Vec<(String, String)> = Vec::new();
     if !aliases.is_empty() {
@@ -43,7 +42,8 @@ pub(super) fn card(vault: &Vault, id: NoteId) -> Option<String> {
     for (name, value) in facts {
         let name = readable(&name);
         if !seen.contains(&name.to_lowercase()) {
-            out.push_str(&format!("\n- **{}:** {}", escape(&name), escape(&one_line(&value))));
+            out.push_str(if seen.is_empty() { "\n\n" } else { "\n" });
+            out.push_str(&format!("- **{}:** {}", escape(&name), escape(&one_line(&value))));
             seen.push(name.to_lowercase());
         }
     }

@@ -150,7 +150,8 @@ fn name_hits<'c>(
         if own.is_some_and(|own| own < fit || own == fit && !alias) || alias && wanted.is_empty() {
             continue;
         }
-        let rank = (file.excluded, fit, near, Reverse(0), order_of_kind, name.text.len(), order);
+        let length = if wanted.is_empty() { 0 } else { name.text.len() };
+        let rank = (file.excluded, fit, near, Reverse(0), order_of_kind, length, order);
         match (alias, place) {
             (false, Some(place)) => {
                 // The title fits better than the stem.
@@ -169,13 +170,22 @@ fn name_hits<'c>(
     }
 }
 
-/// How a typed path fits a file's: its last part is compared with the name before the whole is.
+/// How a typed path fits a file's: as a name does, or its segments start segments of the path, in order, the last
+/// one the name (`acme/ap` for `Acme/Projects/Apollo`).
 fn path_fit(wanted: &Typed, file: &CatalogueFile) -> Option<Fit> {
     let path = search_key(file.path.without_md());
     if !wanted.may_fit(Letters::of(&path)) {
         return None;
     }
-    wanted.fit(&path)
+    wanted.fit(&path).or_else(|| {
+        let (folders, name) = path.rsplit_once('/')?;
+        let (typed_folders, typed_name) = wanted.text().rsplit_once('/')?;
+        let mut folders = folders.split('/');
+        let mut in_order =
+            typed_folders.split('/').all(|typed| folders.any(|folder| folder.starts_with(typed)));
+        in_order &= Typed::new(typed_name).fit(name).is_some();
+        in_order.then_some(Fit::Words)
+    })
 }
 
 fn dead_hits<'c>(dead: &'c [DeadTarget], wanted: &Typed, typed: &str, hits: &mut Vec<(Rank, Hit<'c>)>) {

@@ -105,6 +105,8 @@ impl Value<'_> {
         }
         let sample = Sample::new(request, self.outer, self.key);
         let mut values = if top { request.vault.property_values(self.key) } else { sample.values };
+        // What is being typed may be the value's only use.
+        values.retain(|(value, notes)| *notes > 1 || *value != self.decoded());
         if is_link_list(&values) {
             return Some(self.links(request, sample.style));
         }
@@ -113,7 +115,6 @@ impl Value<'_> {
             values = vec![("true".to_owned(), 0), ("false".to_owned(), 0)];
             return Some(self.values(request, values, Some(ScalarStyle::Plain), &[]));
         }
-        values.retain(|(value, notes)| *notes > 1 || *value != self.decoded());
         let dates = matches!(property_type, Some("date" | "datetime"))
             || values.first().is_some_and(|(value, _)| value.parse::<Date>().is_ok());
         if dates {

@@ -38,6 +38,11 @@ impl Typed {
         self.text.is_empty()
     }
 
+    /// The folded text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether a name with these letters can fit at all.
     pub(super) fn may_fit(&self, letters: Letters) -> bool {
         letters.contain(self.letters)
