@@ -125,9 +125,12 @@ fn every_way_to_write_a_link() {
 
 #[test]
 fn links_in_the_frontmatter_at_any_depth() {
-    check(&from_note("---\nrelated: \"[[Apo$0llo]]\"\n---\n"), expect![[r#"
+    check(
+        &from_note("---\nrelated: \"[[Apo$0llo]]\"\n---\n"),
+        expect![[r#"
         `[[Apollo]]` -> Apollo.md
-    "#]]);
+    "#]],
+    );
     check(
         &from_note("---\nentities:\n  people:\n  - '[[Ana Silva]]'\n  - '[[Dr. W$0ho|him]]'\n---\n"),
         expect![[r#"
@@ -158,58 +161,100 @@ fn links_that_lead_nowhere() {
 
 #[test]
 fn headings_and_blocks() {
-    check(&from_note("[[Apollo#sta$0tus]]"), expect![[r#"
+    check(
+        &from_note("[[Apollo#sta$0tus]]"),
+        expect![[r#"
         `[[Apollo#status]]` -> Apollo.md lines 5-7, «Status» in line 5
-    "#]]);
-    check(&from_note("[[Apollo#Plan#Ris$0ks]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("[[Apollo#Plan#Ris$0ks]]"),
+        expect![[r#"
         `[[Apollo#Plan#Risks]]` -> Apollo.md lines 9-12, «Risks» in line 9
-    "#]]);
-    check(&from_note("[[Apollo#Q&A why?$0]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("[[Apollo#Q&A why?$0]]"),
+        expect![[r#"
         `[[Apollo#Q&A why?]]` -> Apollo.md lines 13-13, «Q&A: why?» in line 13
-    "#]]);
-    check(&from_note("[x](Apollo.md#Pl$0an)"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("[x](Apollo.md#Pl$0an)"),
+        expect![[r#"
         `[x](Apollo.md#Plan)` -> Apollo.md lines 8-12, «Plan» in line 8
-    "#]]);
-    check(&from_note("[[Apollo#^status-blo$0ck]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("[[Apollo#^status-blo$0ck]]"),
+        expect![[r#"
         `[[Apollo#^status-block]]` -> Apollo.md lines 7-7, «Money. ^status-block» in line 7
-    "#]]);
-    check(&from_note("[[Apollo#^as$0k]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("[[Apollo#^as$0k]]"),
+        expect![[r#"
         `[[Apollo#^ask]]` -> Apollo.md lines 11-12, «- [ ] Two
           lines ^ask» in line 11
-    "#]]);
-    check(&from_note("# One\n[[#Tw$0o]]\n# Two\nend"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("# One\n[[#Tw$0o]]\n# Two\nend"),
+        expect![[r#"
         `[[#Two]]` -> Note.md lines 3-4, «Two» in line 3
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_heading_that_is_gone_leads_to_the_file() {
-    check(&from_note("[[Apollo#Gon$0e]]"), expect![[r#"
+    check(
+        &from_note("[[Apollo#Gon$0e]]"),
+        expect![[r#"
         `[[Apollo#Gone]]` -> Apollo.md
-    "#]]);
-    check(&from_note("[[Apollo#^gon$0e]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("[[Apollo#^gon$0e]]"),
+        expect![[r#"
         `[[Apollo#^gone]]` -> Apollo.md
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn owners() {
-    check(&from_note("- [ ] x @Ana Sil$0va 📅 2025-01-01"), expect![[r#"
+    check(
+        &from_note("- [ ] x @Ana Sil$0va 📅 2025-01-01"),
+        expect![[r#"
         `@Ana Silva` -> People/Ana Silva.md lines 6-6, «Ana Silva» in line 6
-    "#]]);
-    check(&from_note("- [ ] x $0@AnaSilva"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("- [ ] x $0@AnaSilva"),
+        expect![[r#"
         `@AnaSilva` -> People/Ana Silva.md lines 6-6, «Ana Silva» in line 6
-    "#]]);
-    check(&from_note("- [ ] x @Ann$0ie did it"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("- [ ] x @Ann$0ie did it"),
+        expect![[r#"
         `@Annie` -> People/Ana Silva.md lines 6-6, «Ana Silva» in line 6
-    "#]]);
-    check(&from_note("- [ ] x @Kim L$0ee"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("- [ ] x @Kim L$0ee"),
+        expect![[r#"
         `@Kim Lee` -> Acme/People/Kim Lee.md lines 4-4, «Kim Lee (Acme)» in line 4
         `@Kim Lee` -> People/Kim Lee.md
-    "#]]);
-    check(&from_note("@Ana Silva w$0ent home"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("@Ana Silva w$0ent home"),
+        expect![[r#"
         nothing
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -220,49 +265,76 @@ fn owners_in_the_strings_of_queries() {
             `@AnaSilva` -> People/Ana Silva.md lines 6-6, «Ana Silva» in line 6
         "#]],
     );
-    check(&from_note("```tasks\ndescription includes @Ana Si$0lva\n```\n"), expect![[r#"
+    check(
+        &from_note("```tasks\ndescription includes @Ana Si$0lva\n```\n"),
+        expect![[r#"
         `@Ana Silva` -> People/Ana Silva.md lines 6-6, «Ana Silva» in line 6
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn tags_lead_to_the_notes_that_have_them() {
-    check(&from_note("see #pro$0ject"), expect![[r#"
+    check(
+        &from_note("see #pro$0ject"),
+        expect![[r#"
         `#project` -> Apollo.md lines 2-2, «project/space» in line 2
         `#project` -> Apollo.md lines 10-10, «#project/space» in line 10
         `#project` -> Note.md lines 1-1, «#project» in line 1
-    "#]]);
-    check(&from_note("---\ntags:\n- lat$0er\n---\n"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("---\ntags:\n- lat$0er\n---\n"),
+        expect![[r#"
         `later` -> Apollo.md lines 2-2, «Later» in line 2
         `later` -> Note.md lines 3-3, «later» in line 3
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn footnotes_both_ways() {
-    check(&from_note("One[^a$0] and[^b] two[^a].\n\n[^a]: The note.\n[^b]: Another.\n"), expect![[r#"
+    check(
+        &from_note("One[^a$0] and[^b] two[^a].\n\n[^a]: The note.\n[^b]: Another.\n"),
+        expect![[r#"
         `[^a]` -> Note.md lines 3-3, «a» in line 3
-    "#]]);
-    check(&from_note("One[^a] and[^b] two[^a].\n\n[^$0a]: The note.\n[^b]: Another.\n"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("One[^a] and[^b] two[^a].\n\n[^$0a]: The note.\n[^b]: Another.\n"),
+        expect![[r#"
         `[^a]:` -> Note.md lines 1-1, «a» in line 1
         `[^a]:` -> Note.md lines 1-1, «a» in line 1
-    "#]]);
-    check(&from_note("One[^a].\n\n[^a]: See [[Apo$0llo]].\n"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("One[^a].\n\n[^a]: See [[Apo$0llo]].\n"),
+        expect![[r#"
         `[[Apollo]]` -> Apollo.md
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_heading_and_a_block_id_are_their_own_definition() {
-    check(&from_note("# O$0ne\ntext\n## Two\n# Three"), expect![[r#"
+    check(
+        &from_note("# O$0ne\ntext\n## Two\n# Three"),
+        expect![[r#"
         `# One` -> Note.md lines 1-3, «One» in line 1
-    "#]]);
-    check(&from_note("Some text. ^my-i$0d\n"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("Some text. ^my-i$0d\n"),
+        expect![[r#"
         `^my-id` -> Note.md lines 1-1, «^my-id» in line 1
-    "#]]);
-    check(&from_note("# See [[Apo$0llo]]"), expect![[r#"
+    "#]],
+    );
+    check(
+        &from_note("# See [[Apo$0llo]]"),
+        expect![[r#"
         `[[Apollo]]` -> Apollo.md
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -277,7 +349,10 @@ fn of_several_notes_with_the_name_the_exact_path_wins() {
 
 #[test]
 fn with_windows_line_ends() {
-    check("//- A.md\n# A\r\n## B\r\ntext\r\n## C\r\n//- Note.md\none\r\n[[A#B$0]]\r\n", expect![[r#"
+    check(
+        "//- A.md\n# A\r\n## B\r\ntext\r\n## C\r\n//- Note.md\none\r\n[[A#B$0]]\r\n",
+        expect![[r#"
         `[[A#B]]` -> A.md lines 2-3, «B» in line 2
-    "#]]);
+    "#]],
+    );
 }
