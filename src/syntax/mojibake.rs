@@ -44,13 +44,20 @@ const SELECTOR: [&str; 2] = ["ï¸\u{8F}", "ï¸"];
 /// The damaged stretches of `text`, in order. Linear; texts without accented letters cost one scan for a byte.
 pub fn find(text: &str) -> Vec<Damage> {
     let mut suspects = suspects(text);
-    if suspects.iter().any(|suspect| suspect.is_sure) && cover_all(text, &suspects) {
+    if suspects.iter().any(|suspect| suspect.is_sure)
+        && all_in(text, suspects.iter().map(|suspect| (suspect.start, suspect.end)))
+    {
         // The whole text was decoded wrongly, so nothing in it was written on purpose.
         suspects.iter_mut().for_each(|suspect| suspect.is_sure = true);
     }
     let runs = suspects.chunk_by(|a, b| a.end == b.start);
     let damaged = runs.filter(|run| run.len() > 1 || run.iter().any(|suspect| suspect.is_sure));
     damaged.filter_map(damage).collect()
+}
+
+/// Whether nothing but `damages`, as [`find`] gave them, goes beyond ASCII in `text`: all of it was decoded wrongly.
+pub fn covers_all(text: &str, damages: &[Damage]) -> bool {
+    all_in(text, damages.iter().map(|damage| (damage.range.start().into(), damage.range.end().into())))
 }
 
 fn damage(run: &[Suspect]) -> Option<Damage> {
@@ -184,14 +191,14 @@ fn follows_words(c: char) -> bool {
     )
 }
 
-/// Whether every character beyond ASCII belongs to a suspect.
-fn cover_all(text: &str, suspects: &[Suspect]) -> bool {
+/// Whether every character of `text` beyond ASCII lies in one of `ranges`, which are in order.
+fn all_in(text: &str, ranges: impl Iterator<Item = (usize, usize)>) -> bool {
     let mut done = 0;
-    let gaps = suspects.iter().map(|suspect| {
-        let gap = text.get(done..suspect.start);
-        done = suspect.end;
-        gap
-    });
-    let gaps_ascii = gaps.into_iter().all(|gap| gap.is_some_and(str::is_ascii));
-    gaps_ascii && text.get(done..).is_some_and(str::is_ascii)
+    for (start, end) in ranges {
+        if !text.get(done..start).is_some_and(str::is_ascii) {
+            return false;
+        }
+        done = end;
+    }
+    text.get(done..).is_some_and(str::is_ascii)
 }

@@ -238,7 +238,7 @@ impl<'t> Scan<'t> {
                 (after.is_empty() || !blanks.is_empty()).then_some((sign_end, Flaw::Position))
             }
             FieldKind::Priority => (behind != Behind::Prose).then_some((sign_end, Flaw::Position)),
-            FieldKind::Recurrence => self.rule(value_start),
+            FieldKind::Recurrence => self.rule(value_start, damaged.is_some() && !is_guess),
             FieldKind::OnCompletion => self.action(value_start),
             FieldKind::Id => self.id(value_start),
             FieldKind::DependsOn => self.ids(value_start),
@@ -306,8 +306,9 @@ impl<'t> Scan<'t> {
         (self.behind(at + words) != Behind::Prose).then_some((at + words, Flaw::Form))
     }
 
-    /// The rule that starts at `at`, as far as the plugin understands it.
-    fn rule(&self, at: usize) -> Option<Value> {
+    /// The rule that starts at `at`, as far as the plugin understands it. Behind a sign that is no prose, any
+    /// text that could be a rule.
+    fn rule(&self, at: usize, is_field: bool) -> Option<Value> {
         let rest = self.to_next_sign(at);
         let run = rest.get(..rest.bytes().take_while(|b| is_rule_byte(*b)).count())?.trim_end();
         let whole = self.behind(at + run.len()) != Behind::Prose;
@@ -319,8 +320,8 @@ impl<'t> Scan<'t> {
                 None => whole.then_some((at + run.len(), Flaw::Position)),
             };
         }
-        let common = ["daily", "weekly", "monthly", "yearly"].into_iter().any(starts);
-        (common && whole && !run.contains(' ')).then_some((at + run.len(), Flaw::Position))
+        let common = ["daily", "weekly", "monthly", "yearly"].into_iter().any(starts) && !run.contains(' ');
+        (whole && (common || (is_field && !run.is_empty()))).then_some((at + run.len(), Flaw::Position))
     }
 
     fn action(&self, at: usize) -> Option<Value> {
