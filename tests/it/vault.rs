@@ -372,7 +372,7 @@ fn link_texts_follow_the_format_and_lead_back() {
     assert_eq!(text(Shortest, "a/Note.md"), "a/Note");
     assert_eq!(text(Shortest, "Note.md"), "Note");
     assert_eq!(text(Shortest, "img/pic.png"), "pic.png");
-    assert_eq!(text(Shortest, "pic.png.md"), "pic.png.md");
+    assert_eq!(text(Shortest, "pic.png.md"), "../pic.png");
     assert_eq!(text(Relative, "People/Ana.md"), "../People/Ana");
     assert_eq!(text(Relative, "b/From.md"), "From");
     assert_eq!(text(Relative, "b/Note.md"), "b/Note");
