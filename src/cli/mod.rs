@@ -12,6 +12,7 @@ mod fingerprint;
 mod fix;
 mod open;
 mod render;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -45,7 +46,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
     let mut out = BufWriter::new(io::stdout());
     let status = match &args.command {
-        args::Command::Lsp(_) => crate::lsp::serve(),
+        args::Command::Lsp(options) => serve::run(&args.global, options)?,
         args::Command::Check(options) => check::run(&args.global, options, &mut out)?,
         args::Command::Explain(options) => explain::run(options, &mut out)?,
         args::Command::Completions(options) => completions::run(options, &mut out)?,
