@@ -51,6 +51,8 @@ pub(super) enum Command {
     Check(Check),
     /// Explain one rule, or list all.
     Explain(Explain),
+    /// Write a commented `.vaultls.toml` with every setting at its default.
+    Init,
     /// Print a completion script for a shell.
     Completions(Completions),
     /// Answer JSON Lines from standard input, for scripts.
@@ -63,9 +65,6 @@ pub(super) struct Lsp {
     /// Accepted for clients that insist; it is the only transport.
     #[arg(long)]
     pub(super) stdio: bool,
-    /// How much is logged to standard error. Texts of notes are logged at `debug` and `trace` only.
-    #[arg(long, env = "VAULTLS_LOG", value_name = "LEVEL", default_value = "warn")]
-    pub(super) log: tracing::level_filters::LevelFilter,
 }
 
 /// `vaultls check`.

@@ -9,8 +9,10 @@ use anyhow::{Context as _, bail};
 
 use super::args::Global;
 use crate::disk::{self, Scan, VaultRoot};
+use crate::rules;
+use crate::text::{LineIndex, PositionEncoding};
 use crate::vault::Vault;
-use crate::vault::config::Config;
+use crate::vault::config::{Config, ConfigProblem};
 
 /// A vault, loaded.
 pub(super) struct Opened {
@@ -55,7 +57,7 @@ pub(super) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
 
 /// Reads the vault in `root`. Problems on the way are told on standard error.
 pub(super) fn open(root: VaultRoot) -> Opened {
-    let config = Config::default();
+    let (config, misconfigured) = configure(&root);
     let progress = Progress::new();
     let scan =
         Scan { progress: &|done, total| progress.show(done, total), cancelled: &AtomicBool::new(false) };
@@ -66,7 +68,25 @@ pub(super) fn open(root: VaultRoot) -> Opened {
     }
     let mut vault = Vault::new(Arc::new(config));
     vault.apply(loaded.changes);
-    Opened { root, vault, incomplete: !loaded.problems.is_empty() }
+    Opened { root, vault, incomplete: misconfigured || !loaded.problems.is_empty() }
+}
+
+/// The configuration, and whether something in our own file could not be used. Every problem is told on standard error;
+/// those in Obsidian's files are Obsidian's to complain about and do not fail the run.
+fn configure(root: &VaultRoot) -> (Config, bool) {
+    let files = disk::read_config(root);
+    let codes: Vec<&str> = rules::all().iter().map(|rule| rule.code).collect();
+    let (config, problems) = Config::build(&files, None, &codes);
+    let mut ours = false;
+    for ConfigProblem { file, range, message } in problems {
+        let Some(file) = file else { continue };
+        ours |= file.as_str() == ".vaultls.toml";
+        let text = files.text(&file).unwrap_or_default();
+        let at = LineIndex::new(text).line_col(text, range.start(), PositionEncoding::Utf32);
+        let path = root.to_path(&file);
+        super::print_error(&format!("{}:{}:{}: {message}", path.display(), at.line + 1, at.col + 1));
+    }
+    (config, ours)
 }
 
 /// A line on the terminal that says how far reading is; nothing when standard error is no terminal.

@@ -4,12 +4,10 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
-use super::damage::NoteDamage;
-use super::task_line::{CheckedTask, checked_tasks};
-use crate::syntax::Link;
+use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::Config;
-use crate::vault::{EntityKind, Note, Resolution, Vault};
+use crate::vault::{MentionTarget, Note, Resolution, Vault};
 
 /// What a rule sees.
 pub struct Context<'v> {
@@ -20,23 +18,13 @@ pub struct Context<'v> {
     /// The day that counts as today.
     pub today: Date,
     resolutions: OnceCell<Vec<Resolution>>,
-    has_people: OnceCell<bool>,
-    tasks: OnceCell<Vec<CheckedTask>>,
-    damage: OnceCell<NoteDamage>,
+    owners: OnceCell<Vec<(&'v Mention, MentionTarget)>>,
 }
 
 impl<'v> Context<'v> {
     /// A note of `vault` on the day `today`.
     pub fn new(vault: &'v Vault, note: &'v Note, today: Date) -> Context<'v> {
-        Context {
-            vault,
-            note,
-            today,
-            resolutions: OnceCell::new(),
-            has_people: OnceCell::new(),
-            tasks: OnceCell::new(),
-            damage: OnceCell::new(),
-        }
+        Context { vault, note, today, resolutions: OnceCell::new(), owners: OnceCell::new() }
     }
 
     /// The configuration.
@@ -61,16 +49,6 @@ impl<'v> Context<'v> {
         links.iter().zip(self.resolutions.get_or_init(resolve))
     }
 
-    /// The note's tasks with their fields. Read once, whichever rule asks first.
-    pub(super) fn tasks(&self) -> &[CheckedTask] {
-        self.tasks.get_or_init(|| checked_tasks(self))
-    }
-
-    /// What a wrong encoding damaged in the note. Looked for once.
-    pub(super) fn damage(&self) -> &NoteDamage {
-        self.damage.get_or_init(|| NoteDamage::of(self))
-    }
-
     /// Whether `offset` lies on a task line.
     pub fn in_task(&self, offset: TextSize) -> bool {
         let tasks = &self.note.parsed.tasks;
@@ -79,9 +57,14 @@ impl<'v> Context<'v> {
         task.is_some_and(|task| task.range.contains_inclusive(offset))
     }
 
-    /// Whether the vault knows any person.
-    pub fn has_people(&self) -> bool {
-        *self.has_people.get_or_init(|| !self.vault.entities(&EntityKind::Person).is_empty())
+    /// The mentions that stand in tasks, with whom each means. Looked up once, whichever rule asks first.
+    pub fn owners(&self) -> &[(&'v Mention, MentionTarget)] {
+        self.owners.get_or_init(|| {
+            let mentions = self.note.parsed.mentions.iter();
+            let owners = mentions.filter(|mention| mention.place != Place::Query);
+            let owners = owners.filter(|mention| self.in_task(mention.guess.start()));
+            owners.map(|mention| (mention, self.vault.resolve_mention(self.note, mention))).collect()
+        })
     }
 
     /// The zero-based line of `offset`.

@@ -2,7 +2,6 @@
 
 use super::link_edit::fix;
 use super::{Context, Related, Rule, Sink};
-use crate::syntax::Place;
 use crate::text::{TextEdit, TextRange};
 use crate::vault::config::Level;
 
@@ -49,11 +48,7 @@ aliases: [Ana]
 };
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
-    let mentions = cx.note.parsed.mentions.iter();
-    for mention in
-        mentions.filter(|mention| mention.place != Place::Query && cx.in_task(mention.guess.start()))
-    {
-        let target = cx.vault.resolve_mention(cx.note, mention);
+    for (_, target) in cx.owners() {
         if target.people.len() < 2 {
             continue;
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::link_edit::fix;
 use super::link_unresolved::either;
 use super::{Context, Fix, Rule, Sink};
-use crate::syntax::{Mention, Place};
+use crate::syntax::Mention;
 use crate::text::{TextEdit, TextRange, TextSize, size};
 use crate::vault::config::{Level, NewNoteLocation};
 use crate::vault::{EntityKind, NearFile, VaultPath};
@@ -59,16 +59,13 @@ aliases: [Ana]
 };
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
-    let mentions = cx.note.parsed.mentions.iter();
-    for mention in
-        mentions.filter(|mention| mention.place != Place::Query && cx.in_task(mention.guess.start()))
-    {
+    if !cx.vault.has_entities(&EntityKind::Person) {
+        return;
+    }
+    for (mention, target) in cx.owners() {
         let name = cx.slice(mention.guess).trim_start_matches('@');
-        if !is_capitalised(name) || !cx.vault.resolve_mention(cx.note, mention).people.is_empty() {
+        if !is_capitalised(name) || !target.people.is_empty() {
             continue;
-        }
-        if !cx.has_people() {
-            return;
         }
         let (range, near) = nearest_people(cx, mention);
         let single = !name.contains(char::is_whitespace) && !is_joined(name);
@@ -132,7 +129,7 @@ fn new_person(cx: &Context<'_>, mention: &str) -> Option<Fix> {
     if name.contains(['/', '*', '"', '\\', '<', '>', ':', '|', '?', '#', '^', '[', ']']) {
         return None;
     }
-    let path = VaultPath::for_note(&people_folder(cx), &name)?;
+    let path = VaultPath::for_note(people_folder(cx), &name)?;
     let text = format!("---\ntype: {}\n---\n\n# {name}\n", person_type(cx));
     Some(Fix::create(format!("Create the person \"{name}\" in \"{path}\""), path, text))
 }
@@ -152,19 +149,11 @@ fn spaced(name: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The folder that holds the most people; of several the first by name.
-fn people_folder(cx: &Context<'_>) -> String {
-    let mut folders: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for person in cx.vault.entities(&EntityKind::Person) {
-        if let Some(file) = cx.vault.file(person.id) {
-            *folders.entry(file.path.folder().to_owned()).or_default() += 1;
-        }
-    }
-    let most = folders.values().max().copied();
-    let folder = folders.into_iter().find(|(_, count)| Some(*count) == most);
-    folder.map(|(folder, _)| folder).unwrap_or_else(|| match &cx.config().new_notes {
-        NewNoteLocation::Folder(folder) => folder.clone(),
-        NewNoteLocation::Root | NewNoteLocation::Current => String::new(),
+/// Where most people are; in a vault without, where new notes go.
+fn people_folder<'v>(cx: &Context<'v>) -> &'v str {
+    cx.vault.usual_folder(&EntityKind::Person).unwrap_or_else(|| match &cx.config().new_notes {
+        NewNoteLocation::Folder(folder) => folder,
+        NewNoteLocation::Root | NewNoteLocation::Current => "",
     })
 }
 

@@ -41,7 +41,7 @@ impl Likeness {
 }
 
 /// From so many letters on, the beginning of a name is telling by itself, even cut in mid-word.
-const TELLING_START: usize = 28;
+const TELLING_START: u32 = 28;
 /// Names are compared up to this many letters; the rest of a longer one adds nothing but time.
 const COMPARED: usize = 160;
 
@@ -50,32 +50,55 @@ const COMPARED: usize = 160;
 pub(super) struct Shape {
     /// Lower-case letters and digits, accents removed, nothing else.
     pub(super) letters: Box<str>,
+    /// What tells most names apart without looking at the letters.
+    pub(super) sketch: Sketch,
+}
+
+/// A shape in four numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sketch {
     /// Which letters occur, as a set of 64: names of distance `n` differ in at most `2 n` of them.
-    pub(super) mask: u64,
+    mask: u64,
+    /// The first eight bytes, the first one in front; zeros behind a shorter name.
+    head: u64,
     /// A hash of how it sounds; 0 for names too short to tell.
-    pub(super) sound: u32,
+    sound: u32,
     /// Number of letters.
-    pub(super) len: usize,
+    pub(super) len: u32,
 }
 
 impl Shape {
     pub(super) fn new(name: &str) -> Shape {
         let letters = letters(name);
-        let mask = letters.chars().fold(0, |mask, c| mask | mask_bit(c));
-        let len = letters.chars().count();
-        Shape { sound: sound(&letters), mask, len, letters: letters.into() }
+        let mut head = [0; 8];
+        head.iter_mut().zip(letters.bytes()).for_each(|(to, from)| *to = from);
+        let sketch = Sketch {
+            mask: letters.chars().fold(0, |mask, c| mask | mask_bit(c)),
+            head: u64::from_be_bytes(head),
+            sound: sound(&letters),
+            len: u32::try_from(letters.chars().count()).unwrap_or(u32::MAX),
+        };
+        Shape { sketch, letters: letters.into() }
+    }
+}
+
+impl Sketch {
+    /// Whether the names may be alike: a few nanoseconds, and never wrong when it says no.
+    pub(super) fn may_be_like(&self, other: &Sketch) -> bool {
+        let allowed = allowed_errors(self.len.max(other.len));
+        let few_errors =
+            self.len.abs_diff(other.len) <= allowed && (self.mask ^ other.mask).count_ones() <= 2 * allowed;
+        few_errors || (self.sound != 0 && self.sound == other.sound) || self.begins_like(other)
     }
 
-    /// Whether `other` may be alike: cheap, and never wrong when it says no.
-    pub(super) fn may_be_like(&self, other: &Shape) -> bool {
-        let allowed = allowed_errors(self.len.max(other.len));
-        let few_errors = self.len.abs_diff(other.len) <= allowed
-            && (self.mask ^ other.mask).count_ones() as usize <= 2 * allowed;
-        let (short, long) = if self.len <= other.len { (self, other) } else { (other, self) };
-        few_errors
-            || (self.sound != 0 && self.sound == other.sound)
-            || (short.len > 2 && long.letters.starts_with(&*short.letters))
-            || same_day(&self.letters, &other.letters)
+    /// Whether the first bytes agree as far as both go, and at least two do. Two names of one day do, too.
+    fn begins_like(&self, other: &Sketch) -> bool {
+        let both = self.bytes_in_head().min(other.bytes_in_head());
+        both > 1 && (self.head ^ other.head) >> (64 - 8 * both) == 0
+    }
+
+    fn bytes_in_head(&self) -> u32 {
+        8 - self.head.trailing_zeros() / 8
     }
 }
 
@@ -88,17 +111,18 @@ pub(super) fn compare(wanted: &str, a: &Shape, candidate: &str, b: &Shape) -> Op
     if a.letters == b.letters {
         // A name of signs alone has no letters to be recognised by.
         return match words(wanted) == words(candidate) {
-            true if a.len > 0 => Some(Likeness::SameWords),
-            _ => (a.len > 1).then_some(Likeness::SameLetters),
+            true if a.sketch.len > 0 => Some(Likeness::SameWords),
+            _ => (a.sketch.len > 1).then_some(Likeness::SameLetters),
         };
     }
+    let longer = a.sketch.len.max(b.sketch.len);
     if cut_off(a, b) {
         return Some(Likeness::CutOff);
     }
     if digits(&a.letters).eq(digits(&b.letters)) {
-        let errors = distance(&a.letters, &b.letters, allowed_errors(a.len.max(b.len)));
+        let errors = distance(&a.letters, &b.letters, allowed_errors(longer));
         // In a short name the first letter is what people get right.
-        let first_agrees = a.len.max(b.len) > 6 || a.letters.chars().next() == b.letters.chars().next();
+        let first_agrees = longer > 6 || a.letters.chars().next() == b.letters.chars().next();
         if let Some(errors) = errors.filter(|_| first_agrees) {
             return Some(Likeness::Letters(errors));
         }
@@ -106,15 +130,20 @@ pub(super) fn compare(wanted: &str, a: &Shape, candidate: &str, b: &Shape) -> Op
             return Some(Likeness::Sound);
         }
     }
+    let begins = a.letters.starts_with(&*b.letters) || b.letters.starts_with(&*a.letters);
+    let same_day = same_day(&a.letters, &b.letters);
+    if !begins && !same_day {
+        return None;
+    }
     let (wanted, candidate) = (words(wanted), words(candidate));
-    if extends(&wanted, &candidate) {
+    if begins && extends(&wanted, &candidate) {
         return Some(Likeness::Extended);
     }
-    (same_day(&a.letters, &b.letters) && mostly_same_words(&wanted, &candidate)).then_some(Likeness::SameDay)
+    (same_day && mostly_same_words(&wanted, &candidate)).then_some(Likeness::SameDay)
 }
 
 /// How many wrong letters a name of `len` letters may have and still be recognised.
-fn allowed_errors(len: usize) -> usize {
+fn allowed_errors(len: u32) -> u32 {
     match len {
         0..4 => 0,
         4..8 => 1,
@@ -165,8 +194,8 @@ fn digits(letters: &str) -> impl Iterator<Item = char> {
 
 /// Whether one name is the telling beginning of the other. A bare date is the beginning of too many.
 fn cut_off(a: &Shape, b: &Shape) -> bool {
-    let (short, long) = if a.len < b.len { (a, b) } else { (b, a) };
-    short.len >= TELLING_START && long.letters.starts_with(&*short.letters)
+    let (short, long) = if a.sketch.len < b.sketch.len { (a, b) } else { (b, a) };
+    short.sketch.len >= TELLING_START && long.letters.starts_with(&*short.letters)
 }
 
 /// Whether one list of words begins with the other: any beginning when less was written than the name has; most of
@@ -202,7 +231,8 @@ fn mostly_same_words(a: &str, b: &str) -> bool {
 }
 
 /// The Damerau distance (adjacent swaps count once) of two strings, if it is at most `limit`.
-fn distance(a: &str, b: &str, limit: usize) -> Option<u8> {
+fn distance(a: &str, b: &str, limit: u32) -> Option<u8> {
+    let limit = usize::try_from(limit).ok()?;
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(COMPARED).collect(), b.chars().take(COMPARED).collect());
     if limit == 0 || a.len().abs_diff(b.len()) > limit {
@@ -233,8 +263,10 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<u8> {
 }
 
 fn sounds_alike(a: &Shape, b: &Shape) -> bool {
-    let len = a.len.max(b.len);
-    a.sound != 0 && a.sound == b.sound && distance(&a.letters, &b.letters, (2 * len / 5).max(2)).is_some()
+    let len = a.sketch.len.max(b.sketch.len);
+    a.sketch.sound != 0
+        && a.sketch.sound == b.sketch.sound
+        && distance(&a.letters, &b.letters, (2 * len / 5).max(2)).is_some()
 }
 
 /// A hash of the sound of a name: consonants by class, doubled ones once, vowels only in front. The classes are those
@@ -304,7 +336,11 @@ pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) 
     let mut near: Vec<(&str, Likeness)> = Vec::new();
     for candidate in candidates {
         let other = Shape::new(candidate);
-        let alike = shape.may_be_like(&other).then(|| compare(wanted, &shape, candidate, &other)).flatten();
+        let alike = shape
+            .sketch
+            .may_be_like(&other.sketch)
+            .then(|| compare(wanted, &shape, candidate, &other))
+            .flatten();
         if let Some(likeness) = alike
             && !near.iter().any(|(known, _)| *known == candidate)
         {

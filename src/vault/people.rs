@@ -1,6 +1,9 @@
 //! People, projects and other notes that are about something, and the `@mentions` of people.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
 
 use super::facts::{Fact, kind_key};
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
@@ -97,12 +100,10 @@ fn is_alias(note: &Note, key: &str) -> bool {
 pub(super) fn mention_facts(note: &Note) -> Vec<Fact<'_>> {
     let mut facts = Vec::new();
     for mention in &note.parsed.mentions {
-        let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
-        // Names shorter than the prefix have keys of their own.
-        while ends.next().is_some() && prefix(&ends.key).len() == ends.key.len() {
-            facts.push(Fact::new(ends.key.clone(), ()));
-        }
-        facts.push(Fact::new(prefix(&ends.key).to_owned(), ()));
+        let found = name_ends(slice(&note.text, reach(&note.text, mention)));
+        facts.push(Fact::new(prefix(&found.key).to_owned(), ()));
+        let short = found.names().map(|(key, _)| key).take_while(|key| prefix(key).len() == key.len());
+        facts.extend(short.map(|key| Fact::new(key.to_owned(), ())));
     }
     facts
 }
@@ -123,33 +124,33 @@ fn reach(text: &str, mention: &Mention) -> TextRange {
     span(start, end)
 }
 
-/// Reads where in a text a name that starts at its start can end: the length up to there in bytes. A name does not
-/// end inside a word; letters of scripts that write no blanks are words of their own.
-struct NameEnds<'t> {
-    text: &'t str,
-    chars: std::str::CharIndices<'t>,
-    /// The key of the text up to the last end.
+/// The key of a text behind an `@`, and where in it a name that starts at its start can end.
+struct NameEnds {
     key: String,
-    /// The last end.
-    end: usize,
+    /// Lengths in bytes, ascending: in the key and in the text.
+    ends: Vec<(usize, usize)>,
 }
 
-impl<'t> NameEnds<'t> {
-    fn new(text: &'t str) -> NameEnds<'t> {
-        NameEnds { text, chars: text.char_indices(), key: String::new(), end: 0 }
+/// Reads where a name can end. It does not end inside a word; letters of scripts that write no blanks are words of
+/// their own.
+fn name_ends(text: &str) -> NameEnds {
+    let mut found = NameEnds { key: String::new(), ends: Vec::new() };
+    let mut folded = 0;
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        if !c.is_whitespace() && ends_after(c, text.get(end..).unwrap_or_default()) {
+            found.key.push_str(&fold::person_key(text.get(folded..end).unwrap_or_default()));
+            folded = end;
+            found.ends.push((found.key.len(), end));
+        }
     }
+    found
 }
 
-impl Iterator for NameEnds<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let rest = |end| self.text.get(end..).unwrap_or_default();
-        let mut ends = self.chars.by_ref().map(|(at, c)| (at + c.len_utf8(), c));
-        let (end, _) = ends.find(|(end, c)| !c.is_whitespace() && ends_after(*c, rest(*end)))?;
-        self.key.push_str(&fold::person_key(self.text.get(self.end..end).unwrap_or_default()));
-        self.end = end;
-        Some(end)
+impl NameEnds {
+    /// The possible names as keys, shortest first, each with its length in the text.
+    fn names(&self) -> impl DoubleEndedIterator<Item = (&str, usize)> {
+        self.ends.iter().filter_map(|(key, len)| Some((self.key.get(..*key)?, *len)))
     }
 }
 
@@ -205,6 +206,21 @@ impl Vault {
         entities
     }
 
+    /// Whether any note is about this kind of thing.
+    pub fn has_entities(&self, kind: &EntityKind) -> bool {
+        self.indexes.kinds.get(kind_key(kind)).is_some()
+    }
+
+    /// The folder that holds most notes of a kind, of several the first by name; `None` without any.
+    pub fn usual_folder(&self, kind: &EntityKind) -> Option<&str> {
+        let ids = self.indexes.kinds.get(kind_key(kind))?;
+        let mut folders: FxHashMap<&str, usize> = FxHashMap::default();
+        for file in ids.as_slice().iter().filter_map(|id| self.files.get(*id)) {
+            *folders.entry(file.path.folder()).or_default() += 1;
+        }
+        folders.into_iter().max_by_key(|(folder, notes)| (*notes, Reverse(*folder))).map(|(folder, _)| folder)
+    }
+
     /// The people that `name` (with or without blanks, any case) may mean: stem, title or alias. Those meant by
     /// stem or title come first, then by path.
     pub fn people_named(&self, name: &str) -> Vec<PersonMatch> {
@@ -226,16 +242,9 @@ impl Vault {
 
     /// What an `@mention` in `note` means: the longest known name that fits, else the guess.
     pub fn resolve_mention(&self, note: &Note, mention: &Mention) -> MentionTarget {
-        let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
-        let mut known = None;
-        while let Some(len) = ends.next() {
-            if self.indexes.people.get(&ends.key).is_some() {
-                known = Some((len, ends.key.len()));
-            }
-        }
-        let name = known.and_then(|(len, key)| Some((len, ends.key.get(..key)?)));
-        match name {
-            Some((len, key)) => {
+        let found = name_ends(slice(&note.text, reach(&note.text, mention)));
+        match found.names().rev().find(|(key, _)| self.indexes.people.get(key).is_some()) {
+            Some((key, len)) => {
                 let start = usize::from(mention.guess.start());
                 MentionTarget { range: span(start, start + 1 + len), people: self.people_with_key(key) }
             }

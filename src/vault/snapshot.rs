@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
 use super::files::Files;
 use super::links::LinkEntry;
@@ -21,7 +20,6 @@ pub struct Vault {
     pub(super) revision: u64,
     pub(super) files: Files,
     pub(super) indexes: Indexes,
-    pub(super) catalogue: Arc<Slot>,
 }
 
 /// What is found by a key. Every list of files is sorted by number.
@@ -133,12 +131,6 @@ impl Vault {
             .get(&fold::key(title.trim()))
             .map(|ids| ids.as_slice().to_vec())
             .unwrap_or_default()
-    }
-
-    /// All names of files, made ready for searching while someone types. Made when first asked for after names
-    /// have changed, which costs time proportional to the vault.
-    pub fn catalogue(&self) -> Arc<Catalogue> {
-        self.catalogue.get(self)
     }
 
     /// All files by path.

@@ -17,7 +17,8 @@ const FLOORS: &[(&str, u8)] = &[
 
 /// Words that only some folders may hold, with those folders.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("gen_lsp_types", &["lsp"]),
+    ("tower_lsp", &["lsp"]),
+    ("tokio", &["lsp"]),
     ("std::fs", &["disk", "cli"]),
     ("std::env", &["disk", "cli"]),
     ("SystemTime::now", &["disk", "cli", "lsp"]),

@@ -22,7 +22,6 @@ mod properties;
 mod rules;
 mod sample_vault;
 mod syntax;
-mod syntax_properties;
 mod tasks;
 mod text;
 mod vault;
