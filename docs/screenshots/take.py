@@ -153,7 +153,7 @@ def used_lines(screen):
 def take_check(vaultls, vault, env, out):
     """`vaultls check` on the notes of one morning."""
     # A prompt, then the command as a reader would type it.
-    command = "vaultls check Inbox.md Brightwater/Projects/Tideline.md"
+    command = "vaultls check Daily/2025/2025-11-07.md Brightwater/Projects/Tideline.md"
     terminal = Terminal(["bash", "--noprofile", "--norc"], 108, 200, vault, env | {"PS1": "\\[\\e[1;34m\\]vault\\[\\e[0m\\] $ ", "PATH": f"{vaultls.parent}:{env['PATH']}"})
     terminal.read(0.5)
     terminal.type([command, "\r"])

@@ -65,6 +65,9 @@ pub(super) struct Lsp {
     /// Accepted for clients that insist; it is the only transport.
     #[arg(long)]
     pub(super) stdio: bool,
+    /// How much is logged to standard error. Texts of notes are logged at `debug` and `trace` only.
+    #[arg(long, env = "VAULTLS_LOG", value_name = "LEVEL", default_value = "warn")]
+    pub(super) log: tracing::level_filters::LevelFilter,
 }
 
 /// `vaultls check`.

@@ -12,16 +12,22 @@ use super::args::Global;
 /// # Errors
 /// A time zone or moment that is none.
 pub(super) fn today(global: &Global) -> anyhow::Result<Date> {
-    let zone = match &global.tz {
-        Some(name) => {
-            TimeZone::get(name).with_context(|| format!("--tz: no time zone \"{name}\" is known"))?
-        }
-        None => TimeZone::system(),
-    };
+    let zone = zone(global)?;
     let Some(now) = &global.now else { return Ok(Zoned::now().with_time_zone(zone).date()) };
     parse(now, &zone).with_context(|| {
         format!("--now: \"{now}\" is no date or time as 2025-11-08, 2025-11-08T10:30 or 2025-11-08T10:30:00Z")
     })
+}
+
+/// The time zone under the options.
+///
+/// # Errors
+/// A time zone that is none.
+pub(super) fn zone(global: &Global) -> anyhow::Result<TimeZone> {
+    match &global.tz {
+        Some(name) => TimeZone::get(name).with_context(|| format!("--tz: no time zone \"{name}\" is known")),
+        None => Ok(TimeZone::system()),
+    }
 }
 
 /// A moment with an offset is seen from `zone`; without one it is local already.

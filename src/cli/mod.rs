@@ -13,6 +13,7 @@ mod fix;
 mod init;
 mod open;
 mod render;
+mod serve;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -46,7 +47,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
     let mut out = BufWriter::new(io::stdout());
     let status = match &args.command {
-        args::Command::Lsp(_) => crate::lsp::serve(),
+        args::Command::Lsp(options) => serve::run(&args.global, options)?,
         args::Command::Check(options) => check::run(&args.global, options, &mut out)?,
         args::Command::Explain(options) => explain::run(options, &mut out)?,
         args::Command::Init => init::run(&args.global, &mut out)?,

@@ -34,6 +34,11 @@ impl VaultRoot {
         &self.dir
     }
 
+    /// Whether both are one folder, however they are spelled.
+    pub fn is_same(&self, other: &VaultRoot) -> bool {
+        self.real == other.real
+    }
+
     /// The file at a path of the vault, below [`VaultRoot::dir`].
     pub fn to_path(&self, path: &VaultPath) -> PathBuf {
         path.as_str().split('/').fold(self.dir.clone(), |dir, segment| dir.join(segment))

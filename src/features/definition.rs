@@ -1,7 +1,8 @@
-//! Go to definition: links, owners, tags, footnotes, query strings.
+//! Go to definition: links, owners, tags, footnotes, blocks, headings, in text, frontmatter and query strings.
 
-use crate::text::{TextRange, TextSize};
-use crate::vault::{Note, Vault, VaultPath};
+use crate::syntax::{Footnote, FootnoteKind, Heading, Link, fold};
+use crate::text::{TextRange, TextSize, slice};
+use crate::vault::{FragmentTarget, Note, NoteId, Resolution, Vault, VaultPath};
 
 /// A place to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +13,128 @@ pub struct Target {
     pub path: VaultPath,
     /// All of what is meant there (the section, the block); the empty range at 0 for a whole file.
     pub range: TextRange,
-    /// What to put the cursor on.
+    /// What to put the cursor on; lies in `range`.
     pub focus: TextRange,
 }
 
 /// Where the thing at `offset` is defined. Several targets for a tag or an ambiguous owner; none for a dead link.
-pub fn definition(_vault: &Vault, _note: &Note, _offset: TextSize) -> Vec<Target> {
-    Vec::new()
+///
+/// Of nested things the innermost counts; a place between two neighbours belongs to the second. A link whose
+/// heading or block does not exist leads to its file; a heading and a block id lead to themselves.
+pub fn definition(vault: &Vault, note: &Note, offset: TextSize) -> Vec<Target> {
+    if let Some(link) = at(&note.parsed.links, offset, |link| link.range) {
+        return link_target(vault, note, link).into_iter().collect();
+    }
+    owners(vault, note, offset)
+        .or_else(|| tagged(vault, note, offset))
+        .or_else(|| footnotes(note, offset))
+        .or_else(|| own_place(note, offset))
+        .unwrap_or_default()
+}
+
+/// The innermost of `things` at `offset`.
+fn at<T>(things: &[T], offset: TextSize, range: impl Fn(&T) -> TextRange) -> Option<&T> {
+    let touching = things.iter().filter(|thing| range(thing).contains_inclusive(offset));
+    touching.min_by_key(|thing| (!range(thing).contains(offset), range(thing).len()))
+}
+
+fn link_target(vault: &Vault, note: &Note, link: &Link) -> Option<Target> {
+    let Resolution::File { file, fragment } = vault.resolve(note, link) else { return None };
+    let file = file.file;
+    let target = if file.id == note.id { Some(note) } else { vault.note(file.id).map(|note| &**note) };
+    let place = target.and_then(|target| match fragment {
+        FragmentTarget::Heading(index) => section(target, usize::try_from(index).ok()?),
+        FragmentTarget::Block(index) => {
+            let block = target.parsed.blocks.get(usize::try_from(index).ok()?)?;
+            Some((block.block.cover(block.range), block.block))
+        }
+        FragmentTarget::None | FragmentTarget::Missing | FragmentTarget::NotANote => None,
+    });
+    let start = TextRange::empty(TextSize::new(0));
+    let (range, focus) = place.unwrap_or((start, start));
+    Some(Target { origin: link.range, path: file.path, range, focus })
+}
+
+/// A heading with what stands under it, and its text.
+fn section(note: &Note, index: usize) -> Option<(TextRange, TextRange)> {
+    let Heading { range, text, level } = note.parsed.headings.get(index)?;
+    let next = note.parsed.headings.iter().skip(index + 1).find(|next| next.level <= *level);
+    let end = next.map_or(TextSize::of(&*note.text), |next| next.range.start());
+    Some((TextRange::new(range.start(), end), *text))
+}
+
+/// The notes of the people that the mention at `offset` may mean.
+fn owners(vault: &Vault, note: &Note, offset: TextSize) -> Option<Vec<Target>> {
+    let near = |mention: &&crate::syntax::Mention| {
+        mention.guess.start() <= offset && offset <= mention.limit.max(mention.guess.end())
+    };
+    let mentions = note.parsed.mentions.iter().filter(near);
+    let found = mentions.map(|mention| vault.resolve_mention(note, mention));
+    let target = found.filter(|target| target.range.contains_inclusive(offset)).last()?;
+    let people = target.people.iter();
+    Some(people.filter_map(|person| person_target(vault, target.range, person.id)).collect())
+}
+
+/// A person's note, the cursor on the heading with the name.
+fn person_target(vault: &Vault, origin: TextRange, person: NoteId) -> Option<Target> {
+    let note = vault.note(person)?;
+    let title = note.parsed.headings.iter().find(|heading| heading.level == 1);
+    let start = TextRange::empty(TextSize::new(0));
+    let (range, focus) = title.map_or((start, start), |title| (title.range, title.text));
+    Some(Target { origin, path: note.path.clone(), range, focus })
+}
+
+/// The places of the tag at `offset`, in all notes.
+fn tagged(vault: &Vault, note: &Note, offset: TextSize) -> Option<Vec<Target>> {
+    let own = note.tags();
+    let (name, origin) = at(&own, offset, |(_, range)| *range)?;
+    let places = vault.notes_with_tag(name).into_iter();
+    let target = |(id, range)| {
+        Some(Target { origin: *origin, path: vault.note(id)?.path.clone(), range, focus: range })
+    };
+    Some(places.filter_map(target).collect())
+}
+
+/// From a footnote's reference to its definition and back to every reference.
+fn footnotes(note: &Note, offset: TextSize) -> Option<Vec<Target>> {
+    let marker = |footnote: &Footnote| match footnote.kind {
+        FootnoteKind::Reference => footnote.range,
+        // `[^id]:`, not the text behind it.
+        FootnoteKind::Definition => TextRange::new(
+            footnote.range.start(),
+            (footnote.id.end() + TextSize::new(2)).min(footnote.range.end()),
+        ),
+    };
+    let here = at(&note.parsed.footnotes, offset, marker)?;
+    let id = fold::key(slice(&note.text, here.id));
+    let others = note
+        .parsed
+        .footnotes
+        .iter()
+        .filter(|footnote| footnote.kind != here.kind && fold::key(slice(&note.text, footnote.id)) == id);
+    let origin = marker(here);
+    let target = |footnote: &Footnote| Target {
+        origin,
+        path: note.path.clone(),
+        range: footnote.range,
+        focus: footnote.id,
+    };
+    Some(others.map(target).collect())
+}
+
+/// The block id or heading at `offset` itself.
+fn own_place(note: &Note, offset: TextSize) -> Option<Vec<Target>> {
+    if let Some(block) = at(&note.parsed.blocks, offset, |block| block.range) {
+        let range = block.block.cover(block.range);
+        return Some(vec![Target {
+            origin: block.range,
+            path: note.path.clone(),
+            range,
+            focus: block.range,
+        }]);
+    }
+    let headings = &note.parsed.headings;
+    let index = headings.iter().position(|heading| heading.range.contains_inclusive(offset))?;
+    let (range, focus) = section(note, index)?;
+    Some(vec![Target { origin: headings.get(index)?.range, path: note.path.clone(), range, focus }])
 }

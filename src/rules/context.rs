@@ -4,6 +4,8 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
+use super::damage::NoteDamage;
+use super::task_line::{CheckedTask, checked_tasks};
 use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::Config;
@@ -19,12 +21,22 @@ pub struct Context<'v> {
     pub today: Date,
     resolutions: OnceCell<Vec<Resolution>>,
     owners: OnceCell<Vec<(&'v Mention, MentionTarget)>>,
+    tasks: OnceCell<Vec<CheckedTask>>,
+    damage: OnceCell<NoteDamage>,
 }
 
 impl<'v> Context<'v> {
     /// A note of `vault` on the day `today`.
     pub fn new(vault: &'v Vault, note: &'v Note, today: Date) -> Context<'v> {
-        Context { vault, note, today, resolutions: OnceCell::new(), owners: OnceCell::new() }
+        Context {
+            vault,
+            note,
+            today,
+            resolutions: OnceCell::new(),
+            owners: OnceCell::new(),
+            tasks: OnceCell::new(),
+            damage: OnceCell::new(),
+        }
     }
 
     /// The configuration.
@@ -47,6 +59,16 @@ impl<'v> Context<'v> {
         let links = &self.note.parsed.links;
         let resolve = || links.iter().map(|link| self.vault.resolve(self.note, link)).collect();
         links.iter().zip(self.resolutions.get_or_init(resolve))
+    }
+
+    /// The note's tasks with their fields. Read once, whichever rule asks first.
+    pub(super) fn tasks(&self) -> &[CheckedTask] {
+        self.tasks.get_or_init(|| checked_tasks(self))
+    }
+
+    /// What a wrong encoding damaged in the note. Looked for once.
+    pub(super) fn damage(&self) -> &NoteDamage {
+        self.damage.get_or_init(|| NoteDamage::of(self))
     }
 
     /// Whether `offset` lies on a task line.

@@ -1,6 +1,7 @@
 //! L3: diagnostics. One file per rule, one registry; the editor and `vaultls check` read the same list.
 
 mod context;
+mod damage;
 mod dead_link;
 mod diagnostic;
 mod frontmatter_duplicate_key;
@@ -18,7 +19,24 @@ mod owner_ambiguous;
 mod owner_unknown;
 mod registry;
 mod silence;
+mod task_date_guess;
+mod task_done_date_on_open_task;
+mod task_duplicate_field;
+mod task_duplicate_priority;
+mod task_empty;
+mod task_invalid_date;
+mod task_line;
+mod task_malformed_value;
+mod task_mojibake;
+mod task_not_a_task;
+mod task_owner_after_fields;
+mod task_recurrence_invalid;
+mod task_rule_guess;
+mod task_unknown_status;
+mod task_unread_field;
+mod task_variation_selector;
 mod text_invalid_utf8;
+mod text_mojibake;
 
 pub use context::Context;
 pub use diagnostic::{Diagnostic, FileEdit, Fix, Related};

@@ -22,7 +22,21 @@ static RULES: &[Rule] = &[
     super::link_unresolved_heading::RULE,
     super::owner_ambiguous::RULE,
     super::owner_unknown::RULE,
+    super::task_done_date_on_open_task::RULE,
+    super::task_duplicate_field::RULE,
+    super::task_duplicate_priority::RULE,
+    super::task_empty::RULE,
+    super::task_invalid_date::RULE,
+    super::task_malformed_value::RULE,
+    super::task_mojibake::RULE,
+    super::task_not_a_task::RULE,
+    super::task_owner_after_fields::RULE,
+    super::task_recurrence_invalid::RULE,
+    super::task_unknown_status::RULE,
+    super::task_unread_field::RULE,
+    super::task_variation_selector::RULE,
     super::text_invalid_utf8::RULE,
+    super::text_mojibake::RULE,
 ];
 
 /// One rule. Everything a user or a test needs to know of it is here, beside its code.
@@ -86,14 +100,19 @@ pub struct Sink<'s> {
 impl Sink<'_> {
     /// Adds a finding without fixes; give it fixes and related places through [`Report`].
     pub fn report(&mut self, range: TextRange, message: impl Into<String>) -> Report<'_> {
-        self.found.push(Diagnostic {
-            code: self.rule.code,
-            level: self.level,
-            range,
-            message: message.into(),
-            related: Vec::new(),
-            fixes: Vec::new(),
-        });
+        self.push(self.level, range, message.into())
+    }
+
+    /// As [`Sink::report`], for what is graver or lighter than the rule's other findings. A configured level
+    /// outweighs `level`.
+    pub fn report_at(&mut self, level: Level, range: TextRange, message: impl Into<String>) -> Report<'_> {
+        let level = if self.level == self.rule.level { level } else { self.level };
+        self.push(level, range, message.into())
+    }
+
+    fn push(&mut self, level: Level, range: TextRange, message: String) -> Report<'_> {
+        let (related, fixes) = (Vec::new(), Vec::new());
+        self.found.push(Diagnostic { code: self.rule.code, level, range, message, related, fixes });
         Report { diagnostic: self.found.last_mut() }
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn read(source: Source<'_>, base: usize, note: &mut ParsedNote) -> La
         links: Vec::new(),
         in_leaf: false,
         tight: None,
+        in_code: false,
         fence: None,
     };
     walk.definitions(&events);
@@ -88,7 +89,7 @@ struct OpenLink {
     text_end: usize,
 }
 
-/// A code block that is being read.
+/// A query block that is being read.
 struct Fence {
     language: QueryLanguage,
     range: TextRange,
@@ -111,6 +112,8 @@ struct Walk<'t, 'n> {
     in_leaf: bool,
     /// The text so far of a list item that has no paragraph of its own.
     tight: Option<Range<usize>>,
+    in_code: bool,
+    /// The query block that is being read.
     fence: Option<Fence>,
 }
 
@@ -120,7 +123,7 @@ impl<'t> Walk<'t, '_> {
             let range = range.start + self.base..range.end + self.base;
             match event {
                 Event::Start(tag) => self.start(tag, range, &events),
-                Event::End(tag) => self.end(tag, range),
+                Event::End(tag) => self.end(tag),
                 Event::Text(_) => self.text(range),
                 Event::Code(_) => {
                     self.inline(&range);
@@ -175,6 +178,7 @@ impl<'t> Walk<'t, '_> {
             Tag::CodeBlock(kind) => {
                 self.block(whole);
                 self.hide(OpaqueKind::CodeBlock, whole);
+                self.in_code = true;
                 self.open_fence(&kind, whole);
             }
             Tag::HtmlBlock => {
@@ -200,11 +204,11 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Link | TagEnd::Image => self.close_link(),
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell => self.in_leaf = false,
-            TagEnd::CodeBlock => self.close_fence(range.end),
+            TagEnd::CodeBlock => self.close_fence(),
             TagEnd::Item => {
                 self.close_tight();
                 self.items.pop();
@@ -278,9 +282,10 @@ impl<'t> Walk<'t, '_> {
     }
 
     fn text(&mut self, range: Range<usize>) {
-        match &mut self.fence {
-            Some(fence) => fence.body_end = Some(range.end),
-            None => self.inline(&range),
+        if !self.in_code {
+            self.inline(&range);
+        } else if let Some(fence) = &mut self.fence {
+            fence.body_end = Some(range.end);
         }
     }
 
@@ -338,7 +343,8 @@ impl<'t> Walk<'t, '_> {
         if let Some(id) = block_id::at_end_of(self.source, last)
             && id == last
         {
-            self.note.blocks.push(BlockId { range: id, block: span(usize::from(table.start()), line) });
+            let block = self.source.trim(usize::from(table.start()), line);
+            self.note.blocks.push(BlockId { range: id, block });
         }
     }
 
@@ -353,10 +359,12 @@ impl<'t> Walk<'t, '_> {
         self.fence = Some(Fence { language, range, body_end: None });
     }
 
-    fn close_fence(&mut self, end: usize) {
+    fn close_fence(&mut self) {
+        self.in_code = false;
         let Some(Fence { language, range, body_end }) = self.fence.take() else { return };
+        let end = usize::from(range.end());
         let start = self.source.next_line(usize::from(range.start())).min(end);
-        let body = span(start, body_end.unwrap_or(start));
+        let body = span(start, body_end.unwrap_or(start).min(end));
         self.note.queries.push(QueryBlock { range, body, language });
     }
 

@@ -38,3 +38,21 @@ pub fn heading_for_link(heading: &str) -> String {
 pub fn person_key(name: &str) -> String {
     key(name).chars().filter(|c| !c.is_whitespace()).collect()
 }
+
+/// The form in which names are searched while someone types: accents dropped, lower case, typographic quotes and
+/// dashes plain. Looser than [`key`]: `jose` finds `José`, `'` finds `’`.
+pub fn search_key(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return key(text);
+    }
+    let plain = |c: char| match c {
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201c}' | '\u{201d}' => '"',
+        '\u{2010}'..='\u{2015}' => '-',
+        '\u{a0}' => ' ',
+        c => c,
+    };
+    let accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}');
+    let letters = text.nfd().filter(|c| !accent(c)).map(plain);
+    Cow::Owned(letters.flat_map(char::to_lowercase).collect())
+}

@@ -243,6 +243,9 @@ impl Scanner<'_, '_> {
             return at + 1;
         }
         let (start, end) = (at - scheme, address_end(self.source, at + 3, stop));
+        if end == at + 3 {
+            return end;
+        }
         let (target, fragment) = match memchr::memchr(b'#', self.source.bytes(start, end)) {
             Some(hash) => (span(start, start + hash), Some(span(start + hash + 1, end))),
             None => (span(start, end), None),

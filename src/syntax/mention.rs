@@ -56,6 +56,12 @@ fn limit(source: Source<'_>, start: usize, stop: usize) -> usize {
     let mut at = start;
     while at < stop {
         let ends = match source.byte(at) {
+            // An address: the name ends before its scheme.
+            b':' if source.bytes(at, at + 3) == b"://" => {
+                let before = source.slice(start, at);
+                at = start + before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+                true
+            }
             b'#' | b'@' | b'|' => true,
             b'%' => source.byte(at + 1) == b'%',
             b'[' | b'(' => source.byte(at + 1) == b'[' || opens_field(source, at + 1, stop),

@@ -56,11 +56,11 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// `start..end` without white space at either end.
+    /// `start..end` without white space at either end; if there is nothing else, the empty range at `start`.
     pub(super) fn trim(self, start: usize, end: usize) -> TextRange {
-        let content = self.slice(start, end);
-        let start = start + content.len() - content.trim_start().len();
-        span(start, start + content.trim().len())
+        let content = self.slice(start, end).trim_end();
+        let blank = content.len() - content.trim_start().len();
+        span(start + blank, start + content.len())
     }
 
     /// The first offset from `at` that holds neither a blank nor a tab.

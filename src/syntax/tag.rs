@@ -3,12 +3,13 @@
 use super::source::Source;
 use crate::text::{TextRange, span};
 
-/// The tag whose `#` stands at `at`. A line's start or white space must stand before it, and not all of it may be
-/// digits.
+/// The tag whose `#` stands at `at`. A line's start, white space or (observed on Obsidian's metadata) an escaped sign
+/// must stand before it, and not all of it may be digits.
 pub(super) fn read(source: Source<'_>, at: usize, line_start: usize) -> Option<TextRange> {
     let free = match source.char_before(at) {
         None => true,
         Some('>') => source.only_quote_prefix(line_start, at),
+        Some(before) if before.is_ascii_punctuation() => source.is_escaped(at - 1),
         Some(before) => before.is_whitespace() || before == '\u{feff}',
     };
     if !free {

@@ -55,7 +55,8 @@ pub(super) fn scan(text: &str, range: TextRange, on_link: &mut dyn FnMut(WikiLin
 fn split(text: &str, range: TextRange, inner: TextRange, embed: bool) -> Option<WikiLink> {
     let start = usize::from(inner.start());
     let content = slice(text, inner);
-    let pipe = memchr::memchr(b'|', content.as_bytes());
+    // A bar that nothing stands before is part of the target, to Obsidian.
+    let pipe = memchr::memchr(b'|', content.as_bytes()).filter(|at| *at > 0);
     let (path, display) = match pipe {
         Some(pipe) => (content.get(..pipe)?, Some(trimmed(content.get(pipe + 1..)?, start + pipe + 1))),
         None => (content, None),
@@ -119,7 +120,8 @@ mod tests {
             ("[[a [[b]] c]]", &["[[b]] -> <b>"]),
             ("[[[a]]] ]]", &["[[a]] -> <a>"]),
             ("[[a\nb]] [[c\rd]] [[e\r\nf]]", &[]),
-            ("[[]] [[ ]] [[|x]] [a] ]] [[", &[]),
+            ("[[]] [[ ]] [a] ]] [[", &[]),
+            ("[[|]] [[|x]]", &["[[|]] -> <|>", "[[|x]] -> <|x>"]),
             ("[[a|]]", &["[[a|]] -> <a|>"]),
             ("[[日本 🔼]]![[É]]", &["[[日本 🔼]] -> <日本 🔼>", "![[É]] -> !<É>"]),
         ];

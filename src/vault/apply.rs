@@ -7,7 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Facts, Turn, diff};
 use super::files::File;
-use super::shards::IdSet;
+use super::links::LinkEntry;
+use super::properties::PropertyEntry;
+use super::shards::{IdSet, Sharded};
+use super::tags::TagEntry;
 use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
 use super::{keys, people, snapshot::Indexes};
 
@@ -103,64 +106,23 @@ impl Vault {
 
     /// Brings every index from the old to the new state of the files.
     fn index(&mut self, mut turned: Vec<Turned>, touched: &mut Touched) {
-        for turned in &mut turned {
-            let Some(file) = &mut turned.new else { continue };
-            let entity = file.note.as_ref().and_then(|note| people::entity(note, &self.config));
-            file.entity = entity.map(Arc::new);
-            self.files.set_entity(turned.id, file.entity.clone());
+        let config = Arc::clone(&self.config);
+        let entity = |turned: &Turned| Some(Arc::new(people::entity(turned.notes().1?, &config)?));
+        let entities = map_all(&turned, entity);
+        for (turned, entity) in turned.iter_mut().zip(entities) {
+            self.files.set_entity(turned.id, entity.clone());
+            if let Some(file) = &mut turned.new {
+                file.entity = entity;
+            }
         }
-        let facts: Vec<FactsTurned<'_>> = match turned.len() < BULK {
-            true => turned.iter().map(Turned::facts).collect(),
-            false => turned.par_iter().map(Turned::facts).collect(),
-        };
-        self.post(&facts);
+        let facts = map_all(&turned, Turned::facts);
+        self.indexes.post(&facts);
         let names = self.turn_names(&turned);
         self.recheck(&facts, &names);
         self.mark_affected(&turned, &facts, &names, touched);
-    }
-
-    /// Enters the facts that differ into the indexes of links, mentions, tags, properties, titles and people.
-    fn post(&mut self, facts: &[FactsTurned<'_>]) {
-        for FactsTurned { id, old, new } in facts {
-            let id = *id;
-            for (key, turn) in diff(&old.links, &new.links) {
-                self.indexes.links.update(key, |entry| {
-                    entry.targets = OnceLock::new();
-                    match turn {
-                        Turn::Came => entry.notes.insert(id),
-                        Turn::Went => {
-                            entry.notes.remove(id);
-                            entry.dead.remove(id);
-                        }
-                        Turn::Differs => {}
-                    }
-                });
-            }
-            for (key, turn) in diff(&old.tags, &new.tags) {
-                self.indexes.tags.update(key, |entry| {
-                    entry.spelling = OnceLock::new();
-                    turn.enter(&mut entry.notes, id);
-                });
-            }
-            for (key, turn) in diff(&old.properties, &new.properties) {
-                self.indexes.properties.update(key, |entry| {
-                    entry.spelling = OnceLock::new();
-                    entry.values = OnceLock::new();
-                    turn.enter(&mut entry.notes, id);
-                });
-            }
-            let plain = [
-                (&mut self.indexes.mentions, &old.mentions, &new.mentions),
-                (&mut self.indexes.aliases, &old.aliases, &new.aliases),
-                (&mut self.indexes.titles, &old.titles, &new.titles),
-                (&mut self.indexes.people, &old.people, &new.people),
-                (&mut self.indexes.kinds, &old.kind, &new.kind),
-            ];
-            for (index, old, new) in plain {
-                for (key, turn) in diff(old, new) {
-                    index.update(key, |ids| turn.enter(ids, id));
-                }
-            }
+        let kinds = facts.iter().any(|facts| facts.old.kind != facts.new.kind);
+        if touched.names || touched.everything || kinds {
+            self.catalogue = Arc::new(self.catalogue.outdated());
         }
     }
 
@@ -194,8 +156,12 @@ impl Vault {
                 self.indexes.links.update(key, |entry| entry.targets = OnceLock::new());
             }
         }
-        for id in notes {
-            self.recheck_links(id);
+        let notes: Vec<NoteId> = notes.into_iter().collect();
+        let turned = map_all(&notes, |id| self.turned_dead(*id));
+        for (id, keys) in notes.into_iter().zip(turned) {
+            for (key, is_dead) in keys {
+                self.turn_dead(id, &key, is_dead);
+            }
         }
     }
 
@@ -227,6 +193,81 @@ impl Vault {
         affected.dedup();
         affected.retain(|id| touched.changed.binary_search(id).is_err());
         touched.affected = affected;
+    }
+}
+
+/// `work` on every item, on several threads if there are many.
+fn map_all<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t T) -> R + Sync + Send) -> Vec<R> {
+    match items.len() < BULK {
+        true => items.iter().map(work).collect(),
+        false => items.par_iter().map(work).collect(),
+    }
+}
+
+impl Indexes {
+    /// Enters the facts that differ.
+    fn post(&mut self, facts: &[FactsTurned<'_>]) {
+        let Indexes { links, mentions, tags, properties, aliases, titles, people, kinds, .. } = self;
+        let mut work: [&mut (dyn FnMut() + Send); 4] = [
+            &mut || post_links(links, facts),
+            &mut || post_tags(tags, facts),
+            &mut || post_properties(properties, facts),
+            &mut || {
+                for FactsTurned { id, old, new } in facts {
+                    let plain = [
+                        (&mut *mentions, &old.mentions, &new.mentions),
+                        (&mut *aliases, &old.aliases, &new.aliases),
+                        (&mut *titles, &old.titles, &new.titles),
+                        (&mut *people, &old.people, &new.people),
+                        (&mut *kinds, &old.kind, &new.kind),
+                    ];
+                    for (index, old, new) in plain {
+                        diff(old, new).for_each(|(key, turn)| index.update(key, |ids| turn.enter(ids, *id)));
+                    }
+                }
+            },
+        ];
+        match facts.len() < BULK {
+            true => work.iter_mut().for_each(|work| work()),
+            false => work.par_iter_mut().for_each(|work| work()),
+        }
+    }
+}
+
+fn post_links(links: &mut Sharded<LinkEntry>, facts: &[FactsTurned<'_>]) {
+    for FactsTurned { id, old, new } in facts {
+        for (key, turn) in diff(&old.links, &new.links) {
+            links.update(key, |entry| {
+                entry.targets = OnceLock::new();
+                turn.enter(&mut entry.notes, *id);
+                if turn == Turn::Went {
+                    entry.dead.remove(*id);
+                }
+            });
+        }
+    }
+}
+
+fn post_tags(tags: &mut Sharded<TagEntry>, facts: &[FactsTurned<'_>]) {
+    for FactsTurned { id, old, new } in facts {
+        for (key, turn) in diff(&old.tags, &new.tags) {
+            tags.update(key, |entry| {
+                entry.spelling = OnceLock::new();
+                turn.enter(&mut entry.notes, *id);
+            });
+        }
+    }
+}
+
+fn post_properties(properties: &mut Sharded<PropertyEntry>, facts: &[FactsTurned<'_>]) {
+    for FactsTurned { id, old, new } in facts {
+        for (key, turn) in diff(&old.properties, &new.properties) {
+            properties.update(key, |entry| {
+                entry.spelling = OnceLock::new();
+                entry.values = OnceLock::new();
+                turn.enter(&mut entry.notes, *id);
+            });
+        }
     }
 }
 

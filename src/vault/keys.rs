@@ -8,7 +8,7 @@ use crate::syntax::{Link, LinkKind, fold};
 /// Text as paths are compared: folded, and with no-break spaces as spaces, which is how Obsidian normalises paths
 /// (`normalizePath` of its plugin API).
 pub(super) fn fold_path(path: &str) -> Cow<'_, str> {
-    match path.contains(['\u{a0}', '\u{202f}']) {
+    match !path.is_ascii() && path.contains(['\u{a0}', '\u{202f}']) {
         true => Cow::Owned(fold::key(&path.replace(['\u{a0}', '\u{202f}'], " ")).into_owned()),
         false => fold::key(path),
     }
@@ -18,12 +18,23 @@ pub(super) fn fold_path(path: &str) -> Cow<'_, str> {
 /// `note.MD` and the file `Note.md` meet; which of them fit each other is decided when a link is resolved.
 pub(super) fn name_key(name: &str) -> Cow<'_, str> {
     match fold_path(name) {
-        Cow::Borrowed(name) => Cow::Borrowed(name.trim_end_matches(".md")),
+        Cow::Borrowed(name) => Cow::Borrowed(without_md(name)),
         Cow::Owned(mut name) => {
-            name.truncate(name.trim_end_matches(".md").len());
+            name.truncate(without_md(&name).len());
             Cow::Owned(name)
         }
     }
+}
+
+/// A folded name without any `.md` at its end.
+pub(super) fn without_md(name: &str) -> &str {
+    name.trim_end_matches(".md")
+}
+
+/// How many `.md`, in any case, a name ends in.
+pub(super) fn md_endings(name: &str) -> usize {
+    let endings = name.as_bytes().rchunks(3);
+    endings.take_while(|ending| ending.eq_ignore_ascii_case(b".md")).count()
 }
 
 /// The key of a decoded link target.

@@ -11,14 +11,13 @@ impl Vault {
     /// the note's folder with `./`, each with `.md` if nothing else is unambiguous.
     pub fn link_text(&self, from: &VaultPath, file: &FileRef) -> String {
         let path = &file.path;
-        let relative = relative(from.folder(), path.without_md());
         let absolute = path.without_md().to_owned();
         let first = match self.config.link_format {
             LinkFormat::Shortest => self.is_only(path).then(|| path.stem().to_owned()),
-            LinkFormat::Relative => Some(relative.clone()),
+            LinkFormat::Relative => Some(relative(from.folder(), path.without_md())),
             LinkFormat::Absolute => None,
         };
-        let anchored = if relative.starts_with("../") { relative } else { format!("./{relative}") };
+        let anchored = path.from_folder(from.folder());
         let forms = first.into_iter().chain([absolute, anchored.clone()]);
         let full = [path.as_str().to_owned(), full_name(&anchored, path)];
         let leads =
@@ -30,6 +29,14 @@ impl Vault {
     fn is_only(&self, path: &VaultPath) -> bool {
         let found = self.resolve_target(path, path.stem());
         found.is_some_and(|found| found.others.is_empty() && found.file.path == *path)
+    }
+}
+
+impl VaultPath {
+    /// The path from `folder` with a leading `./` or `../`, without `.md` for a note.
+    pub fn from_folder(&self, folder: &str) -> String {
+        let relative = relative(folder, self.without_md());
+        if relative.starts_with("../") { relative } else { format!("./{relative}") }
     }
 }
 

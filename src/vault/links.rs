@@ -1,14 +1,15 @@
 //! The link index: which notes link to a name, and which of those links lead nowhere.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use super::keys;
 use super::shards::{Entry, IdSet};
 use super::{Backlink, DeadTarget, Note, NoteId, Resolution, Vault};
-use super::{facts::Facts, keys};
-use crate::syntax::fold;
+use crate::syntax::{Link, fold};
 
 /// The links under one key. Links are resolved when asked; only "some link leads nowhere" is kept.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,10 @@ impl Entry for LinkEntry {
     }
 }
 
+fn is_under(note: &Note, link: &Link, key: &str) -> bool {
+    keys::link_key(note, link).is_some_and(|own| own == key)
+}
+
 impl Vault {
     /// All links that lead to this file, by linking note's path, then place.
     pub fn backlinks(&self, file: NoteId) -> Vec<Backlink> {
@@ -34,8 +39,7 @@ impl Vault {
         let key = keys::name_key(target.path.file_name());
         let mut backlinks = Vec::new();
         for note in self.sorted_notes(self.linkers(&key)) {
-            let links = note.parsed.links.iter();
-            let links = links.filter(|link| keys::link_key(note, link).is_some_and(|own| own == key));
+            let links = note.parsed.links.iter().filter(|link| is_under(note, link, &key));
             let leads_here = |found: &Resolution| match found {
                 Resolution::File { file: found, .. } => found.file.id == file,
                 Resolution::External | Resolution::Unresolved => false,
@@ -60,7 +64,11 @@ impl Vault {
         let mut targets: Vec<DeadTarget> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for note in self.sorted_notes(entry.dead.as_slice()) {
-            for target in self.dead_links(note).filter(|(own, _)| own == key).map(|(_, target)| target) {
+            for link in note.parsed.links.iter().filter(|link| is_under(note, link, key)) {
+                let Some(target) = keys::inner_target(note, link).filter(|target| self.is_dead(note, target))
+                else {
+                    continue;
+                };
                 let folded = fold::key(&target).trim_end_matches(".md").to_owned();
                 let place = *places.entry(folded).or_insert_with(|| {
                     targets.push(DeadTarget { target: target.to_string(), links: 0 });
@@ -74,38 +82,39 @@ impl Vault {
         targets.into()
     }
 
-    /// The keys and targets of a note's links that lead nowhere, in order.
-    fn dead_links<'v>(
-        &'v self,
-        note: &'v Note,
-    ) -> impl Iterator<Item = (std::borrow::Cow<'v, str>, std::borrow::Cow<'v, str>)> {
-        note.parsed.links.iter().filter_map(|link| {
-            let target = keys::inner_target(note, link)?;
-            let dead = !target.is_empty() && !self.has_target(&note.path, &target);
-            if dead { Some((keys::link_key(note, link)?, target)) } else { None }
-        })
-    }
-
     /// The notes with a link under `key`.
     pub(super) fn linkers(&self, key: &str) -> &[NoteId] {
         self.indexes.links.get(key).map_or(&[], |entry| entry.notes.as_slice())
     }
 
-    /// Finds again which of a note's link keys have dead links. Takes one lookup for each link.
-    pub(super) fn recheck_links(&mut self, id: NoteId) {
-        let Some(file) = self.files.get(id).cloned() else { return };
-        let Some(note) = &file.note else { return };
-        let mut dead: Vec<_> = self.dead_links(note).map(|(key, _)| key.into_owned()).collect();
-        dead.sort_unstable();
-        for fact in Facts::of(&file).links {
-            let is_dead = dead.binary_search_by(|key| (**key).cmp(&fact.key)).is_ok();
-            let was_dead = self.indexes.links.get(&fact.key).is_some_and(|entry| entry.dead.contains(id));
-            if is_dead != was_dead {
-                self.indexes.links.update(&fact.key, |entry| {
-                    entry.targets = OnceLock::new();
-                    if is_dead { entry.dead.insert(id) } else { entry.dead.remove(id) }
-                });
-            }
+    /// The link keys of a note whose deadness is no longer what the index has: those that got a first dead link, and
+    /// those that lost the last one. Takes one lookup for each link.
+    pub(super) fn turned_dead(&self, id: NoteId) -> Vec<(String, bool)> {
+        let Some(note) = self.note(id) else { return Vec::new() };
+        let mut dead: FxHashMap<Cow<'_, str>, bool> = FxHashMap::default();
+        for link in &note.parsed.links {
+            let (Some(key), Some(target)) = (keys::link_key(note, link), keys::inner_target(note, link))
+            else {
+                continue;
+            };
+            *dead.entry(key).or_default() |= self.is_dead(note, &target);
         }
+        let was_dead = |key: &str| self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
+        dead.into_iter()
+            .filter(|(key, is_dead)| was_dead(key) != *is_dead)
+            .map(|(key, is_dead)| (key.into_owned(), is_dead))
+            .collect()
+    }
+
+    /// Enters what [`Vault::turned_dead`] found.
+    pub(super) fn turn_dead(&mut self, id: NoteId, key: &str, is_dead: bool) {
+        self.indexes.links.update(key, |entry| {
+            entry.targets = OnceLock::new();
+            if is_dead { entry.dead.insert(id) } else { entry.dead.remove(id) }
+        });
+    }
+
+    fn is_dead(&self, note: &Note, target: &str) -> bool {
+        !target.is_empty() && !self.has_target(&note.path, target)
     }
 }

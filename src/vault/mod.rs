@@ -8,6 +8,7 @@ pub mod config;
 
 mod answers;
 mod apply;
+mod catalogue;
 mod facts;
 mod files;
 mod keys;
@@ -28,6 +29,7 @@ pub use answers::{
     Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
     PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
 };
+pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, Letters, NameKind};
 pub use likeness::{Likeness, nearest};
 pub use near::NearFile;
 pub use note::{Change, FileKind, Note, NoteId, Origin};

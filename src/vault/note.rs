@@ -9,7 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::VaultPath;
 use super::config::Config;
 use crate::syntax::{ParsedNote, fold, parse};
-use crate::text::{LineIndex, slice};
+use crate::text::{LineIndex, TextRange, slice};
 
 /// A file's number within one vault. Stays the same while the path exists; never reused for another path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -76,6 +76,16 @@ impl Note {
     /// The text of the frontmatter key `title`, else of the first heading of level 1; `None` without either.
     pub fn title(&self) -> Option<String> {
         self.titles().next().map(Cow::into_owned)
+    }
+
+    /// The aliases in the frontmatter, as written.
+    pub fn aliases(&self) -> Vec<Cow<'_, str>> {
+        super::people::aliases(self)
+    }
+
+    /// All tags without `#`, with their place: those of the frontmatter first, then those of the body.
+    pub fn tags(&self) -> Vec<(Cow<'_, str>, TextRange)> {
+        super::tags::of_note(self)
     }
 
     /// The text of the frontmatter key `title` and that of the first heading of level 1.

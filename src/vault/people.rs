@@ -100,10 +100,12 @@ fn is_alias(note: &Note, key: &str) -> bool {
 pub(super) fn mention_facts(note: &Note) -> Vec<Fact<'_>> {
     let mut facts = Vec::new();
     for mention in &note.parsed.mentions {
-        let found = name_ends(slice(&note.text, reach(&note.text, mention)));
-        facts.push(Fact::new(prefix(&found.key).to_owned(), ()));
-        let short = found.names().map(|(key, _)| key).take_while(|key| prefix(key).len() == key.len());
-        facts.extend(short.map(|key| Fact::new(key.to_owned(), ())));
+        let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
+        // Names shorter than the prefix have keys of their own.
+        while ends.next().is_some() && prefix(&ends.key).len() == ends.key.len() {
+            facts.push(Fact::new(ends.key.clone(), ()));
+        }
+        facts.push(Fact::new(prefix(&ends.key).to_owned(), ()));
     }
     facts
 }
@@ -124,33 +126,33 @@ fn reach(text: &str, mention: &Mention) -> TextRange {
     span(start, end)
 }
 
-/// The key of a text behind an `@`, and where in it a name that starts at its start can end.
-struct NameEnds {
+/// Reads where in a text a name that starts at its start can end: the length up to there in bytes. A name does not
+/// end inside a word; letters of scripts that write no blanks are words of their own.
+struct NameEnds<'t> {
+    text: &'t str,
+    chars: std::str::CharIndices<'t>,
+    /// The key of the text up to the last end.
     key: String,
-    /// Lengths in bytes, ascending: in the key and in the text.
-    ends: Vec<(usize, usize)>,
+    /// The last end.
+    end: usize,
 }
 
-/// Reads where a name can end. It does not end inside a word; letters of scripts that write no blanks are words of
-/// their own.
-fn name_ends(text: &str) -> NameEnds {
-    let mut found = NameEnds { key: String::new(), ends: Vec::new() };
-    let mut folded = 0;
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        if !c.is_whitespace() && ends_after(c, text.get(end..).unwrap_or_default()) {
-            found.key.push_str(&fold::person_key(text.get(folded..end).unwrap_or_default()));
-            folded = end;
-            found.ends.push((found.key.len(), end));
-        }
+impl<'t> NameEnds<'t> {
+    fn new(text: &'t str) -> NameEnds<'t> {
+        NameEnds { text, chars: text.char_indices(), key: String::new(), end: 0 }
     }
-    found
 }
 
-impl NameEnds {
-    /// The possible names as keys, shortest first, each with its length in the text.
-    fn names(&self) -> impl DoubleEndedIterator<Item = (&str, usize)> {
-        self.ends.iter().filter_map(|(key, len)| Some((self.key.get(..*key)?, *len)))
+impl Iterator for NameEnds<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let rest = |end| self.text.get(end..).unwrap_or_default();
+        let mut ends = self.chars.by_ref().map(|(at, c)| (at + c.len_utf8(), c));
+        let (end, _) = ends.find(|(end, c)| !c.is_whitespace() && ends_after(*c, rest(*end)))?;
+        self.key.push_str(&fold::person_key(self.text.get(self.end..end).unwrap_or_default()));
+        self.end = end;
+        Some(end)
     }
 }
 
@@ -242,9 +244,16 @@ impl Vault {
 
     /// What an `@mention` in `note` means: the longest known name that fits, else the guess.
     pub fn resolve_mention(&self, note: &Note, mention: &Mention) -> MentionTarget {
-        let found = name_ends(slice(&note.text, reach(&note.text, mention)));
-        match found.names().rev().find(|(key, _)| self.indexes.people.get(key).is_some()) {
-            Some((key, len)) => {
+        let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
+        let mut known = None;
+        while let Some(len) = ends.next() {
+            if self.indexes.people.get(&ends.key).is_some() {
+                known = Some((len, ends.key.len()));
+            }
+        }
+        let name = known.and_then(|(len, key)| Some((len, ends.key.get(..key)?)));
+        match name {
+            Some((len, key)) => {
                 let start = usize::from(mention.guess.start());
                 MentionTarget { range: span(start, start + 1 + len), people: self.people_with_key(key) }
             }

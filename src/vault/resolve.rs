@@ -48,28 +48,31 @@ impl Wanted<'_> {
         (!path.is_empty()).then_some(Wanted { path: Cow::Owned(path), anchored: relative || rooted })
     }
 
-    /// The key of the names it may mean.
-    fn key(&self) -> &str {
-        let name = self.path.rsplit_once('/').map_or(&*self.path, |(_, name)| name);
-        name.trim_end_matches(".md")
+    /// The folders it names and the last segment.
+    fn split(&self) -> (&str, &str) {
+        self.path.rsplit_once('/').unwrap_or(("", &self.path))
     }
 
-    /// How well a file fits: 0 named as it is, 1 a note named without `.md`, 2 a file of a kind that Obsidian
-    /// shows only on demand. `None`: not at all. Only files of the best fit are candidates.
+    /// How well a file fits that has the target's [`keys::name_key`]: 0 named as it is, 1 a note named without
+    /// `.md`, 2 a file of a kind that Obsidian shows only on demand. `None`: not at all. Only files of the best fit
+    /// are candidates.
     fn fit(&self, file: &VaultPath) -> Option<u8> {
-        let whole = self.anchored || self.path.contains('/');
-        let compared = if whole { file.as_str() } else { file.file_name() };
-        let folded = keys::fold_path(compared);
-        if self.ends(&folded) {
-            return Some(if file.is_note() || is_accepted(file) { 0 } else { 2 });
-        }
-        let stem = folded.strip_suffix(".md")?;
-        self.ends(stem).then_some(1)
+        let (folders, name) = self.split();
+        // Names with one key differ in the `.md`s at their ends and in nothing else.
+        let fit = match keys::md_endings(file.file_name()).checked_sub(keys::md_endings(name))? {
+            0 if file.is_note() || is_accepted(file) => 0,
+            0 => 2,
+            1 => 1,
+            _ => return None,
+        };
+        let fits = (folders.is_empty() && !self.anchored)
+            || self.is_end_of(&keys::fold_path(file.folder()), folders);
+        fits.then_some(fit)
     }
 
-    fn ends(&self, path: &str) -> bool {
-        let Some(folders) = path.strip_suffix(&*self.path) else { return false };
-        folders.is_empty() || !self.anchored && folders.ends_with('/')
+    fn is_end_of(&self, folder: &str, wanted: &str) -> bool {
+        let Some(above) = folder.strip_suffix(wanted) else { return false };
+        above.is_empty() || !self.anchored && above.ends_with('/')
     }
 }
 
@@ -134,17 +137,16 @@ impl Vault {
         let target = target.trim();
         let wanted = Wanted::new(from, target)?;
         let fitting: Vec<(u8, NoteId, &File)> = self.fitting(&wanted).collect();
+        if let [(_, id, file)] = fitting.as_slice() {
+            return Some(Candidates { file: file.to_ref(*id), won_by: WonBy::Only, others: Vec::new() });
+        }
         let best = fitting.iter().map(|(fit, ..)| *fit).min()?;
         let mut files: Vec<_> = fitting
             .into_iter()
             .filter(|(fit, ..)| *fit == best)
             .map(|(_, id, file)| (rank(from, target, &wanted, &file.path), id, file))
             .collect();
-        if files.len() > 1 {
-            files.sort_by_cached_key(|(rank, _, file)| {
-                (Reverse(*rank), length(&file.path), file.path.clone())
-            });
-        }
+        files.sort_by_cached_key(|(rank, _, file)| (Reverse(*rank), length(&file.path), file.path.clone()));
         let won_by = won_by(&files);
         let mut files = files.into_iter().map(|(_, id, file)| file.to_ref(id));
         Some(Candidates { file: files.next()?, won_by, others: files.collect() })
@@ -156,7 +158,8 @@ impl Vault {
     }
 
     fn fitting<'v>(&'v self, wanted: &'v Wanted<'_>) -> impl Iterator<Item = (u8, NoteId, &'v File)> {
-        let ids = self.indexes.names.get(wanted.key()).into_iter().flat_map(|ids| ids.as_slice());
+        let key = keys::without_md(wanted.split().1);
+        let ids = self.indexes.names.get(key).into_iter().flat_map(|ids| ids.as_slice());
         let files = ids.filter_map(|id| Some((*id, self.files.get(*id)?)));
         files.filter_map(|(id, file)| Some((wanted.fit(&file.path)?, id, file)))
     }

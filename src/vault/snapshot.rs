@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
 use super::files::Files;
 use super::links::LinkEntry;
@@ -20,6 +21,7 @@ pub struct Vault {
     pub(super) revision: u64,
     pub(super) files: Files,
     pub(super) indexes: Indexes,
+    pub(super) catalogue: Arc<Slot>,
 }
 
 /// What is found by a key. Every list of files is sorted by number.
@@ -131,6 +133,12 @@ impl Vault {
             .get(&fold::key(title.trim()))
             .map(|ids| ids.as_slice().to_vec())
             .unwrap_or_default()
+    }
+
+    /// All names of files, made ready for searching while someone types. Made when first asked for after names
+    /// have changed, which costs time proportional to the vault.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.get(self)
     }
 
     /// All files by path.

@@ -176,8 +176,8 @@ fn what_cannot_be_used_is_said_with_its_place_and_the_rest_counts() {
     expect![[r#"
         .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, entities, daily-notes, templates, dataview, tasks, completion, rules, folders
         .vaultls.toml:"'shortes'": `links.format` cannot be `shortes`; it is one of shortest, relative, absolute
-        .vaultls.toml:"fromat": no setting `fromat` in `links`; there are format, markdown
-        .vaultls.toml:"3": `files.ignore` must be a text, not a number
+        .vaultls.toml:"fromat": no setting `fromat` in `links`; did you mean `format`?
+        .vaultls.toml:"3": `files.ignore[1]` must be a text, not a number
         .vaultls.toml:"'/(/'": `/(/` is no regular expression that vaultls can read
         .vaultls.toml:"0": `completion.limit` must be a whole number above 0, not a number
         .vaultls.toml:"'T'": `templates` must be a table, not a text
@@ -185,7 +185,7 @@ fn what_cannot_be_used_is_said_with_its_place_and_the_rest_counts() {
         .vaultls.toml:"'ab'": `tasks.statuses.symbol` must be a single character
         .vaultls.toml:"'MAYBE'": `tasks.statuses.type` cannot be `MAYBE`; it is one of TODO, IN_PROGRESS, ON_HOLD, DONE, CANCELLED, NON_TASK, EMPTY
         .vaultls.toml:"{name = 'x'}": each of tasks.statuses needs `symbol` and `type`
-        .vaultls.toml:"'link/unresolvd'": no rule or group of rules `link/unresolvd`; `vaultls explain` lists them
+        .vaultls.toml:"'link/unresolvd'": no rule or group of rules `link/unresolvd`; did you mean `link/unresolved`?
         .vaultls.toml:"'loud'": `rules.link` cannot be `loud`; it is one of off, hint, info, warning, error
         .vaultls.toml:"level": no setting `level` in `folders.A`; there is `rules`
         .vaultls.toml:"'int'": `properties.types.x` cannot be `int`; it is one of text, multitext, number, checkbox, date, datetime, tags, aliases"#]].assert_eq(&problems.join("\n"));
@@ -201,7 +201,7 @@ fn the_editors_settings_are_held_to_the_same_rules() {
     let (_, problems) =
         build_with(&[], Some(json!({"links": {"fromat": 1}, "rules": [], "completion": {"limit": -1}})));
     expect![[r#"
-        editor: no setting `fromat` in `links`; there are format, markdown
+        editor: no setting `fromat` in `links`; did you mean `format`?
         editor: `rules` must be a table, not a list
         editor: `completion.limit` must be a whole number above 0, not a number"#]]
     .assert_eq(&problems.join("\n"));

@@ -667,3 +667,43 @@ fn a_megabyte_is_read_like_a_line() {
         read(&text);
     }
 }
+
+/// The recorded answers of Obsidian and Dataview, which lie beside the repository and are no part of it.
+fn recorded(file: &str) -> Option<Vec<Value>> {
+    let path = format!("{}/../shared/conformance/{file}", env!("CARGO_MANIFEST_DIR"));
+    Some(serde_json::from_str(&std::fs::read_to_string(path).ok()?).unwrap())
+}
+
+#[test]
+fn frontmatter_is_what_obsidian_recorded() {
+    let (Some(notes), Some(metadata)) =
+        (recorded("vault_notes.json"), recorded("vault_obsidian_metadata.json"))
+    else {
+        return eprintln!("skipped: no recorded answers here");
+    };
+    for answer in metadata {
+        let note = notes.iter().find(|note| note["path"] == answer["path"]).unwrap();
+        let text = note["contents"].as_str().unwrap();
+        let (front, links, problems) = parse_frontmatter(text);
+        let value = front.map(|front| json_map(&front.entries)).filter(|map| *map != json!({}));
+        assert_eq!(value.unwrap_or_default(), answer["metadata"]["frontmatter"], "{}", answer["path"]);
+        let theirs = answer["metadata"]["frontmatterLinks"].as_array().map_or(&[][..], Vec::as_slice);
+        let originals: Vec<_> = theirs.iter().map(|link| link["original"].as_str().unwrap()).collect();
+        let ours: Vec<_> = links.iter().map(|link| slice(text, link.range)).collect();
+        assert_eq!(ours, originals, "{}", answer["path"]);
+        assert_eq!(problems, [], "{}", answer["path"]);
+    }
+}
+
+#[test]
+fn json_values_of_properties_are_what_dataview_recorded() {
+    let Some(cases) = recorded("dv_frontmatter_values.json") else {
+        return eprintln!("skipped: no recorded answers here");
+    };
+    for case in cases {
+        let text = note(&format!("k: {}", case["input"]));
+        let (front, _, problems) = read(&text);
+        assert_eq!(json_of(&front.entries[0].value), case["input"]);
+        assert_eq!(problems, []);
+    }
+}

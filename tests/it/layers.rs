@@ -17,8 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
 
 /// Words that only some folders may hold, with those folders.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("tower_lsp", &["lsp"]),
-    ("tokio", &["lsp"]),
+    ("gen_lsp_types", &["lsp"]),
     ("std::fs", &["disk", "cli"]),
     ("std::env", &["disk", "cli"]),
     ("SystemTime::now", &["disk", "cli", "lsp"]),

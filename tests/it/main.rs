@@ -22,6 +22,7 @@ mod properties;
 mod rules;
 mod sample_vault;
 mod syntax;
+mod syntax_properties;
 mod tasks;
 mod text;
 mod vault;

@@ -87,8 +87,72 @@ fn place(place: Place) -> &'static str {
     }
 }
 
+/// What holds for the parse of any text: ranges lie on characters of the text, lists are in order, parts lie in
+/// their wholes, indices point to what came before.
+#[track_caller]
+pub fn assert_sound(text: &str, note: &ParsedNote) {
+    let on_text = |range: TextRange| {
+        let ok = text.get(usize::from(range.start())..usize::from(range.end())).is_some();
+        assert!(ok, "{range:?} is no part of the text");
+    };
+    let inside = |whole: TextRange, part: TextRange| {
+        on_text(part);
+        assert!(whole.contains_range(part), "{part:?} lies outside of {whole:?}");
+    };
+    let in_order = |what: &str, ranges: Vec<TextRange>| {
+        ranges.iter().for_each(|range| on_text(*range));
+        assert!(ranges.is_sorted_by_key(|range| range.start()), "{what} out of order: {ranges:?}");
+    };
+    in_order("headings", note.headings.iter().map(|h| h.range).collect());
+    in_order("links", note.links.iter().map(|l| l.range).collect());
+    in_order("tags", note.tags.iter().map(|t| t.range).collect());
+    in_order("mentions", note.mentions.iter().map(|m| m.guess).collect());
+    in_order("items", note.items.iter().map(|i| i.range).collect());
+    in_order("tasks", note.tasks.iter().map(|t| t.range).collect());
+    in_order("blocks", note.blocks.iter().map(|b| b.range).collect());
+    in_order("fields", note.fields.iter().map(|f| f.range).collect());
+    in_order("queries", note.queries.iter().map(|q| q.range).collect());
+    in_order("footnotes", note.footnotes.iter().map(|f| f.range).collect());
+    in_order("callouts", note.callouts.iter().map(|c| c.range).collect());
+    in_order("opaque", note.opaque.iter().map(|o| o.range).collect());
+    note.headings.iter().for_each(|h| inside(h.range, h.text));
+    for link in &note.links {
+        let at_definition = link.kind == LinkKind::Reference;
+        for part in [Some(link.target), link.fragment].into_iter().flatten() {
+            if at_definition { on_text(part) } else { inside(link.range, part) }
+        }
+        link.display.into_iter().for_each(|display| inside(link.range, display));
+    }
+    for mention in &note.mentions {
+        on_text(TextRange::new(mention.guess.end(), mention.limit));
+        assert!(slice(text, mention.guess).starts_with('@') && mention.guess.len() > 1.into());
+    }
+    for (index, item) in note.items.iter().enumerate() {
+        let Some(parent) = item.parent.map(|parent| parent as usize) else { continue };
+        assert!(parent < index, "an item stands behind its parent");
+        inside(note.items[parent].range, item.range);
+    }
+    for task in &note.tasks {
+        [task.marker, task.status_range, task.body].into_iter().for_each(|part| inside(task.range, part));
+        assert_eq!(slice(text, task.status_range).chars().next(), Some(task.status));
+        assert_eq!(note.items[task.item as usize].range.start(), task.marker.start());
+    }
+    for block in &note.blocks {
+        on_text(block.block);
+        assert!(block.block.start() <= block.range.start());
+        assert!(!block.id(text).is_empty());
+    }
+    for field in &note.fields {
+        [field.key, field.value].into_iter().for_each(|part| inside(field.range, part));
+    }
+    note.queries.iter().for_each(|q| inside(q.range, q.body));
+    note.footnotes.iter().for_each(|f| inside(f.range, f.id));
+    note.callouts.iter().for_each(|c| [c.kind, c.title].into_iter().for_each(|part| inside(c.range, part)));
+}
+
 #[track_caller]
 fn check(text: &str, expected: Expect) {
+    assert_sound(text, &parse(text));
     expected.assert_eq(&facts(text));
 }
 
@@ -109,4 +173,795 @@ fn a_transcript() {
             6 mention "@Other Person" then ""
         "#]],
     );
+}
+
+#[test]
+fn headings_as_obsidian_counts_them() {
+    check(
+        r#"# ATX #
+##   Two  ##  
+Setext
+one
+===
+
+Two
+---
+
+#tag is no heading
+I like C# language a lot
+####### seven
+
+    # in code
+
+```
+# in a fence
+```
+
+> # in a quote
+
+- # in a list
+
+<!--
+# in a comment
+-->
+$$
+# in math
+$$
+
+%%
+# in a block comment
+%%
+
+# %%x%% Shown \#
+#
+"#,
+        expect![[r##"
+            0 h1 "ATX"
+            1 h2 "Two"
+            2 h1 "Setext\none"
+            6 h2 "Two"
+            9 tag #tag
+            13 opaque CodeBlock "# in code"
+            15 opaque CodeBlock "```\n# in a fence\n```"
+            21 item "- # in a list"
+            23 opaque HtmlComment "<!--\n# in a comment\n-->"
+            26 opaque MathBlock "$$\n# in math\n$$"
+            30 opaque Comment "%%\n# in a block comment\n%%"
+            34 h1 "%%x%% Shown \\#"
+            34 opaque Comment "%%x%%"
+            35 h1 ""
+        "##]],
+    );
+}
+
+#[test]
+fn wikilinks_in_every_form() {
+    check(
+        r#"[[Ana]] [[People/Ana.md|Ana]] [[ a ]] [[#H]] [[a#b#c]] [[a#^x-1]] [[a|b|c]] ![[pic.png|100x145]] [[a#]] [[]] [[ ]]
+[[Sq]uare]] [[a [[b]] c]] [[a
+b]] \[[no]] !\[[no]] \![[not embedded]] [[[x]]]
+`[[code]]` <b title="[[attr]]">[[in html]]</b> <!-- [[hidden]] --> %% [[commented]] %%
+🔼 ✅ see [[Ana Silva]]🔼[[b]]
+$1.2B and $3 [[Initech $1.2B deal]]
+"#,
+        expect![[r#"
+            0 wikilink "Ana"
+            0 wikilink "People/Ana.md" |Ana
+            0 wikilink "a"
+            0 wikilink "" #H
+            0 wikilink "a" #b#c
+            0 wikilink "a" #^x-1
+            0 wikilink "a" |b|c
+            0 !wikilink "pic.png" |100x145
+            0 wikilink "a" #
+            1 wikilink "Sq]uare"
+            1 wikilink "b"
+            2 wikilink "not embedded"
+            2 wikilink "x"
+            3 opaque InlineCode "`[[code]]`"
+            3 opaque Html "<b title=\"[[attr]]\">"
+            3 wikilink "in html"
+            3 opaque Html "</b>"
+            3 opaque HtmlComment "<!-- [[hidden]] -->"
+            3 opaque Comment "%% [[commented]] %%"
+            3 wikilink "commented" (comment)
+            4 wikilink "Ana Silva"
+            4 wikilink "b"
+            5 wikilink "Initech $1.2B deal"
+        "#]],
+    );
+}
+
+#[test]
+fn wikilinks_in_every_place() {
+    check(
+        r#"<div>
+[[block html]]
+</div>
+
+> [!note] See [[T]]
+> - [[U]]
+
+| a | b |
+|---|---|
+| [[Ana\|A]] | ![[pic.png\|100]] |
+
+# A [[link]] here
+
+```text
+[[fence]]
+```
+"#,
+        expect![[r#"
+            0 opaque Html "<div>\n[[block html]]\n</div>"
+            4 callout note "See [[T]]" "> [!note] See [[T]]\n> - [[U]]"
+            4 wikilink "T"
+            5 item "- [[U]]"
+            5 wikilink "U"
+            9 wikilink "Ana" \|A
+            9 !wikilink "pic.png" \|100
+            11 h1 "A [[link]] here"
+            11 wikilink "link"
+            13 opaque CodeBlock "```text\n[[fence]]\n```"
+        "#]],
+    );
+}
+
+#[test]
+fn markdown_links() {
+    check(
+        r#"[t](dest.md) [t](a%20b.md#Some%20Heading "title") [t](<a b.md#x>) ![alt](pic.png) ![100](p.png 'x')
+[p](a(b)c.md) [n](a b.md) [e]() [f](#frag) [`]`](x.md) [*a* [[wiki]] b](y.md) [![i](i.png)](z.md)
+[[x]](y) ![[x]](y) [a\](b)](c) [q](<>)
+"#,
+        expect![[r#"
+            0 link "dest.md" |t
+            0 link "a b.md" #Some Heading |t
+            0 link "a b.md" #x |t
+            0 !link "pic.png" |alt
+            0 !link "p.png" |100
+            1 link "a(b)c.md" |p
+            1 link "" #frag |f
+            1 link "x.md" |`]`
+            1 opaque InlineCode "`]`"
+            1 link "y.md" |*a* [[wiki]] b
+            1 wikilink "wiki"
+            1 link "z.md" |![i](i.png)
+            1 !link "i.png" |i
+            2 wikilink "x"
+            2 !wikilink "x"
+            2 link "c" |a\](b)
+        "#]],
+    );
+}
+
+#[test]
+fn addresses() {
+    check(
+        r#"<https://example.com/a#b> <ana@example.com> https://example.com/x_(y)). see http://e.org/a?b=1#c,
+[https://in.text](https://dest.org/@u) http:// obsidian://open?vault=x std::vec 10:15
+"#,
+        expect![[r#"
+            0 address "https://example.com/a" #b
+            0 address "ana@example.com"
+            0 address "https://example.com/x_(y)"
+            0 address "http://e.org/a?b=1" #c
+            1 link "https://dest.org/@u" |https://in.text
+            1 address "obsidian://open?vault=x"
+        "#]],
+    );
+}
+
+#[test]
+fn reference_links() {
+    check(
+        r#"[Apollo][ap] and [ap][] and [ap], [none][], [x][missing]
+
+[ap]: <Work/Apollo 11.md#Goals> "The plan"
+[Other]: other.md
+"#,
+        expect![[r#"
+            0 reference "Work/Apollo 11.md" #Goals |Apollo
+            0 reference "Work/Apollo 11.md" #Goals |ap
+            0 reference "Work/Apollo 11.md" #Goals |ap
+            2 definition "Work/Apollo 11.md" #Goals |ap
+            3 definition "other.md" |Other
+        "#]],
+    );
+}
+
+#[test]
+fn footnotes() {
+    check(
+        r#"A[^1] b[^long-id] c[^missing] d^[inline [[x]]] [^a b] \[^no]
+
+[^1]: One
+[^long-id]: Two
+    lines [[in note]]
+"#,
+        expect![[r#"
+            0 footnote Reference 1 "[^1]"
+            0 footnote Reference long-id "[^long-id]"
+            0 footnote Reference missing "[^missing]"
+            0 wikilink "x"
+            2 footnote Definition 1 "[^1]: One"
+            3 footnote Definition long-id "[^long-id]: Two\n    lines [[in note]]"
+            4 wikilink "in note"
+        "#]],
+    );
+}
+
+#[test]
+fn tags_are_letters_signs_and_emoji() {
+    check(
+        r#"#tag #a/b #1984 #y1984 #été #日本 #🔥hot #a-b_c #1/2 #x.y #x, (#no) a#b C# C#x ##no #
+#a@b \#no \[#esc `#code` [t](#frag) https://e.org/#frag [[a#b]] #end
+# #intitle
+>#quoted
+> #quoted2
+- #item
+| #cell | x |
+|---|---|
+| a | #cell2 |
+
+%% #commented %% <!-- #hidden --> <b>#glued</b>
+#a‍b #kebab—case #ünḯ
+"#,
+        expect![[r##"
+            0 tag #tag
+            0 tag #a/b
+            0 tag #y1984
+            0 tag #été
+            0 tag #日本
+            0 tag #🔥hot
+            0 tag #a-b_c
+            0 tag #1/2
+            0 tag #x
+            0 tag #x
+            1 tag #a
+            1 tag #esc
+            1 opaque InlineCode "`#code`"
+            1 link "" #frag |t
+            1 address "https://e.org/" #frag
+            1 wikilink "a" #b
+            1 tag #end
+            2 h1 "#intitle"
+            2 tag #intitle
+            3 tag #quoted
+            4 tag #quoted2
+            5 item "- #item\n| #cell | x |\n|---|---|\n| a | #cell2 |"
+            5 tag #item
+            6 tag #cell
+            8 tag #cell2
+            10 opaque Comment "%% #commented %%"
+            10 tag #commented
+            10 opaque HtmlComment "<!-- #hidden -->"
+            10 opaque Html "<b>"
+            10 opaque Html "</b>"
+            11 tag #a
+            11 tag #kebab
+            11 tag #ünḯ
+        "##]],
+    );
+}
+
+#[test]
+fn block_ids() {
+    check(
+        r#"Paragraph one ^p1
+
+Two
+lines ^p2
+
+Middle ^no of a line, ^no
+
+- item ^i1
+  - nested ^i2
+- loose
+
+  second paragraph ^i3
+
+> quote
+> more ^q1
+
+> quote
+
+^q2
+
+| a | b |
+|---|---|
+| c ^no | d |
+
+^t1
+
+| a |
+|---|
+| c |
+^t2
+
+## Heading ^h1
+
+- list
+- items
+
+^l1
+
+```
+code ^no
+```
+
+^c1
+
+text^no
+^bad_id
+a \^esc
+^alone
+
+%% x ^no %%
+"#,
+        expect![[r###"
+            0 block p1 names "Paragraph one ^p1"
+            3 block p2 names "Two\nlines ^p2"
+            5 block no names "Middle ^no of a line, ^no"
+            7 item "- item ^i1\n  - nested ^i2"
+            7 block i1 names "- item ^i1\n  - nested ^i2"
+            8 item "- nested ^i2" in "- item ^i1"
+            8 block i2 names "- nested ^i2"
+            9 item "- loose\n\n  second paragraph ^i3"
+            11 block i3 names "second paragraph ^i3"
+            14 block q1 names "> quote\n> more ^q1"
+            18 block q2 names "> quote"
+            24 block t1 names "| a | b |\n|---|---|\n| c ^no | d |"
+            29 block t2 names "| a |\n|---|\n| c |"
+            31 h2 "Heading ^h1"
+            31 block h1 names "## Heading ^h1"
+            33 item "- list"
+            34 item "- items"
+            36 block l1 names "- list\n- items"
+            38 opaque CodeBlock "```\ncode ^no\n```"
+            42 block c1 names "```\ncode ^no\n```"
+            47 block alone names "text^no\n^bad_id\na \\^esc\n^alone"
+            49 opaque Comment "%% x ^no %%"
+        "###]],
+    );
+}
+
+#[test]
+fn owners_end_at_words_fields_and_signs() {
+    check(
+        r#"- [x] report back. @First Last ✅ 2025-10-26
+- [ ] x @Ana Silva. Then
+- @ana and @FirstLast, @J. Doe; @Ana van der Berg, @Vincent van Gogh's ear
+- @Ana de la Cruz Silva @O'Brien @D’Angelo Silva’s @Jean-Luc Picard, @J.R.R. Tolkien. @Dr. Who
+- @Éva Ångström @Łukasz Żak @山田 太郎 ⏫ @李明 明天完成报告 @محمد علي
+- (@Ana Silva) "@Ana" **@Ana Silva** _@Ana Silva_ @Ana-Bob @Ana – @Bob Lee/x
+- mail ana@example.com <ana@example.com> https://x.org/@user `@code` \@no <!-- @no --> %% @no %%
+- @types/node @Ana/Bob @ Ana @1x @Ana  Silva @Ana Silva
+- @Ana Silva #tag @Bob [[Link]] @Cy Lee [due:: x] @Dee (Amazon) ^id
+- @Ana Silva (due:: 2025-01-01) @Bob https://e.org @Eve `x` y
+| @Ana Silva | b |
+|---|---|
+"#,
+        expect![[r#"
+            0 item [x] "- [x] report back. @First Last ✅ 2025-10-26"
+            0 task [x] "report back. @First Last ✅ 2025-10-26"
+            0 mention "@First Last" then ""
+            1 item [ ] "- [ ] x @Ana Silva. Then"
+            1 task [ ] "x @Ana Silva. Then"
+            1 mention "@Ana Silva" then ". Then"
+            2 item "- @ana and @FirstLast, @J. Doe; @Ana van der Berg, @Vincent van Gogh's ear"
+            2 mention "@ana" then " and"
+            2 mention "@FirstLast" then ","
+            2 mention "@J. Doe" then ";"
+            2 mention "@Ana van der Berg" then ","
+            2 mention "@Vincent van Gogh" then "'s ear"
+            3 item "- @Ana de la Cruz Silva @O'Brien @D’Angelo Silva’s @Jean-Luc Picard, @J.R.R. Tolkien. @Dr. Who"
+            3 mention "@Ana de la Cruz Silva" then ""
+            3 mention "@O'Brien" then ""
+            3 mention "@D’Angelo Silva" then "’s"
+            3 mention "@Jean-Luc Picard" then ","
+            3 mention "@J.R.R. Tolkien" then "."
+            3 mention "@Dr. Who" then ""
+            4 item "- @Éva Ångström @Łukasz Żak @山田 太郎 ⏫ @李明 明天完成报告 @محمد علي"
+            4 mention "@Éva Ångström" then ""
+            4 mention "@Łukasz Żak" then ""
+            4 mention "@山田 太郎" then ""
+            4 mention "@李明" then " 明天完成报告"
+            4 mention "@محمد علي" then ""
+            5 item "- (@Ana Silva) \"@Ana\" **@Ana Silva** _@Ana Silva_ @Ana-Bob @Ana – @Bob Lee/x"
+            5 mention "@Ana Silva" then ") \""
+            5 mention "@Ana" then "\" **"
+            5 mention "@Ana Silva" then "** _"
+            5 mention "@Ana Silva" then "_"
+            5 mention "@Ana-Bob" then ""
+            5 mention "@Ana" then " –"
+            5 mention "@Bob Lee" then "/x"
+            6 item "- mail ana@example.com <ana@example.com> https://x.org/@user `@code` \\@no <!-- @no --> %% @no %%"
+            6 address "ana@example.com"
+            6 address "https://x.org/@user"
+            6 opaque InlineCode "`@code`"
+            6 opaque HtmlComment "<!-- @no -->"
+            6 opaque Comment "%% @no %%"
+            7 item "- @types/node @Ana/Bob @ Ana @1x @Ana  Silva @Ana\u{a0}Silva"
+            7 mention "@Ana" then "/Bob"
+            7 mention "@Ana" then "  Silva"
+            7 mention "@Ana" then "\u{a0}Silva"
+            8 item "- @Ana Silva #tag @Bob [[Link]] @Cy Lee [due:: x] @Dee (Amazon) ^id"
+            8 mention "@Ana Silva" then ""
+            8 tag #tag
+            8 mention "@Bob" then ""
+            8 wikilink "Link"
+            8 mention "@Cy Lee" then ""
+            8 field Bracket "due" = "x"
+            8 mention "@Dee" then " (Amazon)"
+            8 block id names "- @Ana Silva #tag @Bob [[Link]] @Cy Lee [due:: x] @Dee (Amazon) ^id"
+            9 item "- @Ana Silva (due:: 2025-01-01) @Bob https://e.org @Eve `x` y\n| @Ana Silva | b |\n|---|---|"
+            9 mention "@Ana Silva" then ""
+            9 field Paren "due" = "2025-01-01"
+            9 mention "@Bob" then ""
+            9 address "https://e.org"
+            9 mention "@Eve" then ""
+            9 opaque InlineCode "`x`"
+            10 mention "@Ana Silva" then ""
+        "#]],
+    );
+}
+
+#[test]
+fn inline_fields() {
+    check(
+        r#"Key:: value
+**Due Date**:: 2025-01-01
+- item:: x
+- [ ] task:: no
+- [ ] task [due:: 2025-01-01] (start:: x)
+> quoted:: [[A]], [[B]]
+# Title:: x
+Some text [k:: v][k2:: lost] and (p:: [[Link|x]]) [n:: [nested]]
+a.b:: no
+std::vector :: [:: x]
+`code:: x` and `[k:: v]`
+http://a.b::c
+
+```
+fence:: x
+```
+<!-- c:: x -->
+%% d:: x %%
+"#,
+        expect![[r#"
+            0 field Line "Key" = "value"
+            1 field Line "Due Date" = "2025-01-01"
+            2 item "- item:: x"
+            2 field Line "item" = "x"
+            3 item [ ] "- [ ] task:: no"
+            3 task [ ] "task:: no"
+            4 item [ ] "- [ ] task [due:: 2025-01-01] (start:: x)"
+            4 task [ ] "task [due:: 2025-01-01] (start:: x)"
+            4 field Bracket "due" = "2025-01-01"
+            4 field Paren "start" = "x"
+            5 field Line "quoted" = "[[A]], [[B]]"
+            5 wikilink "A"
+            5 wikilink "B"
+            6 h1 "Title:: x"
+            6 field Line "Title" = "x"
+            7 field Bracket "k" = "v"
+            7 field Paren "p" = "[[Link|x]]"
+            7 wikilink "Link" |x
+            7 field Bracket "n" = "[nested]"
+            10 opaque InlineCode "`code:: x`"
+            10 opaque InlineCode "`[k:: v]`"
+            11 address "http://a.b::c"
+            13 opaque CodeBlock "```\nfence:: x\n```"
+            16 opaque HtmlComment "<!-- c:: x -->"
+            17 opaque Comment "%% d:: x %%"
+        "#]],
+    );
+}
+
+#[test]
+fn query_blocks() {
+    check(
+        r#"```dataview
+LIST FROM [[Apollo#Goals|x]] WHERE contains(text, "@FirstLast") AND x = "a@b.c"
+```
+
+> [!info] Open
+> ```tasks
+> not done
+> description includes @First Last
+> (description includes @Ana Silva) AND (path includes [[Ana]])
+> ```
+
+```dataviewjs
+dv.list([[1, 2], ["@Ana"]])
+```
+
+~~~tasks
+~~~
+
+```Tasks
+```
+```dataview
+LIST "@never closed
+"#,
+        expect![[r#"
+            0 query Dataview "LIST FROM [[Apollo#Goals|x]] WHERE contains(text, \"@FirstLast\") AND x = \"a@b.c\"\n"
+            0 opaque CodeBlock "```dataview\nLIST FROM [[Apollo#Goals|x]] WHERE contains(text, \"@FirstLast\") AND x = \"a@b.c\"\n```"
+            1 wikilink "Apollo" #Goals |x (query)
+            1 mention "@FirstLast" then "" (query)
+            4 callout info "Open" "> [!info] Open\n> ```tasks\n> not done\n> description includes @First Last\n> (description includes @Ana Silva) AND (path includes [[Ana]])\n> ```"
+            5 query Tasks "> not done\n> description includes @First Last\n> (description includes @Ana Silva) AND (path includes [[Ana]])\n"
+            5 opaque CodeBlock "```tasks\n> not done\n> description includes @First Last\n> (description includes @Ana Silva) AND (path includes [[Ana]])\n> ```"
+            7 mention "@First Last" then "" (query)
+            8 mention "@Ana Silva" then "" (query)
+            8 wikilink "Ana" (query)
+            11 query DataviewJs "dv.list([[1, 2], [\"@Ana\"]])\n"
+            11 opaque CodeBlock "```dataviewjs\ndv.list([[1, 2], [\"@Ana\"]])\n```"
+            15 query Tasks ""
+            15 opaque CodeBlock "~~~tasks\n~~~"
+            18 opaque CodeBlock "```Tasks\n```"
+            20 query Dataview "LIST \"@never closed"
+            20 opaque CodeBlock "```dataview\nLIST \"@never closed"
+            21 mention "@never" then " closed" (query)
+        "#]],
+    );
+}
+
+#[test]
+fn callouts_and_quotes() {
+    check(
+        r#"> [!note]+ Title here
+> Body
+> > [!Tip|wide]- Nested [[x]]
+> > text
+
+> [!warning]
+> - [ ] task in it
+
+> plain quote
+> [!note] not at the start
+
+>[!bug]Tight
+"#,
+        expect![[r#"
+            0 callout note "Title here" "> [!note]+ Title here\n> Body\n> > [!Tip|wide]- Nested [[x]]\n> > text"
+            2 callout Tip "Nested [[x]]" "> [!Tip|wide]- Nested [[x]]\n> > text"
+            2 wikilink "x"
+            5 callout warning "" "> [!warning]\n> - [ ] task in it"
+            6 item [ ] "- [ ] task in it"
+            6 task [ ] "task in it"
+            11 callout bug "Tight" ">[!bug]Tight"
+        "#]],
+    );
+}
+
+#[test]
+fn lists_and_tasks() {
+    check(
+        r#"- a
+  - b
+    continued
+    1. c
+- [ ] todo
+	- [x] nested tab
+* [/] half
++ [-] dropped
+1) [!] numbered
+- [x]glued
+- [] none
+- [xx] two
+- [ ]
+- [✅] emoji
+-	[ ] tab
+- [ ] 1. a list in a task
+
+text
+
+   - [ ] indented
+> - [ ] quoted
+>   - [x] nested
+> > * deeper
+
+```
+- [ ] no
+```
+"#,
+        expect![[r#"
+            0 item "- a\n  - b\n    continued\n    1. c"
+            1 item "- b\n    continued\n    1. c" in "- a"
+            3 item "1. c" in "- b"
+            4 item [ ] "- [ ] todo\n\t- [x] nested tab"
+            4 task [ ] "todo"
+            5 item [x] "- [x] nested tab" in "- [ ] todo"
+            5 task [x] "nested tab"
+            6 item [/] "* [/] half"
+            6 task [/] "half"
+            7 item [-] "+ [-] dropped"
+            7 task [-] "dropped"
+            8 item [!] "1) [!] numbered"
+            8 task [!] "numbered"
+            9 item "- [x]glued"
+            10 item "- [] none"
+            11 item "- [xx] two"
+            12 item [ ] "- [ ]"
+            12 task [ ] ""
+            13 item [✅] "- [✅] emoji"
+            13 task [✅] "emoji"
+            14 item [ ] "-\t[ ] tab"
+            15 item [ ] "- [ ] 1. a list in a task"
+            15 item "1. a list in a task" in "- [ ] 1. a list in a task"
+            15 task [ ] "1. a list in a task"
+            19 item [ ] "- [ ] indented"
+            19 task [ ] "indented"
+            20 item [ ] "- [ ] quoted\n>   - [x] nested"
+            20 task [ ] "quoted"
+            21 item [x] "- [x] nested" in "- [ ] quoted"
+            21 task [x] "nested"
+            22 item "* deeper"
+            24 opaque CodeBlock "```\n- [ ] no\n```"
+        "#]],
+    );
+}
+
+#[test]
+fn comments_and_math_hide_blocks() {
+    check(
+        r#"text
+%%
+- [ ] hidden #seen
+# hidden
+[[link]] [md](x.md) @Ana [^1]
+```tasks
+not done
+```
+%%
+- [ ] kept %% [[inside]] %% and %% unclosed
+
+$$
+- x [[no]] #no `
+$$
+- a
+  %%
+  - b
+  %%
+  - c
+a $$x [[no]]$$ b `code`
+100%% sure
+
+and 50%% not
+"#,
+        expect![[r#"
+            1 opaque Comment "%%\n- [ ] hidden #seen\n# hidden\n[[link]] [md](x.md) @Ana [^1]\n```tasks\nnot done\n```\n%%"
+            2 tag #seen
+            4 wikilink "link" (comment)
+            4 link "x.md" |md (comment)
+            5 opaque CodeBlock "```tasks\nnot done\n```"
+            9 item [ ] "- [ ] kept %% [[inside]] %% and %% unclosed"
+            9 task [ ] "kept %% [[inside]] %% and %% unclosed"
+            9 opaque Comment "%% [[inside]] %%"
+            9 wikilink "inside" (comment)
+            11 opaque MathBlock "$$\n- x [[no]] #no `\n$$"
+            14 item "- a\n  %%\n  - b\n  %%\n  - c\na $$x [[no]]$$ b `code`\n100%% sure"
+            15 opaque Comment "%%\n  - b\n  %%"
+            18 item "- c\na $$x [[no]]$$ b `code`\n100%% sure" in "- a"
+            19 opaque MathBlock "$$x [[no]]$$"
+            19 opaque InlineCode "`code`"
+        "#]],
+    );
+}
+
+#[test]
+fn line_ends_of_all_kinds_and_signs_out_of_place() {
+    check(
+        "# Title\r\n- [ ] crlf @Ana Silva 📅 2025-01-01\r\n  - b ^id\r\n\r\n[[a]] Key:: v\r\n```tasks\r\nnot done\r\n```\r\n",
+        expect![[r#"
+            0 h1 "Title"
+            1 item [ ] "- [ ] crlf @Ana Silva 📅 2025-01-01\r\n  - b ^id"
+            1 task [ ] "crlf @Ana Silva 📅 2025-01-01"
+            1 mention "@Ana Silva" then ""
+            2 item "- b ^id" in "- [ ] crlf @Ana Silva 📅 2025-01-01"
+            2 block id names "- b ^id"
+            4 wikilink "a"
+            5 query Tasks "not done\r\n"
+            5 opaque CodeBlock "```tasks\r\nnot done\r\n```"
+        "#]],
+    );
+    check(
+        "# Title\r- [ ] x #tag\r  - [x] y [[a]]\r\rp ^id\r",
+        expect![[r#"
+        0 h1 "Title"
+        1 item [ ] "- [ ] x #tag\r  - [x] y [[a]]"
+        1 task [ ] "x #tag"
+        1 tag #tag
+        2 item [x] "- [x] y [[a]]" in "- [ ] x #tag\r  - [x] y [[a]]"
+        2 task [x] "y [[a]]"
+        2 wikilink "a"
+        4 block id names "p ^id"
+    "#]],
+    );
+    check(
+        "\u{feff}# Title\n\0 [[nul]] #tag\0 @\0\n",
+        expect![[r#"
+        0 h1 "Title"
+        1 wikilink "nul"
+        1 tag #tag
+    "#]],
+    );
+}
+
+/// Inputs that make careless readers quadratic, recursive or run out of memory. Each must just be read: a quadratic
+/// reader would be at it for minutes.
+#[test]
+fn hostile_notes_are_read_in_linear_time() {
+    let notes = [
+        ">".repeat(10_000),
+        "> ".repeat(10_000) + "[[a]]",
+        ">".repeat(10_000) + " - [ ] x ^id",
+        "> > [!note] x\n".repeat(10_000),
+        "- ".repeat(10_000),
+        (0..3_000).map(|depth| format!("{}- x\n", " ".repeat(2 * (depth % 300)))).collect(),
+        "[".repeat(100_000),
+        "[[".repeat(100_000),
+        "[[a".repeat(100_000),
+        "[[a]]".repeat(100_000),
+        "]]".repeat(100_000),
+        "![".repeat(100_000),
+        "[a](".repeat(50_000),
+        "[a](b".repeat(50_000),
+        "[a]: b\n".repeat(30_000),
+        (0..30_000).map(|n| format!("[a{n}]: b\n\n[a{n}]\n\n")).collect(),
+        "[^a]: x\n".repeat(30_000),
+        (0..30_000).map(|n| format!("[^{n}]: x [^{n}]\n")).collect(),
+        "<".repeat(100_000),
+        "<a ".repeat(50_000),
+        "<!-- ".repeat(50_000),
+        "*".repeat(100_000),
+        "*a ".repeat(50_000),
+        "_a **b ".repeat(50_000),
+        "`".repeat(100_000),
+        (1..500).map(|n| "`".repeat(n) + " ").collect(),
+        "%%".repeat(100_000),
+        "a %% b\n\n".repeat(30_000),
+        "%% a\n".repeat(30_001),
+        "$$".repeat(100_001),
+        "a $$ b\n\n".repeat(30_000),
+        "#".repeat(100_000),
+        "#a".repeat(100_000),
+        "# ".repeat(50_000),
+        "@".repeat(200_000),
+        "@A ".repeat(70_000),
+        "@A".to_owned() + &"b".repeat(500_000),
+        "@A".to_owned() + &".B".repeat(200_000),
+        "@A.".repeat(100_000),
+        "@A (".repeat(100_000),
+        "@A ((((".repeat(50_000),
+        "@van ".repeat(50_000),
+        "\\".repeat(200_000) + "[[a]]",
+        "\\[[".repeat(100_000),
+        "[a:: ".repeat(6_000),
+        "(a:: [b:: ".repeat(3_000),
+        "a:: b ".repeat(100_000),
+        "::".repeat(100_000),
+        "http://".repeat(50_000),
+        "http://a)".repeat(50_000),
+        format!("http://{}", ")".repeat(200_000)),
+        "^a ".repeat(100_000),
+        "a ^b\n\n".repeat(30_000),
+        "|".repeat(50_000) + "\n" + &"|-".repeat(25_000) + "\n",
+        "| a |\n|---|\n".to_owned() + &"| [[a\\|b]] |\n".repeat(20_000),
+        "```tasks\n".to_owned() + &"description includes @A\n".repeat(20_000),
+        "```dataview\n".to_owned() + &"\"@".repeat(100_000),
+        "- [ ] ".repeat(20_000),
+        "- [ ] @A 📅 2025-01-01\n".repeat(20_000),
+        "a\r".repeat(100_000),
+        "\0".repeat(100_000),
+        "x".repeat(2_000_000),
+        "@Ana [[b]] #c ^d ".repeat(120_000),
+        "line\n".repeat(200_000),
+        "é\u{301}🔼 ".repeat(100_000),
+    ];
+    for note in notes {
+        assert_sound(&note, &parse(&note));
+    }
 }

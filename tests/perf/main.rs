@@ -1,3 +1,166 @@
-//! Figures: what things cost, beside a floor program.
+//! Figures: what things cost, beside a floor program that only walks, reads and runs pulldown-cmark.
+//!
+//! `cargo bench` measures a generated vault, `cargo bench -- PATH` or `VAULTLS_PERF_VAULT` another one,
+//! `VAULTLS_PERF_NOTES` sets the size of the generated one. Runs of the two programs alternate, so that what else
+//! the machine does falls on both; medians and their ratio are printed. Nothing is asserted.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 
-fn main() {}
+mod floor;
+mod generate;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use vaultls::disk::{Scan, VaultRoot, load};
+use vaultls::vault::config::Config;
+use vaultls::vault::{Change, Origin, Vault};
+
+const RUNS: usize = 9;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, vault] = args.as_slice()
+        && command == "resident"
+    {
+        return resident(Path::new(vault));
+    }
+    // Test runners start every target; only `cargo bench` says so.
+    if !args.iter().any(|arg| arg == "--bench") {
+        return;
+    }
+    let named = args.into_iter().find(|arg| !arg.starts_with("--"));
+    let named = named.or_else(|| std::env::var("VAULTLS_PERF_VAULT").ok()).map(PathBuf::from);
+    let generated = named.is_none().then(|| tempfile::tempdir().unwrap());
+    let dir = named.unwrap_or_else(|| {
+        let dir = generated.as_ref().unwrap().path().to_owned();
+        let notes = std::env::var("VAULTLS_PERF_NOTES").ok().and_then(|notes| notes.parse().ok());
+        generate::vault(&dir, notes.unwrap_or(10_000));
+        dir
+    });
+    index(&dir);
+    memory(&dir);
+    edits(&dir);
+    answers(&dir);
+}
+
+fn scan(dir: &Path) -> Vault {
+    let config = Config::default();
+    let scan = Scan { progress: &|_, _| {}, cancelled: &AtomicBool::new(false) };
+    let loaded = load(&VaultRoot::new(dir), &config, scan);
+    let mut vault = Vault::new(Arc::new(config));
+    vault.apply(loaded.changes);
+    vault
+}
+
+/// The time of `work`, and its result, so that dropping it is not counted.
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let result = work();
+    (start.elapsed(), result)
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn index(dir: &Path) {
+    let (_, facts) = timed(|| floor::run(dir));
+    drop(scan(dir));
+    let (mut floors, mut loads, mut applies) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        floors.push(timed(|| floor::run(dir)).0);
+        let config = Config::default();
+        let cancelled = AtomicBool::new(false);
+        let (load_time, loaded) = timed(|| {
+            load(&VaultRoot::new(dir), &config, Scan { progress: &|_, _| {}, cancelled: &cancelled })
+        });
+        let mut vault = Vault::new(Arc::new(config));
+        applies.push(timed(|| vault.apply(loaded.changes)).0);
+        loads.push(load_time);
+    }
+    let whole = median(loads.iter().zip(&applies).map(|(load, apply)| *load + *apply).collect());
+    let floor = median(floors);
+    let ratio = whole.as_secs_f64() / floor.as_secs_f64();
+    println!("index of {} notes, {} MB of text, warm", facts.notes, facts.bytes / 1_000_000);
+    println!("  floor (walk, read, pulldown-cmark)  {floor:>10.1?}");
+    println!("  read and parse                      {:>10.1?}", median(loads));
+    println!("  indexes                             {:>10.1?}", median(applies));
+    println!("  both                                {whole:>10.1?}   {ratio:.2} x floor");
+}
+
+/// Loads the vault in a process of its own, for this one's memory has holes from what it did before.
+fn memory(dir: &Path) {
+    let child = Command::new(std::env::current_exe().unwrap()).arg("resident").arg(dir).output().unwrap();
+    println!("{}", String::from_utf8_lossy(&child.stdout).trim_end());
+}
+
+fn resident(dir: &Path) {
+    let vault = scan(dir);
+    let text: usize = vault.notes().iter().map(|note| note.text.len()).sum();
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
+        return println!("resident memory: not known on this system");
+    };
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    let kib: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    let (resident, text) = (kib as f64 * 1024.0 / 1e6, text as f64 / 1e6);
+    let ratio = (resident - 30.0) / text;
+    println!("resident memory\n  {resident:.0} MB for {text:.0} MB of notes: 30 MB + {ratio:.2} x the notes");
+}
+
+/// Applies changes to one note while a snapshot is held, as during a request.
+fn edits(dir: &Path) {
+    let mut vault = scan(dir);
+    let hub = vault.notes().into_iter().max_by_key(|note| vault.backlinks(note.id).len()).unwrap();
+    let (path, text) = (hub.path.clone(), hub.text.clone());
+    println!("one edit of {path} ({} bytes, {} backlinks)", text.len(), vault.backlinks(hub.id).len());
+    let mut edit = |name: &str, add: &dyn Fn(usize) -> String| {
+        let mut times = Vec::new();
+        for version in 0..200 {
+            let held = vault.clone();
+            let text = Arc::from(format!("{text}{}", add(version)));
+            let origin = Origin::Editor { version: i32::try_from(version).unwrap() };
+            let change = Change::Upsert { path: path.clone(), text, origin };
+            times.push(timed(|| vault.apply(vec![change])).0);
+            drop(held);
+        }
+        println!("  {name:<34}  {:>10.1?}", median(times));
+    };
+    edit("a word", &|n| format!("\nword {n}"));
+    edit("a link", &|n| format!("\n[[Somebody {n}]]"));
+    edit("a tag", &|n| format!("\n#tag{n}"));
+    edit("a heading", &|n| format!("\n# Heading {n}"));
+}
+
+fn answers(dir: &Path) {
+    let vault = scan(dir);
+    println!("answers");
+    let (time, count) = timed(|| {
+        let notes = vault.notes();
+        let links = notes.iter().flat_map(|note| note.parsed.links.iter().map(move |link| (note, link)));
+        links.inspect(|(note, link)| drop(std::hint::black_box(vault.resolve(note, link)))).count()
+    });
+    println!("  {:<34}  {time:>10.1?}", format!("all {count} links resolved"));
+    let (time, count) = timed(|| {
+        let notes = vault.notes();
+        let mentions = notes.iter().flat_map(|note| note.parsed.mentions.iter().map(move |one| (note, one)));
+        mentions.inspect(|(note, one)| drop(std::hint::black_box(vault.resolve_mention(note, one)))).count()
+    });
+    println!("  {:<34}  {time:>10.1?}", format!("all {count} mentions resolved"));
+    for name in ["first", "again"] {
+        println!("  {:<34}  {:>10.1?}", format!("dead targets, {name}"), timed(|| vault.dead_targets()).0);
+        println!("  {:<34}  {:>10.1?}", format!("tags, {name}"), timed(|| vault.tags()).0);
+        println!("  {:<34}  {:>10.1?}", format!("properties, {name}"), timed(|| vault.properties()).0);
+        println!("  {:<34}  {:>10.1?}", format!("notes by path, {name}"), timed(|| vault.notes().len()).0);
+    }
+}

@@ -1,7 +1,20 @@
 //! Completion: notes, headings, blocks, aliases, people, tags, frontmatter keys and values.
 
+mod card;
+mod context;
+mod displays;
+mod files;
+mod frontmatter;
+mod frontmatter_context;
+mod headings;
+mod people;
+mod rank;
+mod site;
+mod tags;
+
 use jiff::civil::Date;
 
+use self::context::Context;
 use crate::text::{TextRange, TextSize};
 use crate::vault::{EntityKind, Note, NoteId, Vault};
 
@@ -61,7 +74,7 @@ pub struct Item {
 /// An answer: items best first.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Completions {
-    /// The bytes every item replaces; it ends at the cursor.
+    /// The bytes every item replaces. It ends at the cursor, or behind the `]` there where the brackets have to go.
     pub range: TextRange,
     /// The items, best first.
     pub items: Vec<Item>,
@@ -69,20 +82,65 @@ pub struct Completions {
     pub incomplete: bool,
 }
 
+/// What an answer is made from.
+#[derive(Clone, Copy)]
+struct Request<'a> {
+    vault: &'a Vault,
+    note: &'a Note,
+    offset: TextSize,
+    recent: &'a [NoteId],
+    today: Date,
+}
+
+impl Request<'_> {
+    /// The most items in one answer.
+    fn limit(&self) -> usize {
+        self.vault.config().completion.limit.max(1)
+    }
+}
+
 /// What can stand at `offset`. `None` where nothing is to be completed (prose, code).
 ///
 /// `recent` are the notes opened lately, the last one first.
 pub fn complete(
-    _vault: &Vault,
-    _note: &Note,
-    _offset: TextSize,
-    _recent: &[NoteId],
-    _today: Date,
+    vault: &Vault,
+    note: &Note,
+    offset: TextSize,
+    recent: &[NoteId],
+    today: Date,
 ) -> Option<Completions> {
-    None
+    let request = Request { vault, note, offset, recent, today };
+    let contexts = context::contexts(note, offset, vault.config().markdown_links);
+    contexts.iter().filter_map(|context| answer(&request, context)).find(|found| !found.items.is_empty())
+}
+
+fn answer(request: &Request<'_>, context: &Context<'_>) -> Option<Completions> {
+    match context {
+        Context::File { site, typed, embed } => Some(files::complete(request, site, typed, *embed)),
+        Context::Heading { site, target, outer, typed } => {
+            headings::complete(request, site, target, outer.as_deref(), typed)
+        }
+        Context::Block { site, target, sign, typed } => headings::blocks(request, site, target, sign, typed),
+        Context::Display { site, target, typed } => displays::complete(request, site, target, typed),
+        Context::Person { range, typed } => Some(people::complete(request, *range, typed)),
+        Context::Tag { range, typed } => Some(tags::complete(request, *range, typed, &[])),
+        Context::Property(site) => frontmatter::complete(request, site),
+    }
 }
 
 /// The Markdown for an item's note: what it is and how it begins.
-pub fn documentation(_vault: &Vault, _id: NoteId) -> Option<String> {
-    None
+pub fn documentation(vault: &Vault, id: NoteId) -> Option<String> {
+    card::card(vault, id)
+}
+
+/// The most characters that a label or a detail shows.
+const SHOWN: usize = 120;
+
+/// A text as one short line for a list.
+fn one_line(text: &str) -> String {
+    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
 }

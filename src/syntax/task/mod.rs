@@ -4,12 +4,14 @@
 //! [`Task::values`] what they mean.
 
 mod line;
+mod loose_date;
 mod name_date;
 mod read;
 mod recurrence;
 mod settings;
 mod sign;
 mod tags;
+mod unread;
 mod urgency;
 mod value;
 mod values;
@@ -21,6 +23,7 @@ pub use recurrence::{End, Frequency, Recurrence, RuleDay};
 pub use settings::{Status, StatusType, TaskFormat, TaskSettings};
 pub use sign::{FieldKind, Priority};
 pub use tags::tags;
+pub use unread::{Flaw, UnreadField, blocking_text, unread};
 pub use value::{TaskDate, is_id};
 pub use values::{OnCompletion, TaskValues};
 

@@ -5,7 +5,7 @@ use super::{ConfigProblem, FolderRules, Level};
 use crate::syntax::task::Status;
 use crate::syntax::{Entry, Node, NodeKind, fold};
 use crate::text::TextRange;
-use crate::vault::VaultPath;
+use crate::vault::{VaultPath, nearest};
 
 /// The words for [`Level`], in its order.
 const LEVELS: &[(&str, Level)] = &[
@@ -58,7 +58,10 @@ impl Layer<'_> {
     fn unknown(&mut self, prefix: &str, entry: &Entry) {
         let known = keys::below(prefix);
         let place = if prefix.is_empty() { String::new() } else { format!(" in `{prefix}`") };
-        let message = format!("no setting `{}`{place}; there are {}", entry.name, known.join(", "));
+        let message = match nearest(&entry.name, known.iter().copied()).first() {
+            Some((near, _)) => format!("no setting `{}`{place}; did you mean `{near}`?", entry.name),
+            None => format!("no setting `{}`{place}; there are {}", entry.name, known.join(", ")),
+        };
         self.report(entry.key, message);
     }
 
@@ -154,7 +157,8 @@ impl Layer<'_> {
             self.mistyped(name, node, "a list of texts");
             return None;
         };
-        Some(items.iter().filter_map(|item| self.text(name, item).map(str::to_owned)).collect())
+        let item = |(at, item)| self.text(&format!("{name}[{at}]"), item).map(str::to_owned);
+        Some(items.iter().enumerate().filter_map(item).collect())
     }
 
     fn table<'n>(&mut self, name: &str, node: &'n Node) -> &'n [Entry] {
@@ -234,10 +238,10 @@ impl Layer<'_> {
         for entry in self.table(name, node) {
             let is_group = self.codes.iter().any(|code| code.split('/').next() == Some(&entry.name));
             if !is_group && !self.codes.contains(&&*entry.name) {
-                self.report(
-                    entry.key,
-                    format!("no rule or group of rules `{}`; `vaultls explain` lists them", entry.name),
-                );
+                let near = nearest(&entry.name, self.codes.iter().copied());
+                let hint = near.first().map(|(code, _)| format!("did you mean `{code}`?"));
+                let hint = hint.unwrap_or_else(|| "`vaultls explain` lists them".to_owned());
+                self.report(entry.key, format!("no rule or group of rules `{}`; {hint}", entry.name));
                 continue;
             }
             let word = self.word(&format!("{name}.{}", entry.name), &entry.value, &words);

@@ -1,0 +1,13 @@
+//! `vaultls lsp`.
+
+use super::args::{Global, Lsp};
+use super::clock;
+use crate::lsp::{self, Options};
+
+/// Serves until the client leaves; the exit status is the protocol's.
+pub(super) fn run(global: &Global, options: &Lsp) -> anyhow::Result<u8> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(options.log).init();
+    // A day that is given stays; otherwise a session may live past midnight.
+    let fixed = global.now.is_some().then(|| clock::today(global)).transpose()?;
+    Ok(lsp::serve(&Options { fixed_today: fixed, zone: clock::zone(global)? }))
+}

@@ -1,0 +1,45 @@
+//! What the server says it can do: only what works.
+
+use serde_json::{Value, json};
+
+use super::client::Client;
+use super::handlers;
+use crate::text::PositionEncoding;
+
+/// The answer to `initialize`.
+pub(super) fn initialize_result(client: &Client) -> Value {
+    let every_file = json!({ "filters": [{ "pattern": { "glob": "**/*" } }] });
+    json!({
+        "serverInfo": { "name": "vaultls", "version": env!("CARGO_PKG_VERSION") },
+        "capabilities": {
+            "positionEncoding": match client.encoding {
+                PositionEncoding::Utf8 => "utf-8",
+                PositionEncoding::Utf16 => "utf-16",
+                PositionEncoding::Utf32 => "utf-32",
+            },
+            "textDocumentSync": { "openClose": true, "change": 2, "save": true },
+            "completionProvider": {
+                "triggerCharacters": handlers::completion::TRIGGERS,
+                "resolveProvider": client.lazy_documentation,
+                "completionItem": { "labelDetailsSupport": true },
+            },
+            "definitionProvider": true,
+            "codeActionProvider": code_actions(client),
+            "executeCommandProvider": { "commands": handlers::command::NAMES },
+            "workspace": {
+                "workspaceFolders": { "supported": true, "changeNotifications": true },
+                "fileOperations": {
+                    "didCreate": every_file, "didRename": every_file, "didDelete": every_file,
+                },
+            },
+        },
+    })
+}
+
+fn code_actions(client: &Client) -> Value {
+    match client.code_action_literals {
+        true => json!({ "codeActionKinds": handlers::code_action::KINDS }),
+        // Such a client understands commands only, and our fixes are edits.
+        false => Value::Bool(false),
+    }
+}

@@ -1,0 +1,131 @@
+//! What the client can do, as far as it changes what we send.
+//!
+//! Read from the raw JSON: clients send fields that no version of the specification has, and one odd value must
+//! not cost the session.
+
+use serde_json::Value;
+
+use crate::text::PositionEncoding;
+
+/// The client's capabilities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Client {
+    /// How both sides count columns from now on.
+    pub(super) encoding: PositionEncoding,
+    /// Definition may answer with `LocationLink`s.
+    pub(super) definition_links: bool,
+    /// Completion items may be snippets.
+    pub(super) snippets: bool,
+    /// Completion items may have `labelDetails`.
+    pub(super) label_details: bool,
+    /// Documentation of a completion item may come later, by resolve.
+    pub(super) lazy_documentation: bool,
+    /// Completion lists may say the edit's range once for all items.
+    pub(super) default_edit_range: bool,
+    /// Workspace edits may be `documentChanges`.
+    pub(super) document_changes: bool,
+    /// Workspace edits may create files.
+    pub(super) create_files: bool,
+    /// Code actions may be literals, not only commands.
+    pub(super) code_action_literals: bool,
+    /// Code actions may be preferred.
+    pub(super) preferred_actions: bool,
+    /// Diagnostics may have related information.
+    pub(super) related_information: bool,
+    /// `workspace/configuration` is answered.
+    pub(super) configuration: bool,
+    /// `didChangeConfiguration` is sent only when registered for.
+    pub(super) register_configuration: bool,
+    /// The client watches files for us when asked.
+    pub(super) register_watchers: bool,
+    /// The client shows progress.
+    pub(super) progress: bool,
+}
+
+impl Client {
+    /// Reads the `params` of `initialize`.
+    pub(super) fn new(params: &Value) -> Client {
+        let capabilities = params.get("capabilities").unwrap_or(&Value::Null);
+        let at = |path: &str| capabilities.pointer(path);
+        let is = |path: &str| at(path).and_then(Value::as_bool).unwrap_or_default();
+        let lists = |path: &str, wanted: &str| {
+            let items = at(path).and_then(Value::as_array);
+            items.is_some_and(|items| items.iter().any(|item| item.as_str() == Some(wanted)))
+        };
+        Client {
+            encoding: encoding(at("/general/positionEncodings")),
+            definition_links: is("/textDocument/definition/linkSupport"),
+            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            label_details: is("/textDocument/completion/completionItem/labelDetailsSupport"),
+            lazy_documentation: lists(
+                "/textDocument/completion/completionItem/resolveSupport/properties",
+                "documentation",
+            ),
+            default_edit_range: lists("/textDocument/completion/completionList/itemDefaults", "editRange"),
+            // Neovim declares the operations but not the form that they come in; it takes both.
+            document_changes: is("/workspace/workspaceEdit/documentChanges")
+                || at("/workspace/workspaceEdit/resourceOperations").is_some(),
+            create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
+            code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
+            preferred_actions: is("/textDocument/codeAction/isPreferredSupport"),
+            related_information: is("/textDocument/publishDiagnostics/relatedInformation"),
+            configuration: is("/workspace/configuration"),
+            register_configuration: is("/workspace/didChangeConfiguration/dynamicRegistration"),
+            register_watchers: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            progress: is("/window/workDoneProgress"),
+        }
+    }
+}
+
+/// The first encoding of the client's list that we know: all of them, so its favourite.
+fn encoding(offered: Option<&Value>) -> PositionEncoding {
+    let offered = offered.and_then(Value::as_array);
+    let mut names = offered.into_iter().flatten().filter_map(Value::as_str);
+    names
+        .find_map(|name| match name {
+            "utf-8" => Some(PositionEncoding::Utf8),
+            "utf-16" => Some(PositionEncoding::Utf16),
+            "utf-32" => Some(PositionEncoding::Utf32),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Client;
+    use crate::text::PositionEncoding;
+
+    #[test]
+    fn a_client_that_says_nothing_gets_the_plainest_protocol() {
+        assert_eq!(Client::new(&json!({})), Client::default());
+        assert_eq!(Client::new(&json!({"capabilities": null})), Client::default());
+    }
+
+    #[test]
+    fn odd_values_count_as_not_said() {
+        let odd =
+            json!({"capabilities": {"textDocument": 5, "general": {"positionEncodings": ["utf-7", 3]}}});
+        assert_eq!(Client::new(&odd), Client::default());
+    }
+
+    #[test]
+    fn the_favourite_encoding_of_the_client_is_taken() {
+        let said = |list: serde_json::Value| {
+            Client::new(&json!({"capabilities": {"general": {"positionEncodings": list}}})).encoding
+        };
+        assert_eq!(said(json!(["utf-8", "utf-16", "utf-32"])), PositionEncoding::Utf8);
+        assert_eq!(said(json!(["utf-16"])), PositionEncoding::Utf16);
+        assert_eq!(said(json!(["utf-9", "utf-32"])), PositionEncoding::Utf32);
+    }
+
+    #[test]
+    fn resource_operations_mean_document_changes() {
+        let neovim =
+            json!({"capabilities": {"workspace": {"workspaceEdit": {"resourceOperations": ["create"]}}}});
+        let client = Client::new(&neovim);
+        assert!(client.document_changes && client.create_files);
+    }
+}

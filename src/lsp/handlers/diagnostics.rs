@@ -1,0 +1,50 @@
+//! The protocol's form of what the rules find.
+
+use gen_lsp_types::{
+    Code, Diagnostic as ProtocolDiagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Message,
+};
+
+use crate::lsp::snapshot::Snapshot;
+use crate::rules::{Diagnostic, Related, check_note};
+use crate::vault::Note;
+use crate::vault::config::Level;
+
+/// Every finding in a note.
+pub(in crate::lsp) fn check(snapshot: &Snapshot, note: &Note) -> Vec<ProtocolDiagnostic> {
+    let found = check_note(&snapshot.vault, note, snapshot.today);
+    found.iter().map(|diagnostic| to_protocol(snapshot, note, diagnostic)).collect()
+}
+
+/// One finding.
+pub(in crate::lsp) fn to_protocol(
+    snapshot: &Snapshot,
+    note: &Note,
+    diagnostic: &Diagnostic,
+) -> ProtocolDiagnostic {
+    let related = diagnostic.related.iter().filter_map(|related| related_to_protocol(snapshot, related));
+    let related: Vec<_> = if snapshot.client.related_information { related.collect() } else { Vec::new() };
+    ProtocolDiagnostic {
+        range: snapshot.range(note, diagnostic.range),
+        severity: Some(severity(diagnostic.level)),
+        code: Some(Code::String(diagnostic.code.to_owned())),
+        source: Some("vaultls".to_owned()),
+        message: Message::String(diagnostic.message.clone()),
+        related_information: (!related.is_empty()).then_some(related),
+        ..ProtocolDiagnostic::default()
+    }
+}
+
+fn related_to_protocol(snapshot: &Snapshot, related: &Related) -> Option<DiagnosticRelatedInformation> {
+    let location = snapshot.location(&related.path, related.range)?;
+    Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
+}
+
+/// The protocol's severity of a level. Findings that are off are not made.
+pub(in crate::lsp) fn severity(level: Level) -> DiagnosticSeverity {
+    match level {
+        Level::Error => DiagnosticSeverity::Error,
+        Level::Warning => DiagnosticSeverity::Warning,
+        Level::Info => DiagnosticSeverity::Information,
+        Level::Hint | Level::Off => DiagnosticSeverity::Hint,
+    }
+}

@@ -1,0 +1,8 @@
+//! One file per request: the client's question in, a feature asked, the answer in the protocol's form. Pure
+//! functions of a [`Snapshot`](super::snapshot::Snapshot); they run on the worker threads.
+
+pub(super) mod code_action;
+pub(super) mod command;
+pub(super) mod completion;
+pub(super) mod definition;
+pub(super) mod diagnostics;

@@ -1,0 +1,125 @@
+//! What goes to the client: one thread writes, everybody may hand it messages.
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+
+use super::frames::write_frame;
+use super::message::{self, Id, REQUEST_CANCELLED, ResponseError};
+
+/// How long a leaving server waits for a client that does not read.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// Hands messages to the writing thread. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Outbox {
+    queue: Sender<Vec<u8>>,
+    open: Arc<Mutex<FxHashSet<Id>>>,
+    last_id: Arc<AtomicI64>,
+}
+
+impl Outbox {
+    /// Starts the thread that writes to `output`. The receiver says when everything is written, after the last
+    /// clone of the outbox is gone or [`Outbox::close`] was called.
+    pub(super) fn start(output: impl Write + Send + 'static) -> (Outbox, Receiver<()>) {
+        let (queue, messages) = channel();
+        let (done, finished) = channel();
+        std::thread::spawn(move || {
+            // An error means that the client is gone; its end of our input says so too.
+            let _ = write_all(output, &messages);
+            let _ = done.send(());
+        });
+        (Outbox { queue, open: Arc::default(), last_id: Arc::default() }, finished)
+    }
+
+    /// Sends a notification.
+    pub(super) fn notify(&self, method: &str, params: impl Serialize) {
+        self.send(message::call(None, method, params));
+    }
+
+    /// Sends a request; the answer will bear the returned id.
+    pub(super) fn request(&self, method: &str, params: impl Serialize) -> i64 {
+        let id = self.last_id.fetch_add(1, Ordering::Relaxed);
+        self.send(message::call(Some(id), method, params));
+        id
+    }
+
+    /// Notes that `id` waits for an answer. `false` if that id waits already.
+    pub(super) fn expect(&self, id: &Id) -> bool {
+        self.open().insert(id.clone())
+    }
+
+    /// Whether nobody has answered `id` yet: a job whose request was cancelled need not start.
+    pub(super) fn is_expected(&self, id: &Id) -> bool {
+        self.open().contains(id)
+    }
+
+    /// Whether any request waits for its answer.
+    pub(super) fn is_idle(&self) -> bool {
+        self.open().is_empty()
+    }
+
+    /// Answers a request, unless it was answered (as cancelled) before.
+    pub(super) fn answer(&self, id: &Id, result: Result<impl Serialize, ResponseError>) {
+        if self.open().remove(id) {
+            self.send(message::answer(Some(id), result));
+        }
+    }
+
+    /// Answers a message that is not even a request.
+    pub(super) fn complain(&self, id: Option<&Id>, error: ResponseError) {
+        let result: Result<(), _> = Err(error);
+        self.send(message::answer(id, result));
+    }
+
+    /// Answers a request as cancelled, unless it was answered before.
+    pub(super) fn cancel(&self, id: &Id) {
+        let result: Result<(), _> = Err(ResponseError::new(REQUEST_CANCELLED, "cancelled"));
+        self.answer(id, result);
+    }
+
+    /// Waits a little until every open request is answered.
+    pub(super) fn settle(&self) {
+        let end = Instant::now() + LAST_WORDS;
+        while !self.is_idle() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Ends the writing thread when it has written what is queued, and waits for that a little.
+    pub(super) fn close(&self, finished: &Receiver<()>) {
+        // An empty message cannot come from `message`; it stands for the end.
+        self.send(Vec::new());
+        let _ = finished.recv_timeout(LAST_WORDS);
+    }
+
+    fn send(&self, message: Vec<u8>) {
+        // Fails only when the client is gone.
+        let _ = self.queue.send(message);
+    }
+
+    fn open(&self) -> std::sync::MutexGuard<'_, FxHashSet<Id>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn write_all(output: impl Write, messages: &Receiver<Vec<u8>>) -> io::Result<()> {
+    let mut output = io::BufWriter::new(output);
+    while let Ok(message) = messages.recv() {
+        let mut next = Some(message);
+        while let Some(message) = next {
+            if message.is_empty() {
+                return output.flush();
+            }
+            write_frame(&mut output, &message)?;
+            next = messages.try_recv().ok();
+        }
+        output.flush()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Diagnostics: when a document is checked, and what the client is told.
+
+use std::time::{Duration, Instant};
+
+use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+
+use super::workspaces::WorkspaceKey;
+use super::{Event, Session};
+use crate::lsp::handlers;
+use crate::lsp::jobs::Lane;
+use crate::vault::{Change, Touched};
+
+/// How long nothing must be typed before a document is checked.
+const QUIET: Duration = Duration::from_millis(50);
+
+impl Session {
+    /// When the next document is to be checked.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        self.documents.values().filter_map(|document| document.due).min()
+    }
+
+    /// Checks a document after a short quiet.
+    pub(super) fn check_soon(&mut self, uri: &str) {
+        self.check_at(uri, Instant::now() + QUIET);
+    }
+
+    /// Checks a document at a time, not before.
+    pub(super) fn check_at(&mut self, uri: &str, due: Instant) {
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.due = Some(due);
+            document.round += 1;
+        }
+    }
+
+    /// Starts checking the documents whose time has come.
+    pub(super) fn check_due(&mut self, now: Instant) {
+        if self.next_due().is_none_or(|due| due > now) {
+            return;
+        }
+        // May put off some of them and add others.
+        self.bring_up_to_date();
+        let documents = self.documents.iter_mut();
+        let due = documents.filter(|(_, document)| document.due.is_some_and(|due| due <= now));
+        let due: Vec<String> = due
+            .map(|(uri, document)| {
+                document.due = None;
+                uri.clone()
+            })
+            .collect();
+        for uri in due {
+            self.check(uri);
+        }
+    }
+
+    /// Checks a document on a worker thread.
+    fn check(&self, uri: String) {
+        let Some(document) = self.documents.get(&uri).filter(|document| document.buffer.in_step()) else {
+            return;
+        };
+        let shelf = self.workspaces.get(&document.workspace).and_then(|workspace| workspace.shelf.as_ref());
+        if shelf.is_some_and(|shelf| !shelf.configured) {
+            // Checked when the configuration comes.
+            return;
+        }
+        let Some(snapshot) = self.snapshot(document.workspace) else { return };
+        let Some(note) = snapshot.vault.note_at(&document.path).cloned() else { return };
+        let (round, events) = (document.round, self.events.clone());
+        self.pool.run(Lane::Background, move || {
+            let found = handlers::diagnostics::check(&snapshot, &note);
+            // Fails only when the session is over.
+            let _ = events.send(Event::Checked { uri, round, found });
+        });
+    }
+
+    /// Tells the client what was found, unless the document has changed since or it knows already.
+    pub(super) fn publish(&mut self, uri: &str, round: u64, found: Vec<Diagnostic>) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        let is_news = document.published.as_ref() != Some(&found);
+        if document.round != round || !document.buffer.in_step() || !is_news {
+            return;
+        }
+        document.published = Some(found.clone());
+        let version = Some(document.buffer.version());
+        self.send_diagnostics(uri, version, found);
+    }
+
+    /// Takes back what the client was told of a document.
+    pub(super) fn publish_nothing(&mut self, uri: &str) {
+        let told = self.documents.get_mut(uri).and_then(|document| document.published.take());
+        if told.is_some_and(|told| !told.is_empty()) {
+            self.send_diagnostics(uri, None, Vec::new());
+        }
+    }
+
+    /// Sends what is wrong with a file.
+    pub(super) fn send_diagnostics(&self, uri: &str, version: Option<i32>, diagnostics: Vec<Diagnostic>) {
+        let params = PublishDiagnosticsParams { uri: Uri(uri.to_owned()), version, diagnostics };
+        self.outbox.notify("textDocument/publishDiagnostics", params);
+    }
+
+    /// Makes changes to a vault and has every open document checked whose findings may be others now.
+    pub(super) fn apply(&mut self, key: WorkspaceKey, changes: Vec<Change>) {
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        let touched = workspace.vault.apply(changes);
+        self.check_touched(key, &touched);
+    }
+
+    fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched) {
+        let Some(workspace) = self.workspaces.get(&key) else { return };
+        let is_touched = |path| {
+            let id = workspace.vault.note_at(path).map(|note| note.id);
+            touched.everything
+                || id.is_some_and(|id| touched.changed.contains(&id) || touched.affected.contains(&id))
+        };
+        let documents = self.documents.iter();
+        let own = documents.filter(|(_, document)| document.workspace == key && is_touched(&document.path));
+        let soon: Vec<String> = own.map(|(uri, _)| uri.clone()).collect();
+        for uri in soon {
+            self.check_again(&uri);
+        }
+    }
+
+    /// Checks a document soon, and not later than was planned.
+    pub(super) fn check_again(&mut self, uri: &str) {
+        let planned = self.documents.get(uri).and_then(|document| document.due);
+        match planned {
+            Some(due) => self.check_at(uri, due),
+            None => self.check_soon(uri),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Open documents: opening, editing, closing.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use gen_lsp_types::{
+    Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams, VersionedTextDocumentIdentifier,
+};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::workspaces::WorkspaceKey;
+use super::{Session, Severity};
+use crate::disk::Dirty;
+use crate::lsp::buffer::{Buffer, ContentChange, OutOfStep};
+use crate::lsp::snapshot::OpenDocument;
+use crate::lsp::uri;
+use crate::vault::{Change, Origin, VaultPath};
+
+/// An open document.
+pub(super) struct Document {
+    /// The client's text.
+    pub(super) buffer: Buffer,
+    /// The vault it belongs to; a document outside of all has one of its own.
+    pub(super) workspace: WorkspaceKey,
+    /// Its note there.
+    pub(super) path: VaultPath,
+    /// When it is to be checked again.
+    pub(super) due: Option<Instant>,
+    /// How often checking was asked for: an answer to an earlier asking is stale.
+    pub(super) round: u64,
+    /// What the client was told, if anything.
+    pub(super) published: Option<Vec<Diagnostic>>,
+}
+
+/// The parameters of `didChange`. Not the generated type: its changes are an untagged choice that copies every
+/// text twice, and texts may be large.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DidChange {
+    text_document: VersionedTextDocumentIdentifier,
+    content_changes: Vec<ContentChange>,
+}
+
+impl Session {
+    pub(super) fn did_open(&mut self, params: DidOpenTextDocumentParams) {
+        let opened = params.text_document;
+        let uri = opened.uri.0;
+        if self.documents.contains_key(&uri) {
+            tracing::warn!("a document was opened twice");
+            self.close(&uri);
+        }
+        let Some((workspace, path)) = self.place(&uri) else { return };
+        self.remember(workspace, &path);
+        let buffer = Buffer::new(opened.version, &opened.text);
+        let (due, round, published) = (None, 0, None);
+        self.documents.insert(uri.clone(), Document { buffer, workspace, path, due, round, published });
+        self.behind.push(uri.clone());
+        self.bring_up_to_date();
+        self.check_at(&uri, Instant::now());
+    }
+
+    pub(super) fn did_change(&mut self, params: DidChange) {
+        let DidChange { text_document, content_changes } = params;
+        let uri = text_document.text_document_identifier.uri.0;
+        let encoding = self.client.encoding;
+        let Some(document) = self.documents.get_mut(&uri) else {
+            tracing::warn!("a change of a document that is not open");
+            return;
+        };
+        let was_in_step = document.buffer.in_step();
+        match document.buffer.change(text_document.version, &content_changes, encoding) {
+            Ok(()) => self.edited(uri),
+            Err(OutOfStep) if was_in_step => {
+                tracing::error!("an edit does not fit its document; waiting for its full text");
+                let name = uri::name(&uri);
+                let message = format!(
+                    "vaultls has lost track of the text of {name}: an edit does not fit. Close and open it again."
+                );
+                self.show(Severity::Error, &message);
+                self.publish_nothing(&uri);
+            }
+            Err(OutOfStep) => {}
+        }
+    }
+
+    fn edited(&mut self, uri: String) {
+        self.check_soon(&uri);
+        if !self.behind.contains(&uri) {
+            self.behind.push(uri);
+        }
+    }
+
+    pub(super) fn did_close(&mut self, params: DidCloseTextDocumentParams) {
+        self.close(&params.text_document.uri.0);
+    }
+
+    fn close(&mut self, uri: &str) {
+        self.bring_up_to_date();
+        self.publish_nothing(uri);
+        let Some(document) = self.documents.remove(uri) else {
+            tracing::warn!("a document was closed that is not open");
+            return;
+        };
+        self.leave(document.workspace, &document.path);
+    }
+
+    /// A document no longer counts in its vault: the file does, or another document of the same file.
+    pub(super) fn leave(&mut self, key: WorkspaceKey, path: &VaultPath) {
+        let mut others = self.documents.iter();
+        let other = others.find(|(_, other)| other.workspace == key && other.path == *path);
+        if let Some(other) = other.map(|(uri, _)| uri.clone()) {
+            return self.edited(other);
+        }
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        Arc::make_mut(&mut workspace.open).remove(path);
+        let Some(shelf) = &workspace.shelf else {
+            self.workspaces.remove(&key);
+            return;
+        };
+        let file = Dirty { paths: [shelf.root.to_path(path)].into(), everything: false };
+        self.apply(key, vec![Change::Close(path.clone())]);
+        if let Some(workspace) = self.workspaces.get_mut(&key) {
+            workspace.refresh(file);
+        }
+    }
+
+    /// Gives every vault the latest texts of its documents. Edits in between cost nothing but themselves.
+    pub(super) fn bring_up_to_date(&mut self) {
+        let mut changes: FxHashMap<WorkspaceKey, Vec<Change>> = FxHashMap::default();
+        for uri in std::mem::take(&mut self.behind) {
+            let Some(document) = self.documents.get(&uri) else { continue };
+            let Some(workspace) = self.workspaces.get_mut(&document.workspace) else { continue };
+            if !document.buffer.in_step() {
+                continue;
+            }
+            let (path, version) = (document.path.clone(), document.buffer.version());
+            let open = OpenDocument { uri, version, bom: document.buffer.has_bom() };
+            Arc::make_mut(&mut workspace.open).insert(path.clone(), open);
+            let (text, origin) = (document.buffer.text(), Origin::Editor { version });
+            changes.entry(document.workspace).or_default().push(Change::Upsert { path, text, origin });
+        }
+        for (key, changes) in changes {
+            self.apply(key, changes);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Requests: which worker answers them, with what they may see.
+
+use std::sync::Arc;
+
+use gen_lsp_types::{CodeActionParams, CompletionParams, DefinitionParams};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Session;
+use super::workspaces::WorkspaceKey;
+use crate::lsp::handlers;
+use crate::lsp::jobs::{Lane, guarded};
+use crate::lsp::message::{INTERNAL_ERROR, INVALID_PARAMS, Id, METHOD_NOT_FOUND, ResponseError};
+use crate::lsp::snapshot::Snapshot;
+use crate::vault::{Note, NoteId, VaultPath};
+
+/// How many notes opened lately completion hears of.
+const RECENT: usize = 32;
+
+impl Session {
+    /// Answers a request of a running session, now or by a worker.
+    pub(super) fn feature(&mut self, id: &Id, method: &str, params: Value) {
+        match method {
+            "textDocument/completion" => self.about_note(
+                (id, Lane::Typing),
+                params,
+                |params: &CompletionParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    handlers::completion::handle(snapshot, note, position)
+                },
+            ),
+            "completionItem/resolve" => self.resolve(id, params),
+            "textDocument/definition" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &DefinitionParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    handlers::definition::handle(snapshot, note, position)
+                },
+            ),
+            "textDocument/codeAction" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &CodeActionParams| &params.text_document.uri.0,
+                |snapshot, note, params| {
+                    Some(handlers::code_action::handle(snapshot, note, params.range, &params.context))
+                },
+            ),
+            "workspace/executeCommand" => self.command(id, &params),
+            _ => self.fail(id, METHOD_NOT_FOUND, &format!("{method} is not offered")),
+        }
+    }
+
+    /// Answers a question about one note on a worker thread; `null` for a document that is not known, or whose
+    /// text we have lost step with: an answer about another text does harm.
+    fn about_note<P, R>(
+        &mut self,
+        (id, lane): (&Id, Lane),
+        params: Value,
+        uri: fn(&P) -> &str,
+        answer: fn(&Snapshot, &Note, P) -> Option<R>,
+    ) where
+        P: DeserializeOwned + Send + 'static,
+        R: Serialize + 'static,
+    {
+        let params: P = match serde_json::from_value(params) {
+            Ok(params) => params,
+            Err(error) => return self.fail(id, INVALID_PARAMS, &error.to_string()),
+        };
+        let Some((snapshot, note)) = self.see(uri(&params)) else {
+            return self.outbox.answer(id, Ok(()));
+        };
+        self.answer_on(lane, id, move || answer(&snapshot, &note, params));
+    }
+
+    /// Runs `work` on a worker thread and answers `id` with what it gives, unless the request is cancelled.
+    fn answer_on<R: Serialize>(&self, lane: Lane, id: &Id, work: impl FnOnce() -> R + Send + 'static) {
+        let (outbox, id) = (self.outbox.clone(), id.clone());
+        self.pool.run(lane, move || {
+            if outbox.is_expected(&id) {
+                let result = guarded(work);
+                outbox.answer(&id, result.map_err(|_| ResponseError::new(INTERNAL_ERROR, "internal error")));
+            }
+        });
+    }
+
+    fn resolve(&mut self, id: &Id, item: Value) {
+        let document = handlers::completion::document(&item).map(str::to_owned);
+        match document.and_then(|uri| self.see(&uri)) {
+            Some((snapshot, _)) => {
+                self.answer_on(Lane::Typing, id, move || handlers::completion::resolve(&snapshot, item));
+            }
+            None if item.is_object() => self.outbox.answer(id, Ok(item)),
+            None => self.fail(id, INVALID_PARAMS, "a completion item is an object"),
+        }
+    }
+
+    fn command(&mut self, id: &Id, params: &Value) {
+        match params.get("command").and_then(Value::as_str) {
+            Some(handlers::command::RELOAD) => {
+                self.reload();
+                self.outbox.answer(id, Ok(()));
+            }
+            Some(name) => self.fail(id, INVALID_PARAMS, &format!("there is no command {name}")),
+            None => self.fail(id, INVALID_PARAMS, "which command?"),
+        }
+    }
+
+    /// The note of a document and its vault, with every edit made that was sent until now. Notes that are not
+    /// open are served as the vault has them.
+    fn see(&mut self, uri: &str) -> Option<(Snapshot, Arc<Note>)> {
+        self.bring_up_to_date();
+        let (workspace, path) = match self.documents.get(uri) {
+            Some(document) if !document.buffer.in_step() => return None,
+            Some(document) => (document.workspace, document.path.clone()),
+            None => self.known_place(uri)?,
+        };
+        let snapshot = self.snapshot(workspace)?;
+        let note = Arc::clone(snapshot.vault.note_at(&path)?);
+        Some((snapshot, note))
+    }
+
+    /// One vault at this moment.
+    pub(super) fn snapshot(&self, key: WorkspaceKey) -> Option<Snapshot> {
+        let workspace = self.workspaces.get(&key)?;
+        let vault = workspace.vault.clone();
+        let recent = self.recent.iter().filter(|(of, _)| *of == key);
+        let recent: Vec<NoteId> =
+            recent.filter_map(|(_, path)| Some(vault.note_at(path)?.id)).take(RECENT).collect();
+        Some(Snapshot {
+            root: workspace.shelf.as_ref().map(|shelf| Arc::clone(&shelf.root)),
+            open: Arc::clone(&workspace.open),
+            client: Arc::clone(&self.client),
+            recent,
+            today: self.today(),
+            vault,
+        })
+    }
+
+    /// Notes that a document was opened.
+    pub(super) fn remember(&mut self, workspace: WorkspaceKey, path: &VaultPath) {
+        self.recent.retain(|(of, seen)| !(*of == workspace && seen == path));
+        self.recent.push_front((workspace, path.clone()));
+        // Several vaults share the list.
+        self.recent.truncate(4 * RECENT);
+    }
+}

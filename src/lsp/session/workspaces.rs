@@ -1,0 +1,361 @@
+//! Vaults and the folders that the client has open.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::configuration::Reported;
+use super::{Asked, Event, Session, Severity};
+use crate::disk::{self, Dirty, Refusal, VaultRoot};
+use crate::lsp::librarian::{Librarian, News};
+use crate::lsp::snapshot::OpenDocuments;
+use crate::lsp::uri;
+use crate::vault::config::Config;
+use crate::vault::{Vault, VaultPath};
+
+/// A vault's number in this session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::lsp) struct WorkspaceKey(u32);
+
+/// A vault that is served.
+pub(super) struct Workspace {
+    /// Its folder and who reads it; `None` for a document on its own.
+    pub(super) shelf: Option<Shelf>,
+    /// What is known of it.
+    pub(super) vault: Vault,
+    /// Its documents that the client has open, as the vault knows them.
+    pub(super) open: Arc<OpenDocuments>,
+    /// Workspace folders of the client that lie in it or are it.
+    folders: Vec<PathBuf>,
+    progress: Progress,
+    /// What the client was told of its configuration.
+    pub(super) reported: Reported,
+}
+
+/// Where the notes of a vault come from.
+pub(super) struct Shelf {
+    /// The folder.
+    pub(super) root: Arc<VaultRoot>,
+    librarian: Librarian,
+    /// What may have changed while the first scan runs; looked at after it.
+    waiting: Option<Dirty>,
+    /// The configuration is known: before, nothing can be said of a note.
+    pub(super) configured: bool,
+}
+
+/// What the client shows of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// Nothing.
+    Hidden,
+    /// The client was asked whether it may be shown.
+    Asked,
+    /// A progress bar.
+    Shown,
+}
+
+/// The folders that `initialize` names, the newest way of saying it first.
+pub(super) fn folders(params: &Value) -> Vec<PathBuf> {
+    let listed = params.get("workspaceFolders").and_then(Value::as_array);
+    let listed: Vec<PathBuf> = listed.into_iter().flatten().filter_map(folder).collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    let root = params.get("rootUri").and_then(Value::as_str).and_then(uri::to_path);
+    let path = || params.get("rootPath").and_then(Value::as_str).map(PathBuf::from);
+    root.or_else(path).into_iter().collect()
+}
+
+fn folder(folder: &Value) -> Option<PathBuf> {
+    uri::to_path(folder.get("uri")?.as_str()?)
+}
+
+impl Session {
+    /// Serves the vaults that these folders lie in or are.
+    pub(super) fn open_folders(&mut self, folders: &[PathBuf]) {
+        for folder in folders {
+            let Some(root) = disk::find_root(folder) else {
+                self.refuse(folder, Refusal::NoMarker);
+                continue;
+            };
+            let key = self.open_vault(root);
+            if let Some(workspace) = key.and_then(|key| self.workspaces.get_mut(&key)) {
+                workspace.folders.push(folder.clone());
+            }
+        }
+        self.find_homes();
+    }
+
+    /// The vault in `dir`, which from now on is read.
+    fn open_vault(&mut self, dir: PathBuf) -> Option<WorkspaceKey> {
+        let root = VaultRoot::new(dir);
+        let known = self
+            .workspaces
+            .iter()
+            .find(|(_, workspace)| workspace.shelf.as_ref().is_some_and(|shelf| shelf.root.is_same(&root)));
+        if let Some((key, _)) = known {
+            return Some(*key);
+        }
+        if let Err(refusal) = disk::may_scan(&root) {
+            self.refuse(root.dir(), refusal);
+            return None;
+        }
+        let key = self.new_key();
+        let (events, root) = (self.events.clone(), Arc::new(root));
+        let tell = move |news| drop(events.send(Event::News(key, news)));
+        let librarian = Librarian::start(Arc::clone(&root), self.settings.clone(), tell);
+        let shelf = Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false };
+        self.workspaces.insert(key, Workspace::new(Some(shelf)));
+        self.ask_for_progress(key);
+        Some(key)
+    }
+
+    fn refuse(&self, folder: &Path, refusal: Refusal) {
+        let why = match refusal {
+            Refusal::NoMarker => "neither it nor a folder above it has .vaultls.toml, .obsidian or .git",
+            Refusal::TooBroad => "it is a home folder or the root of a file system",
+        };
+        let message =
+            format!("{} is not read as a vault: {why}. Its notes are served one by one.", folder.display());
+        self.show(Severity::Info, &message);
+    }
+
+    fn new_key(&mut self) -> WorkspaceKey {
+        self.next_workspace += 1;
+        WorkspaceKey(self.next_workspace)
+    }
+
+    /// The vault and note of a document: in a vault that is served, else in one found above the file, else on
+    /// its own.
+    pub(super) fn place(&mut self, uri: &str) -> Option<(WorkspaceKey, VaultPath)> {
+        if let Some(place) = self.known_place(uri) {
+            return Some(place);
+        }
+        let root = uri::to_path(uri).and_then(|path| disk::find_root(path.parent()?));
+        if let Some(root) = root {
+            self.open_vault(root);
+            if let Some(place) = self.known_place(uri) {
+                return Some(place);
+            }
+        }
+        self.lone_place(uri)
+    }
+
+    /// The vault that is served and holds a file, and the file's note there. Of several the innermost.
+    pub(super) fn known_place(&self, uri: &str) -> Option<(WorkspaceKey, VaultPath)> {
+        let path = uri::to_path(uri)?;
+        let places = self.workspaces.iter().filter_map(|(key, workspace)| {
+            let root = &workspace.shelf.as_ref()?.root;
+            Some((*key, root, note_path(root, &path)?))
+        });
+        let (key, _, path) = places.max_by_key(|(_, root, _)| root.dir().components().count())?;
+        Some((key, path))
+    }
+
+    fn lone_place(&mut self, uri: &str) -> Option<(WorkspaceKey, VaultPath)> {
+        let path = uri::to_path(uri);
+        let name = path.as_deref().and_then(Path::file_name).and_then(|name| name.to_str());
+        let name = name.unwrap_or_else(|| uri::name(uri));
+        let note =
+            VaultPath::new(name).filter(VaultPath::is_note).or_else(|| VaultPath::for_note("", name))?;
+        let key = self.new_key();
+        // Never loaded: that a link leads nowhere cannot be said of such a document.
+        self.workspaces.insert(key, Workspace::new(None));
+        Some((key, note))
+    }
+
+    /// Moves documents on their own into a vault that came after them.
+    fn find_homes(&mut self) {
+        let lone = self.documents.iter().filter(|(_, document)| {
+            self.workspaces.get(&document.workspace).is_none_or(|workspace| workspace.shelf.is_none())
+        });
+        let lone: Vec<String> = lone.map(|(uri, _)| uri.clone()).collect();
+        for uri in lone {
+            let Some((workspace, path)) = self.known_place(&uri) else { continue };
+            let Some(document) = self.documents.get_mut(&uri) else { continue };
+            self.workspaces.remove(&document.workspace);
+            (document.workspace, document.path) = (workspace, path);
+            self.behind.push(uri);
+        }
+    }
+
+    pub(super) fn did_change_folders(&mut self, params: &Value) {
+        let listed = |path: &str| {
+            let list = params.pointer(path).and_then(Value::as_array);
+            list.into_iter().flatten().filter_map(folder).collect::<Vec<PathBuf>>()
+        };
+        for removed in listed("/event/removed") {
+            self.close_folder(&removed);
+        }
+        self.open_folders(&listed("/event/added"));
+    }
+
+    /// A vault is served until its last folder is gone and its last document closed.
+    fn close_folder(&mut self, folder: &Path) {
+        let mut gone = Vec::new();
+        for (key, workspace) in &mut self.workspaces {
+            let before = workspace.folders.len();
+            workspace.folders.retain(|kept| kept != folder);
+            let last = workspace.folders.is_empty() && before > 0;
+            if last && workspace.open.is_empty() {
+                gone.push(*key);
+            }
+        }
+        for key in gone {
+            self.take_back_reports(key);
+            self.workspaces.remove(&key);
+        }
+    }
+
+    /// Files may have changed: whatever the client says of them, the librarians look for themselves.
+    pub(super) fn files_touched(&mut self, params: &Value, list: &str, keys: &[&str]) {
+        let entries = params.get(list).and_then(Value::as_array).into_iter().flatten();
+        let uris = entries.flat_map(|entry| keys.iter().filter_map(|key| entry.get(key)?.as_str()));
+        let paths: BTreeSet<PathBuf> = uris.filter_map(uri::to_path).collect();
+        // Each vault leaves out what lies outside of it.
+        for workspace in self.workspaces.values_mut() {
+            workspace.refresh(Dirty { paths: paths.clone(), everything: false });
+        }
+    }
+
+    /// Reads every vault again.
+    pub(super) fn reload(&self) {
+        for shelf in self.shelves() {
+            shelf.librarian.reload();
+        }
+    }
+
+    /// A librarian has something to tell.
+    pub(super) fn news(&mut self, key: WorkspaceKey, news: News) {
+        match news {
+            News::Progress { done, total } => self.show_progress(key, done, total),
+            News::Loaded(vault) => {
+                self.replace(key, vault);
+                self.end_progress(key);
+            }
+            News::Changes(changes) => self.apply(key, changes),
+            News::Configured(configured) => self.report_configuration(key, configured),
+            News::Dirty(dirty) => {
+                if let Some(workspace) = self.workspaces.get_mut(&key) {
+                    workspace.refresh(dirty);
+                }
+            }
+        }
+    }
+
+    /// Takes a vault as it was read; what is open in the editor stands above it.
+    fn replace(&mut self, key: WorkspaceKey, vault: Vault) {
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        workspace.vault = vault;
+        let documents = self.documents.iter().filter(|(_, document)| document.workspace == key);
+        let own: Vec<String> = documents.map(|(uri, _)| uri.clone()).collect();
+        for uri in own {
+            self.check_again(&uri);
+            if !self.behind.contains(&uri) {
+                self.behind.push(uri);
+            }
+        }
+        self.bring_up_to_date();
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        let waiting = workspace.shelf.as_mut().and_then(|shelf| shelf.waiting.take());
+        workspace.refresh(waiting.unwrap_or_default());
+    }
+
+    /// The vaults that have a folder.
+    pub(super) fn shelves(&self) -> impl Iterator<Item = &Shelf> {
+        self.workspaces.values().filter_map(|workspace| workspace.shelf.as_ref())
+    }
+
+    fn ask_for_progress(&mut self, key: WorkspaceKey) {
+        if !self.client.progress {
+            return;
+        }
+        if let Some(workspace) = self.workspaces.get_mut(&key) {
+            workspace.progress = Progress::Asked;
+        }
+        let token = json!({ "token": token(key) });
+        self.ask("window/workDoneProgress/create", token, Asked::Progress(key));
+    }
+
+    pub(super) fn progress_allowed(&mut self, key: WorkspaceKey) {
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        // The scan may be over by now.
+        if workspace.progress == Progress::Asked {
+            workspace.progress = Progress::Shown;
+            let shelf = workspace.shelf.as_ref();
+            let name = shelf.and_then(|shelf| shelf.root.dir().file_name()?.to_str());
+            let title = format!("Reading {}", name.unwrap_or("the vault"));
+            let value = json!({ "kind": "begin", "title": title, "percentage": 0 });
+            self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+        }
+    }
+
+    fn show_progress(&self, key: WorkspaceKey, done: usize, total: usize) {
+        let shown = self.workspaces.get(&key).is_some_and(|workspace| workspace.progress == Progress::Shown);
+        if shown {
+            let percentage = done.saturating_mul(100).checked_div(total).unwrap_or(100).min(100);
+            let message = format!("{done} of {total} files");
+            let value = json!({ "kind": "report", "message": message, "percentage": percentage });
+            self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+        }
+    }
+
+    fn end_progress(&mut self, key: WorkspaceKey) {
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        let before = std::mem::replace(&mut workspace.progress, Progress::Hidden);
+        if before == Progress::Shown {
+            let message = format!("{} notes", workspace.vault.note_count());
+            let value = json!({ "kind": "end", "message": message });
+            self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+        }
+    }
+}
+
+fn token(key: WorkspaceKey) -> String {
+    format!("vaultls/reading/{}", key.0)
+}
+
+/// The note that a file is in a vault; `None` for a file elsewhere, one that is no note, and one that vaults do not
+/// count: in `.obsidian`, `.trash` or any other folder that begins with a dot.
+fn note_path(root: &VaultRoot, file: &Path) -> Option<VaultPath> {
+    let path = root.to_vault_path(file).filter(VaultPath::is_note)?;
+    let hidden = path.as_str().split('/').any(|segment| segment.starts_with('.'));
+    (!hidden).then_some(path)
+}
+
+impl Workspace {
+    fn new(shelf: Option<Shelf>) -> Workspace {
+        Workspace {
+            shelf,
+            vault: Vault::new(Arc::new(Config::default())),
+            open: Arc::default(),
+            folders: Vec::new(),
+            progress: Progress::Hidden,
+            reported: Reported::default(),
+        }
+    }
+
+    /// Has what may have changed looked at, now or after the first scan.
+    pub(super) fn refresh(&mut self, dirty: Dirty) {
+        if dirty == Dirty::default() {
+            return;
+        }
+        let Some(shelf) = &mut self.shelf else { return };
+        match &mut shelf.waiting {
+            Some(waiting) => {
+                waiting.paths.extend(dirty.paths);
+                waiting.everything |= dirty.everything;
+            }
+            None => shelf.librarian.refresh(dirty, self.vault.clone()),
+        }
+    }
+}
+
+impl Shelf {
+    /// The editor's settings are these now.
+    pub(super) fn configure(&self, settings: &Value) {
+        self.librarian.settings(settings.clone());
+    }
+}

@@ -1,0 +1,94 @@
+//! What a request sees: one note of one vault at one moment, and how to speak of it in the protocol.
+
+use std::sync::Arc;
+
+use gen_lsp_types::{Location, Position, Range, Uri};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::client::Client;
+use super::uri;
+use crate::disk::VaultRoot;
+use crate::text::{LineCol, TextRange, TextSize};
+use crate::vault::{Note, NoteId, Vault, VaultPath};
+
+/// How a document is known to the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OpenDocument {
+    /// The URI as the client wrote it.
+    pub(super) uri: String,
+    /// Its version.
+    pub(super) version: i32,
+    /// Its text starts with a byte order mark, see [`super::buffer::Buffer::has_bom`].
+    pub(super) bom: bool,
+}
+
+/// The open documents of one vault, by path.
+pub(super) type OpenDocuments = FxHashMap<VaultPath, OpenDocument>;
+
+/// One vault at one moment.
+#[derive(Clone)]
+pub(super) struct Snapshot {
+    /// The notes.
+    pub(super) vault: Vault,
+    /// The vault's folder; `None` for a document on its own.
+    pub(super) root: Option<Arc<VaultRoot>>,
+    /// Its documents that the client has open.
+    pub(super) open: Arc<OpenDocuments>,
+    /// What the client can do.
+    pub(super) client: Arc<Client>,
+    /// Notes opened lately, the last one first.
+    pub(super) recent: Vec<NoteId>,
+    /// The day that counts as today.
+    pub(super) today: Date,
+}
+
+impl Snapshot {
+    /// The byte offset of a position in a note; `None` if there is no such place.
+    pub(super) fn offset(&self, note: &Note, position: Position) -> Option<TextSize> {
+        let mark = self.mark_width(&note.path, position.line);
+        let position = LineCol { line: position.line, col: position.character.saturating_sub(mark) };
+        note.lines().offset(&note.text, position, self.client.encoding)
+    }
+
+    /// The position of a byte offset in a note.
+    pub(super) fn position(&self, note: &Note, offset: TextSize) -> Position {
+        let LineCol { line, col } = note.lines().line_col(&note.text, offset, self.client.encoding);
+        Position { line, character: col + self.mark_width(&note.path, line) }
+    }
+
+    /// The protocol's form of a range in a note.
+    pub(super) fn range(&self, note: &Note, range: TextRange) -> Range {
+        Range { start: self.position(note, range.start()), end: self.position(note, range.end()) }
+    }
+
+    /// A range of any file. In a file that is no note, or not read, it is the file's start.
+    pub(super) fn range_in(&self, path: &VaultPath, range: TextRange) -> Range {
+        self.vault.note_at(path).map(|note| self.range(note, range)).unwrap_or_default()
+    }
+
+    /// A place in any file.
+    pub(super) fn location(&self, path: &VaultPath, range: TextRange) -> Option<Location> {
+        Some(Location { uri: self.uri(path)?, range: self.range_in(path, range) })
+    }
+
+    /// The URI of a file: the client's own spelling if it has the file open.
+    pub(super) fn uri(&self, path: &VaultPath) -> Option<Uri> {
+        if let Some(document) = self.open.get(path) {
+            return Some(Uri(document.uri.clone()));
+        }
+        let root = self.root.as_ref()?;
+        Some(Uri(uri::from_path(&root.to_path(path))))
+    }
+
+    /// The version of a file that the client has open.
+    pub(super) fn version(&self, path: &VaultPath) -> Option<i32> {
+        self.open.get(path).map(|document| document.version)
+    }
+
+    /// How many columns of a line the client counts and we do not have.
+    fn mark_width(&self, path: &VaultPath, line: u32) -> u32 {
+        let marked = line == 0 && self.open.get(path).is_some_and(|document| document.bom);
+        if marked { self.client.encoding.width("\u{feff}") } else { 0 }
+    }
+}

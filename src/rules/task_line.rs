@@ -1,0 +1,109 @@
+//! What the rules about tasks share: the tasks of a note with their fields, and edits of a task line.
+
+use super::Context;
+use crate::syntax::task::{FieldKind, Flaw, Task, TaskField, UnreadField, blocking_text, read, unread};
+use crate::text::{TextEdit, TextRange, TextSize, size, slice};
+
+/// Messages show at most so many characters of the note.
+const SHOWN: usize = 40;
+
+/// A task and what looks like its fields.
+pub(super) struct CheckedTask {
+    /// The task with the fields that were read.
+    pub(super) task: Task,
+    /// Fields that were not.
+    pub(super) unread: Vec<UnreadField>,
+    /// The texts behind the first of them that are no fields.
+    pub(super) blocking: Vec<TextRange>,
+}
+
+/// The tasks of the note: those with the global filter, if there is one.
+pub(super) fn checked_tasks(cx: &Context<'_>) -> Vec<CheckedTask> {
+    let settings = &cx.config().tasks;
+    let lines =
+        cx.note.parsed.tasks.iter().filter(|line| cx.slice(line.body).contains(&settings.global_filter));
+    lines
+        .map(|line| {
+            let task = read(cx.text(), line, settings);
+            let unread = unread(cx.text(), &task, settings.format, |at| is_hidden(cx, at));
+            let blocking = blocking_text(cx.text(), &task, &unread);
+            CheckedTask { task, unread, blocking }
+        })
+        .collect()
+}
+
+/// Whether `offset` lies in code, a comment or a link: nothing there is a field.
+pub(super) fn is_hidden(cx: &Context<'_>, offset: TextSize) -> bool {
+    let parsed = &cx.note.parsed;
+    let after = parsed.links.partition_point(|link| link.range.start() <= offset);
+    let links = parsed.links.get(..after).unwrap_or_default();
+    let in_link = links.iter().rev().take(4).any(|link| link.range.contains(offset));
+    in_link || parsed.opaque_at(offset).is_some_and(|opaque| opaque.range.contains(offset))
+}
+
+impl CheckedTask {
+    /// Where a field can be added: behind everything but the block link.
+    pub(super) fn end(&self) -> TextSize {
+        let tags = self.task.tail_tags.last().map(|tag| tag.end());
+        let fields = self.task.fields.last().map(|field| field.range.end());
+        [tags, fields].into_iter().flatten().fold(self.task.description.end(), TextSize::max)
+    }
+
+    /// The fields left of `at` that would be read, did nothing stand in their way.
+    pub(super) fn hidden_before(&self, at: TextSize) -> usize {
+        let sound = |field: &&UnreadField| field.flaw == Flaw::Position && field.range.end() <= at;
+        self.unread.iter().filter(sound).count()
+    }
+}
+
+/// `2 fields`.
+pub(super) fn fields(count: usize) -> String {
+    if count == 1 { "1 field".to_owned() } else { format!("{count} fields") }
+}
+
+/// What to call a field at the start of a sentence.
+pub(super) fn capitalised(kind: FieldKind) -> String {
+    let name = kind.name();
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `text` as a message quotes it: shortened, and with what cannot be seen made visible.
+pub(super) fn shown(text: &str) -> String {
+    let mut out = String::from("\"");
+    for (at, c) in text.chars().enumerate() {
+        if at == SHOWN {
+            out.push('…');
+            break;
+        }
+        match c {
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => out.push_str(&code_point(c)),
+            c if c.is_control() => out.push_str(&code_point(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// `U+00A0`.
+pub(super) fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// Takes out `range` with the blanks before it.
+pub(super) fn delete(cx: &Context<'_>, range: TextRange) -> TextEdit {
+    let before = slice(cx.text(), TextRange::up_to(range.start()));
+    let blanks = before.len() - before.trim_end_matches([' ', '\t', '\u{A0}']).len();
+    TextEdit::delete(TextRange::new(range.start() - size(blanks), range.end()))
+}
+
+/// Takes out a field that was read, with the comma that a bracketed one may have behind it.
+pub(super) fn delete_field(cx: &Context<'_>, field: &TaskField) -> TextEdit {
+    let behind = slice(cx.text(), TextRange::new(field.range.end(), size(cx.text().len())));
+    let bracketed = cx.slice(field.range).ends_with([']', ')']);
+    let blanks = behind.len() - behind.trim_start_matches(' ').len();
+    let comma = bracketed && behind.get(blanks..).is_some_and(|rest| rest.starts_with(','));
+    let end = if comma { field.range.end() + size(blanks + 1) } else { field.range.end() };
+    delete(cx, TextRange::new(field.range.start(), end))
+}

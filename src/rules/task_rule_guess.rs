@@ -1,0 +1,145 @@
+//! The recurrence rule nearest to a text that is none.
+
+use crate::syntax::task::Recurrence;
+
+/// Whole texts and what they mean.
+const PHRASES: &[(&str, &str)] = &[
+    ("daily", "every day"),
+    ("weekly", "every week"),
+    ("biweekly", "every 2 weeks"),
+    ("fortnightly", "every 2 weeks"),
+    ("monthly", "every month"),
+    ("bimonthly", "every 2 months"),
+    ("quarterly", "every 3 months"),
+    ("yearly", "every year"),
+    ("annually", "every year"),
+    ("weekdays", "every weekday"),
+    ("every quarter", "every 3 months"),
+    ("every fortnight", "every 2 weeks"),
+    ("every other", "every 2"),
+];
+
+/// Words for numbers, with their digits.
+const NUMBERS: &[(&str, &str)] = &[
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("twelve", "12"),
+    ("other", "2"),
+    ("second", "2"),
+    ("third", "3"),
+    ("2nd", "2"),
+    ("3rd", "3"),
+    ("4th", "4"),
+];
+
+/// Words a rule is made of, against misspellings.
+const WORDS: &[&str] = &[
+    "every",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "weekday",
+    "weekdays",
+    "month",
+    "months",
+    "year",
+    "years",
+    "when",
+    "done",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "first",
+    "second",
+    "third",
+    "last",
+];
+
+/// The text that the plugin would write for the rule nearest to `text`; `None` if nothing is near.
+pub(super) fn nearest_rule(text: &str) -> Option<String> {
+    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() || words.len() > 12 {
+        return None;
+    }
+    let spelled: Vec<String> = words.iter().map(|word| spelled(word)).collect();
+    [words, spelled].into_iter().find_map(|words| {
+        let text = words.join(" ");
+        candidates(&text).into_iter().find_map(|text| complete(&text))
+    })
+}
+
+/// The rule if the plugin understands all of `text`.
+fn complete(text: &str) -> Option<String> {
+    let rule = Recurrence::read(text)?;
+    (rule.used == text.len()).then(|| rule.to_string())
+}
+
+/// Ways to write `text` that could be a rule.
+fn candidates(text: &str) -> Vec<String> {
+    let phrased = PHRASES.iter().find_map(|(phrase, rule)| {
+        let rest = text.strip_prefix(phrase)?;
+        (rest.is_empty() || rest.starts_with(' ')).then(|| format!("{rule}{rest}"))
+    });
+    let counted: Vec<&str> = text.split(' ').map(|word| digits(word).unwrap_or(word)).collect();
+    let counted = counted.join(" ");
+    let each = text.strip_prefix("each ").map(|rest| format!("every {rest}"));
+    let plain = format!("every {text}");
+    let counted_plain = format!("every {counted}");
+    phrased.into_iter().chain(each).chain([counted, plain, counted_plain, text.to_owned()]).collect()
+}
+
+fn digits(word: &str) -> Option<&'static str> {
+    NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, digits)| *digits)
+}
+
+/// The word of the language that `word` misspells, else `word`.
+fn spelled(word: &str) -> String {
+    let known = WORDS.contains(&word) || digits(word).is_some() || word.len() < 3;
+    if known || !word.is_ascii() {
+        return word.to_owned();
+    }
+    let near = WORDS
+        .iter()
+        .filter(|known| one_off(word, known))
+        .min_by_key(|known| known.len().abs_diff(word.len()));
+    near.map_or_else(|| word.to_owned(), |near| (*near).to_owned())
+}
+
+/// Whether one letter added, dropped, changed, or two exchanged make `a` of `b`. Both are ASCII.
+fn one_off(a: &str, b: &str) -> bool {
+    let same = |a: &[u8], b: &[u8]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = same(a, b);
+    let (a, b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    match (a, b) {
+        ([_, rest @ ..], _) if rest == b => true,
+        (_, [_, rest @ ..]) if rest == a => true,
+        ([a0, a1, rest_a @ ..], [b0, b1, rest_b @ ..]) if (a0, a1) == (b1, b0) => rest_a == rest_b,
+        ([_, rest_a @ ..], [_, rest_b @ ..]) => rest_a == rest_b,
+        _ => false,
+    }
+}

@@ -1,0 +1,8 @@
+//! The built server over standard input and output, as an editor sees it.
+
+mod client;
+mod documents;
+mod features;
+mod files;
+mod lifecycle;
+mod settings;
