@@ -2,6 +2,7 @@
 
 mod mend;
 mod schema;
+mod simple;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle as Style, ScanError, Span, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
@@ -21,9 +22,17 @@ const MAX_ROUNDS: usize = 8;
 
 /// Reads the map that `body` of `text` holds. A broken entry costs that entry and one problem.
 pub(super) fn read(text: &str, body: TextRange) -> (Vec<Entry>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    match simple::read(text, body, &mut |entries| report_duplicates(entries, &mut problems)) {
+        Some(entries) => finished(entries, problems),
+        None => read_any(text, body),
+    }
+}
+
+/// As [`read`], by the full parser.
+fn read_any(text: &str, body: TextRange) -> (Vec<Entry>, Vec<Problem>) {
     let mut reader = Reader { text, anchors: Anchors::new(), problems: Vec::new() };
-    let whole = Patch::none(text, body);
-    let entries = match reader.attempt(&whole) {
+    let entries = match reader.attempt(&Patch::none(text, body)) {
         Ok(entries) => entries,
         Err(broken) => {
             let chunks = mend::chunks(text, body);
@@ -34,7 +43,10 @@ pub(super) fn read(text: &str, body: TextRange) -> (Vec<Entry>, Vec<Problem>) {
             entries
         }
     };
-    let mut problems = reader.problems;
+    finished(entries, reader.problems)
+}
+
+fn finished(entries: Vec<Entry>, mut problems: Vec<Problem>) -> (Vec<Entry>, Vec<Problem>) {
     report_duplicates(&entries, &mut problems);
     problems.sort_by_key(|problem| problem.range.start());
     (entries, problems)
@@ -396,7 +408,11 @@ fn core_tag(tag: &Tag) -> &str {
 }
 
 fn report_duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
+    if entries.len() < 2 {
+        return;
+    }
     let mut seen: FxHashMap<&str, TextRange> = FxHashMap::default();
+    seen.reserve(entries.len());
     for entry in entries {
         if let Some(first) = seen.insert(&entry.name, entry.key) {
             problems.push(Problem { range: entry.key, kind: ProblemKind::DuplicateKey { first } });
@@ -451,4 +467,66 @@ fn expected(kind: &ErrorKind) -> String {
         _ => "expected valid YAML",
     };
     message.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn simple(text: &str) -> Option<(Vec<Entry>, Vec<Problem>)> {
+        let mut problems = Vec::new();
+        let body = span(0, text.len());
+        let entries = simple::read(text, body, &mut |entries| report_duplicates(entries, &mut problems))?;
+        Some(finished(entries, problems))
+    }
+
+    #[test]
+    fn what_is_usually_written_needs_no_full_parser() {
+        let usual = [
+            "",
+            "type: people\ntitle: First Last\ncreated: '2026-01-03'\nauto_created: true\ntags:\n- type/people\n- a-b\n",
+            "entities:\n  people:\n  - '[[First Last]]'\ntype: transcript\ndate: '2025-09-29'\n",
+            "aliases: []\r\nkey two: it''s\r\n\r\nurl: https://a.b/c#d\r\nn: -1.5\r\ne:\r\n",
+            "a: \"q\"\nb:\n    - 1\n    - x y\nc: 日本 🔼\na: 2\n",
+        ];
+        for yaml in usual {
+            let read = simple(yaml);
+            assert!(read.is_some(), "{yaml}");
+            assert_eq!(read, Some(read_any(yaml, span(0, yaml.len()))), "{yaml}");
+        }
+    }
+
+    /// A line as people write them, or one with something odd in it.
+    fn line() -> impl Strategy<Value = String> {
+        let usual = prop_oneof![
+            8 => "[a-d]: [a-z0-9é🔼]([a-z0-9 .:#'\"/+$(&,\\[-]{0,6}[a-z0-9])?",
+            3 => "[a-d]: ('[a-z' #:]{0,6}'|\"[a-z #:]{0,6}\"|[0-9xoe.+-]{1,5}|\\[\\]|true|Null|\\.inf)",
+            4 => "[a-d]:",
+            8 => "( {2}| {4})?- [a-z0-9é🔼.]{1,6}",
+            4 => "( {2}| {4})[a-d]: ?[a-z0-9é🔼.]{1,6}",
+            1 => "",
+        ];
+        let odd = (
+            "| {1,4}|\t",
+            "key two: |- ?|  - |'q': |12: |null: |~: |a:b: |a : |\\? |",
+            "[a-z0-9 .:#'\"é🔼/+$(&*!|>@%`,\\[\\]{}=?~\u{1}\u{7f}\u{85}\u{a0}\u{2028}\u{feff}\u{fffe}-]{0,8}|---|\\.\\.\\.",
+        );
+        let end = prop_oneof![12 => Just("\n"), 2 => Just("\r\n"), 1 => Just("  \n"), 1 => Just("\n# c\n")];
+        let line =
+            prop_oneof![20 => usual, 1 => odd.prop_map(|(indent, lead, value)| indent + &lead + &value)];
+        (line, end).prop_map(|(line, end)| line + end)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+        #[test]
+        fn where_the_simple_reader_answers_the_full_parser_agrees(lines in proptest::collection::vec(line(), 0..7)) {
+            let text = lines.concat();
+            if let Some(read) = simple(&text) { eprintln!("HIT {}", read.0.len());
+                prop_assert_eq!(read, read_any(&text, span(0, text.len())), "{:?}", text);
+            }
+        }
+    }
 }
