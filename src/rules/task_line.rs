@@ -1,7 +1,7 @@
 //! What the rules about tasks share: the tasks of a note with their fields, and edits of a task line.
 
 use super::Context;
-use crate::syntax::task::{FieldKind, Flaw, Task, TaskField, UnreadField, blocking_text, read, unread};
+use crate::syntax::task::{FieldKind, Task, TaskField, UnreadField, blocking_text, read, unread};
 use crate::text::{TextEdit, TextRange, TextSize, size, slice};
 
 /// Messages show at most so many characters of the note.
@@ -47,12 +47,6 @@ impl CheckedTask {
         let tags = self.task.tail_tags.last().map(|tag| tag.end());
         let fields = self.task.fields.last().map(|field| field.range.end());
         [tags, fields].into_iter().flatten().fold(self.task.description.end(), TextSize::max)
-    }
-
-    /// The fields left of `at` that would be read, did nothing stand in their way.
-    pub(super) fn hidden_before(&self, at: TextSize) -> usize {
-        let sound = |field: &&UnreadField| field.flaw == Flaw::Position && field.range.end() <= at;
-        self.unread.iter().filter(sound).count()
     }
 }
 

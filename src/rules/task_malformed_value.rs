@@ -44,9 +44,13 @@ A sign in prose (`explain what ✅ means`) is no field and is not reported.
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
-        for field in checked.unread.iter().filter(|field| is_mine(field)) {
+        let mut hidden = 0;
+        for field in &checked.unread {
+            hidden += usize::from(field.flaw == Flaw::Position);
+            if !is_mine(field) {
+                continue;
+            }
             let mut message = message(cx, field);
-            let hidden = checked.hidden_before(field.range.start());
             if hidden > 0 {
                 message.push_str(&format!("; it hides {} to its left", fields(hidden)));
             }

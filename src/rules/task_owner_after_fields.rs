@@ -1,8 +1,8 @@
 //! `task/owner-after-fields`: an `@owner` behind the fields, which hides them.
 
-use super::task_line::{CheckedTask, delete, fields, shown};
+use super::task_line::{delete, fields, shown};
 use super::{Context, Fix, Related, Rule, Sink};
-use crate::syntax::task::{FieldKind, UnreadField};
+use crate::syntax::task::FieldKind;
 use crate::text::{TextEdit, TextRange};
 use crate::vault::config::Level;
 
@@ -32,6 +32,9 @@ The fix moves the owner there. Where the name ends is found by the people of the
     check,
 };
 
+/// At most so many of the hidden fields are pointed at.
+const POINTED_AT: usize = 4;
+
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
         let Some(first) = checked.unread.first() else { continue };
@@ -39,33 +42,26 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         for owners in &checked.blocking {
-            let hidden: Vec<&UnreadField> =
-                checked.unread.iter().filter(|field| field.range.end() <= owners.start()).collect();
-            let several = mentions_in(cx, *owners).count() > 1;
-            let verb = if several { "hide" } else { "hides" };
+            let count = checked.unread.partition_point(|field| field.range.end() <= owners.start());
+            let hidden = checked.unread.get(..count).unwrap_or_default();
+            let verb = if mentions_in(cx, *owners).nth(1).is_some() { "hide" } else { "hides" };
             let name = cx.slice(*owners);
-            let message = format!("{name} {verb} {} to its left", fields(hidden.len()));
-            let related = hidden.iter().map(|field| Related {
-                path: cx.note.path.clone(),
-                range: field.range,
-                message: format!("This {} is not read", field.kind.name()),
-            });
+            let message = format!("{name} {verb} {} to its left", fields(count));
             // A priority alone could be an emoji of the text.
-            let certain = hidden.iter().any(|field| field.kind != FieldKind::Priority);
-            let fix = owners_to_front(cx, checked, first, *owners).safe_if(certain);
+            let is_certain = hidden.iter().any(|field| field.kind != FieldKind::Priority);
+            let edits = [TextEdit::insert(first.range.start(), format!("{name} ")), delete(cx, *owners)];
+            let title = format!("Move {} before the fields", shown(name));
+            let fix = Fix::edit(title, &cx.note.path, edits).safe_if(is_certain);
             let mut report = sink.report(*owners, message).fix(fix);
-            for place in related {
-                report = report.related(place);
+            for field in hidden.iter().take(POINTED_AT) {
+                report = report.related(Related {
+                    path: cx.note.path.clone(),
+                    range: field.range,
+                    message: format!("This {} is not read", field.kind.name()),
+                });
             }
         }
     }
-}
-
-fn owners_to_front(cx: &Context<'_>, _: &CheckedTask, first: &UnreadField, owners: TextRange) -> Fix {
-    let name = cx.slice(owners);
-    let insert = TextEdit::insert(first.range.start(), format!("{name} "));
-    let title = format!("Move {} before the fields", shown(name));
-    Fix::edit(title, &cx.note.path, [insert, delete(cx, owners)])
 }
 
 /// Whether `text` consists of owners, with at most commas, `and` and the like between them.

@@ -1,6 +1,6 @@
 //! `task/unread-field`: a field with text behind it, which the plugin does not read.
 
-use super::task_line::{CheckedTask, shown};
+use super::task_line::{CheckedTask, delete, shown};
 use super::task_owner_after_fields::is_owners;
 use super::{Context, Fix, Related, Rule, Sink};
 use crate::syntax::task::{Flaw, UnreadField};
@@ -36,49 +36,52 @@ Two fixes are offered: move the fields to the end, or the text before them. An `
     check,
 };
 
+/// A line with more such fields than this has a fix for each of them only, not one for all at each.
+const FEW: usize = 4;
+
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
-        let fields = movable(cx, checked);
+        let fields: Vec<&UnreadField> = checked.unread.iter().filter(|field| is_movable(field)).collect();
+        let blocking = checked.blocking.iter().copied();
+        let blocking: Vec<TextRange> = blocking.filter(|text| !is_owners(cx, *text)).collect();
         for field in &fields {
-            let Some(blocking) = blocking(cx, checked, field) else { continue };
+            let behind = blocking.partition_point(|text| text.start() < field.range.end());
+            let Some(blocking) = blocking.get(behind) else { continue };
             let name = field.kind.name();
-            let message = format!("This {name} is not read: {} stands behind it", shown(cx.slice(blocking)));
+            let message = format!("This {name} is not read: {} stands behind it", shown(cx.slice(*blocking)));
             let related = Related {
                 path: cx.note.path.clone(),
-                range: blocking,
+                range: *blocking,
                 message: "Tasks reads no field left of this text".to_owned(),
             };
-            let fixes = [Some(fields_to_end(cx, checked, &fields)), text_to_front(cx, checked, &fields)];
-            sink.report(field.range, message).related(related).fixes(fixes.into_iter().flatten());
+            let few = fields.len() <= FEW && checked.blocking.len() <= FEW;
+            let moved = if few { fields.as_slice() } else { std::slice::from_ref(field) };
+            let to_front = if few { text_to_front(cx, checked, &fields) } else { None };
+            let fixes = [Some(fields_to_end(cx, checked, moved)), to_front].into_iter().flatten();
+            sink.report(field.range, message).related(related).fixes(fixes);
         }
     }
 }
 
-/// The fields that would be read, did nothing stand behind them.
-fn movable<'c>(_cx: &Context<'_>, checked: &'c CheckedTask) -> Vec<&'c UnreadField> {
-    checked.unread.iter().filter(|field| field.flaw == Flaw::Position && field.damaged.is_none()).collect()
-}
-
-/// The text that hides `field`, unless only owners do.
-fn blocking(cx: &Context<'_>, checked: &CheckedTask, field: &UnreadField) -> Option<TextRange> {
-    let behind = checked.blocking.iter().filter(|text| text.start() >= field.range.end());
-    behind.copied().find(|text| !is_owners(cx, *text))
+/// Whether it would be read, did nothing stand behind it.
+fn is_movable(field: &UnreadField) -> bool {
+    field.flaw == Flaw::Position && field.damaged.is_none()
 }
 
 fn fields_to_end(cx: &Context<'_>, checked: &CheckedTask, fields: &[&UnreadField]) -> Fix {
     let moved: String = fields.iter().map(|field| format!(" {}", cx.slice(field.range))).collect();
-    let deletions = fields.iter().map(|field| super::task_line::delete(cx, field.range));
+    let deletions = fields.iter().map(|field| delete(cx, field.range));
     let title = if fields.len() == 1 { "Move the field to the end" } else { "Move the fields to the end" };
     Fix::edit(title, &cx.note.path, deletions.chain([TextEdit::insert(checked.end(), moved)]))
 }
 
 fn text_to_front(cx: &Context<'_>, checked: &CheckedTask, fields: &[&UnreadField]) -> Option<Fix> {
     let first = fields.first()?.range.start();
-    let texts: Vec<TextRange> =
-        checked.blocking.iter().copied().filter(|text| text.start() > first).collect();
+    let texts = checked.blocking.iter().copied().filter(|text| text.start() > first);
+    let texts: Vec<TextRange> = texts.collect();
     let moved: String = texts.iter().map(|text| format!("{} ", cx.slice(*text))).collect();
-    let deletions = texts.iter().map(|text| super::task_line::delete(cx, *text));
-    let shown = texts.iter().map(|text| shown(cx.slice(*text))).collect::<Vec<_>>().join(" and ");
-    let title = format!("Move {shown} before the fields");
+    let deletions = texts.iter().map(|text| delete(cx, *text));
+    let names: Vec<String> = texts.iter().map(|text| shown(cx.slice(*text))).collect();
+    let title = format!("Move {} before the fields", names.join(" and "));
     Some(Fix::edit(title, &cx.note.path, std::iter::once(TextEdit::insert(first, moved)).chain(deletions)))
 }

@@ -1,0 +1,405 @@
+//! What a user reads about faulty task lines, and what the fixes make of them.
+
+use expect_test::{Expect, expect};
+use jiff::civil::{Date, date};
+use vaultls::rules::{self, Diagnostic, FileEdit, Fix};
+use vaultls::syntax::task::{TaskFormat, TaskSettings};
+use vaultls::text::{TextEdit, apply_edits, slice};
+use vaultls::vault::config::{Config, Level};
+
+use crate::fixture::Fixture;
+
+const TODAY: Date = date(2025, 11, 8);
+
+/// People that the tasks name.
+const PEOPLE: &str =
+    "\n//- People/Ana Silva.md\n---\ntype: people\n---\n//- People/Bo.md\n---\ntype: people\n---\n";
+
+/// The findings about the tasks of `Note.md`, each with the line that every fix makes; `!` marks safe fixes.
+fn report(lines: &str, config: Config) -> String {
+    let vault = Fixture::with_config(&format!("//- Note.md\n{lines}{PEOPLE}"), config).vault;
+    let note = vault.notes().into_iter().find(|note| note.path.as_str() == "Note.md").unwrap().clone();
+    let mut out = String::new();
+    for found in rules::check_note(&vault, &note, TODAY) {
+        let Diagnostic { code, level, range, message, related, fixes } = &found;
+        if !code.starts_with("task/") && !code.starts_with("text/") {
+            continue;
+        }
+        out.push_str(&format!("{code} {level:?} `{}`: {message}\n", slice(&note.text, *range)));
+        for place in related {
+            out.push_str(&format!("  at `{}`: {}\n", slice(&note.text, place.range), place.message));
+        }
+        for fix in fixes {
+            let safe = if fix.safe { "!" } else { "" };
+            out.push_str(&format!(
+                "  {safe}{}: {}\n",
+                fix.title,
+                changed(&note.text, &applied(&note.text, fix))
+            ));
+        }
+    }
+    out
+}
+
+fn applied(text: &str, fix: &Fix) -> String {
+    let edits: Vec<TextEdit> = fix
+        .edits
+        .iter()
+        .filter_map(|edit| match edit {
+            FileEdit::Text { edit, .. } => Some(edit.clone()),
+            FileEdit::Create { .. } => None,
+        })
+        .collect();
+    apply_edits(text, &edits).unwrap()
+}
+
+/// The lines of `after` that `before` does not have.
+fn changed<'t>(before: &str, after: &'t str) -> String {
+    let old: Vec<&str> = before.lines().collect();
+    after.lines().filter(|line| !old.contains(line)).collect::<Vec<&'t str>>().join(" / ")
+}
+
+fn check(lines: &str, expected: Expect) {
+    expected.assert_eq(&report(lines, Config::default()));
+}
+
+/// Lines about which nothing may be said.
+fn silent(lines: &str) {
+    assert_eq!(report(lines, Config::default()), "");
+}
+
+#[test]
+fn sound_lines_are_left_alone() {
+    silent("- [x] Debug the outcome. @Ana Silva ⏫ ✅ 2025-10-26");
+    silent(
+        "- [ ] Identify the contact (e.g., the one called \"Some Channel\"). @Bo 🔼 📅 2025-11-01 #work ^id",
+    );
+    silent(
+        "- [ ] Water 🔁 every week ➕ 2025-10-01 🛫 2025-10-02 ⏳ 2025-10-03 📅 2025-10-04 🆔 a1 ⛔ b2, c3 🏁 keep",
+    );
+    silent("- [-] Dropped ❌ 2025-10-04");
+    silent("- ✅ A decision, which is no task 2025-1-5\n- 📅 Someday\n\nA ✅ 2025-1-5 in prose @Bo");
+    silent("- [ ] Explain what ✅ and ❌ mean, why 🔼 is not ⏫, and ⏳ 3 minutes");
+    silent("- [ ] Bring your 🆔 card to the 🏁 of the race, ⛔ no entry");
+    silent("- [ ] See `📅 tomorrow` and [[📅 2025-1-5|it]] and %%📅 2025-1-5%% there");
+    silent("- [ ] Mail ana@example.com, then rest 📅 2025-11-01");
+    silent("```\n- [ ] code 📅 tomorrow\n-[ ] code\n```");
+    silent("- [ ] {{date}} 📅 {{date}} later");
+    silent("- [ ] Grow 🌱 the ☀️ flowers ❤️ 📅 2025-11-01");
+    silent("- [ ] Lunch at “CAFÉ”, naïve Spaß“ and José’s Ã 📅 2025-11-01");
+}
+
+#[test]
+fn text_behind_the_fields_hides_them() {
+    check(
+        "- [ ] Send it ⏫ 📅 2025-11-08 (soon) #work ^send",
+        expect![[r##"
+            task/unread-field Warning `⏫`: This priority is not read: "(soon)" stands behind it
+              at `(soon)`: Tasks reads no field left of this text
+              Move the fields to the end: - [ ] Send it (soon) #work ⏫ 📅 2025-11-08 ^send
+              Move "(soon)" before the fields: - [ ] Send it (soon) ⏫ 📅 2025-11-08 #work ^send
+            task/unread-field Warning `📅 2025-11-08`: This due date is not read: "(soon)" stands behind it
+              at `(soon)`: Tasks reads no field left of this text
+              Move the fields to the end: - [ ] Send it (soon) #work ⏫ 📅 2025-11-08 ^send
+              Move "(soon)" before the fields: - [ ] Send it (soon) ⏫ 📅 2025-11-08 #work ^send
+        "##]],
+    );
+    check(
+        "- [ ] Send it 📅2025-11-08 trailing words @Ana Silva",
+        expect![[r#"
+            task/unread-field Warning `📅2025-11-08`: This due date is not read: "trailing words @Ana Silva" stands behind it
+              at `trailing words @Ana Silva`: Tasks reads no field left of this text
+              Move the field to the end: - [ ] Send it trailing words @Ana Silva 📅2025-11-08
+              Move "trailing words @Ana Silva" before the fields: - [ ] Send it trailing words @Ana Silva 📅2025-11-08
+        "#]],
+    );
+    check(
+        "- [ ] Water 🔁 every week on Monday (balcony) ⏳ 2025-11-08",
+        expect![[r#"
+            task/unread-field Warning `🔁 every week on Monday`: This recurrence is not read: "(balcony)" stands behind it
+              at `(balcony)`: Tasks reads no field left of this text
+              Move the field to the end: - [ ] Water (balcony) ⏳ 2025-11-08 🔁 every week on Monday
+              Move "(balcony)" before the fields: - [ ] Water (balcony) 🔁 every week on Monday ⏳ 2025-11-08
+        "#]],
+    );
+}
+
+#[test]
+fn an_owner_behind_the_fields_hides_them() {
+    check(
+        "- [ ] Send it ⏫ 📅 2025-11-08 @Ana Silva ^send",
+        expect![[r#"
+            task/owner-after-fields Warning `@Ana Silva`: @Ana Silva hides 2 fields to its left
+              at `⏫`: This priority is not read
+              at `📅 2025-11-08`: This due date is not read
+              !Move "@Ana Silva" before the fields: - [ ] Send it @Ana Silva ⏫ 📅 2025-11-08 ^send
+        "#]],
+    );
+    check(
+        "- [ ] Send it 📅 2025-11-08 @AnaSilva, @Bo 🔼 #work",
+        expect![[r##"
+            task/owner-after-fields Warning `@AnaSilva, @Bo`: @AnaSilva, @Bo hide 1 field to its left
+              at `📅 2025-11-08`: This due date is not read
+              !Move "@AnaSilva, @Bo" before the fields: - [ ] Send it @AnaSilva, @Bo 📅 2025-11-08 🔼 #work
+        "##]],
+    );
+}
+
+#[test]
+fn values_that_are_nearly_dates_are_rewritten() {
+    check(
+        "- [ ] a 📅 2025-1-5\n- [ ] b ⏳ 11/08/2025\n- [ ] c 🛫 25.12.2025\n- [ ] d 📅 tomorrow\n- [ ] e 📅 [[Daily/2025-11-08|then]]",
+        expect![[r#"
+            task/malformed-value Error `📅 2025-1-5`: Due date needs YYYY-MM-DD, found "2025-1-5"
+              !Write 2025-01-05: - [ ] a 📅 2025-01-05
+            task/malformed-value Error `⏳ 11/08/2025`: Scheduled date needs YYYY-MM-DD, found "11/08/2025"
+              Write 2025-11-08 (month first): - [ ] b ⏳ 2025-11-08
+              Write 2025-08-11 (day first): - [ ] b ⏳ 2025-08-11
+            task/malformed-value Error `🛫 25.12.2025`: Start date needs YYYY-MM-DD, found "25.12.2025"
+              !Write 2025-12-25 (day first): - [ ] c 🛫 2025-12-25
+            task/malformed-value Error `📅 tomorrow`: Due date needs YYYY-MM-DD, found "tomorrow"
+              Write 2025-11-09: - [ ] d 📅 2025-11-09
+            task/malformed-value Error `📅 [[Daily/2025-11-08|then]]`: Due date needs YYYY-MM-DD, found "[[Daily/2025-11-08|then]]"
+              Write 2025-11-08: - [ ] e 📅 2025-11-08
+        "#]],
+    );
+    check(
+        "- [ ] a 📅 Nov 20, 2025\n- [ ] b 📅 next friday #x\n- [ ] c ✅ 20251108\n- [ ] d 📅 31/01/25 @Bo\n- [ ] e 📅\u{a0}2025-11-08",
+        expect![[r#"
+            task/malformed-value Error `📅 Nov 20, 2025`: Due date needs YYYY-MM-DD, found "Nov 20, 2025"
+              Write 2025-11-20: - [ ] a 📅 2025-11-20
+            task/malformed-value Error `📅 next friday`: Due date needs YYYY-MM-DD, found "next friday"
+              Write 2025-11-14: - [ ] b 📅 2025-11-14 #x
+            task/malformed-value Error `✅ 20251108`: Done date needs YYYY-MM-DD, found "20251108"
+              !Write 2025-11-08: - [ ] c ✅ 2025-11-08
+            task/malformed-value Error `📅 31/01/25`: Due date needs YYYY-MM-DD, found "31/01/25"
+              Write 2025-01-31 (day first): - [ ] d 📅 2025-01-31 @Bo
+            task/owner-after-fields Warning `@Bo`: @Bo hides 1 field to its left
+              at `📅 31/01/25`: This due date is not read
+              !Move "@Bo" before the fields: - [ ] d @Bo 📅 31/01/25
+            task/malformed-value Error `📅 2025-11-08`: Due date is not read: U+00A0 stands between 📅 and its value, where only spaces may
+              !Put a space there: - [ ] e 📅 2025-11-08
+        "#]],
+    );
+}
+
+#[test]
+fn what_stands_right_behind_a_date_hides_it() {
+    check(
+        "- [ ] a ⏫ 📅 2025-11-08.\n- [ ] b (📅 2025-11-08)\n- [ ] c 📅 2025-11-08 10:30 pm\n- [x] d @Bo ✅\n- [ ] e 📅 ⏫",
+        expect![[r#"
+            task/malformed-value Error `📅 2025-11-08.`: Due date is not read: "." stands right behind the date; it hides 1 field to its left
+              !Remove ".": - [ ] a ⏫ 📅 2025-11-08
+            task/malformed-value Error `📅 2025-11-08)`: Due date is not read: ")" stands right behind the date
+              Remove ")": - [ ] b (📅 2025-11-08
+            task/malformed-value Error `📅 2025-11-08 10:30 pm`: Due date needs YYYY-MM-DD without a time, found "2025-11-08 10:30 pm"
+              Move "10:30 pm" before the field: - [ ] c 10:30 pm 📅 2025-11-08
+              Remove "10:30 pm": - [ ] c 📅 2025-11-08
+            task/malformed-value Error `✅`: Done date needs YYYY-MM-DD, found nothing
+              Write today, 2025-11-08: - [x] d @Bo ✅ 2025-11-08
+              Remove the done date: - [x] d @Bo
+            task/malformed-value Error `📅`: Due date needs YYYY-MM-DD, found nothing
+              Write today, 2025-11-08: - [ ] e 📅 2025-11-08 ⏫
+              Remove the due date: - [ ] e ⏫
+        "#]],
+    );
+}
+
+#[test]
+fn what_the_plugin_would_lose_is_announced() {
+    check(
+        "- [ ] a 📅 2025-02-30\n- [ ] b 📅 2025-13-05\n- [ ] c 📅 2025-11-08 📅 2025-11-09\n- [ ] d ⏫ 🔽\n- [ ] e 🔁 evry two weeks",
+        expect![[r#"
+            task/invalid-date Error `2025-02-30`: Due date 2025-02-30 does not exist; Tasks will replace it by "Invalid date"
+              Change to 2025-02-28: - [ ] a 📅 2025-02-28
+              Remove the due date: - [ ] a
+            task/invalid-date Error `2025-13-05`: Due date 2025-13-05 does not exist; Tasks will replace it by "Invalid date"
+              Change to 2025-05-13: - [ ] b 📅 2025-05-13
+              Remove the due date: - [ ] b
+            task/duplicate-field Warning `📅 2025-11-09`: Second due date; the left one (2025-11-08) counts, this one will be lost
+              at `📅 2025-11-08`: This due date counts
+              Keep 2025-11-08, remove 2025-11-09: - [ ] c 📅 2025-11-08
+              Keep 2025-11-09, remove 2025-11-08: - [ ] c 📅 2025-11-09
+            task/duplicate-priority Warning `🔽`: Second priority; the left one (⏫ high) counts, this one will be lost
+              at `⏫`: This priority counts
+              Keep ⏫ high, remove 🔽 low: - [ ] d ⏫
+              Keep 🔽 low, remove ⏫ high: - [ ] d 🔽
+            task/recurrence-invalid Error `🔁 evry two weeks`: Tasks does not understand "evry two weeks"; it will be lost; nearest: "every 2 weeks"
+              Change to "every 2 weeks": - [ ] e 🔁 every 2 weeks
+              Remove the recurrence: - [ ] e
+        "#]],
+    );
+}
+
+#[test]
+fn nearest_rules_are_offered() {
+    let nearest = |rule: &str| {
+        let report = report(&format!("- [ ] a 🔁 {rule} 📅 2025-11-08"), Config::default());
+        report.split("nearest: \"").nth(1).and_then(|rest| rest.split('"').next().map(str::to_owned))
+    };
+    for (rule, near) in [
+        ("daily", "every day"),
+        ("weekly", "every week"),
+        ("every other day", "every 2 days"),
+        ("every two weeks", "every 2 weeks"),
+        ("every quarter", "every 3 months"),
+        ("every fortnight", "every 2 weeks"),
+        ("every 2nd day", "every 2 days"),
+        ("evrey month on the 15th", "every month on the 15th"),
+        ("each Monday", "every week on Monday"),
+        ("2 weeks", "every 2 weeks"),
+        ("week when done", "every week when done"),
+    ] {
+        assert_eq!(nearest(rule).as_deref(), Some(near), "{rule}");
+    }
+    assert_eq!(nearest("whenever it rains"), None);
+}
+
+#[test]
+fn checkboxes_and_markers_that_make_no_task() {
+    check(
+        "-[ ] a\n\n- [] b\n- [x ] c\n- [ ]d\n-\t[ ] e\n\n[ ] f\n\n• [ ] g\n\n> - [] h\n- [☑\u{fe0f}] i\n1.[x] j",
+        expect![[r#"
+            task/not-a-task Warning `-[ ]`: Not a task: a space is missing behind "-"
+              !Insert the space: - [ ] a
+            task/not-a-task Warning `[]`: Not a task: the checkbox is empty; it needs a space, "[ ]"
+              !Write the checkbox with one character: - [ ] b
+            task/not-a-task Warning `[x ]`: Not a task: "[x ]" needs exactly one character, as "[x]"
+              !Write the checkbox with one character: - [x] c
+            task/not-a-task Warning `- [ ]`: Not a task: a space is missing behind the checkbox
+              !Insert the space: - [ ] d
+            task/not-a-task Warning `-	[ ]`: Not a task: a tab stands behind "-", where Tasks accepts only spaces
+              !Replace the tab by a space: - [ ] e
+            task/not-a-task Warning `[ ]`: Not a task: a list marker is missing before the checkbox
+              Insert "- ": - [ ] f
+            task/not-a-task Warning `• [ ]`: Not a task: "•" is no list marker in Markdown; "-" is
+              Write "- ": - [ ] g
+            task/not-a-task Warning `[]`: Not a task: the checkbox is empty; it needs a space, "[ ]"
+              !Write the checkbox with one character: > - [ ] h
+            task/not-a-task Warning `[☑️]`: Not a task: "[☑️]" needs exactly one character, as "[☑]"
+              !Write the checkbox with one character: - [☑] i
+            task/not-a-task Warning `1.[x]`: Not a task: a space is missing behind "1."
+              !Insert the space: 1. [x] j
+        "#]],
+    );
+    silent("- [link](x.md) a\n- [x](http://example.com)\n- [12] apostles\n- b [] c");
+}
+
+#[test]
+fn statuses_that_contradict_or_are_unknown() {
+    check(
+        "- [X] a ✅ 2025-11-08\n- [?] b\n- [ ] c ✅ 2025-11-08\n- [ ] @\n- [ ]",
+        expect![[r#"
+            task/unknown-status Warning `X`: "X" is not "x": Tasks treats it as unfinished
+              !Change to "x" (Done): - [x] a ✅ 2025-11-08
+            task/unknown-status Warning `?`: Tasks knows no status "?" and treats it as unfinished; defined are " " Todo, "x" Done, "/" In Progress, "-" Cancelled
+              Change to " " (Todo): - [ ] b
+              Change to "x" (Done): - [x] b
+              Change to "/" (In Progress): - [/] b
+              Change to "-" (Cancelled): - [-] b
+            task/done-date-on-open-task Warning `✅ 2025-11-08`: Done date on a task that is still "Todo"
+              Set the status to "x" (Done): - [x] c ✅ 2025-11-08
+              Remove the done date: - [ ] c
+            task/empty Hint `- [ ] @`: This task has no description
+            task/empty Hint `- [ ]`: This task has no description
+        "#]],
+    );
+}
+
+#[test]
+fn damaged_emoji_and_text_are_put_back() {
+    check(
+        "- [x] Meet JosÃ© â€” soon @Bo ðŸ”¼ âœ… 2025-11-08\n- [ ] b â« ðŸ“… 2025-11-08\n- [ ] c ðŸ” every week â³ 2025-11-08",
+        expect![[r#"
+            text/mojibake Error `Ã©`: Damaged text at 2 places; here "Ã©" was "é"
+              !Repair the whole note (8 places): - [x] Meet José — soon @Bo 🔼 ✅ 2025-11-08 / - [ ] b ⏫ 📅 2025-11-08 / - [ ] c 🔁 every week ⏳ 2025-11-08
+            task/mojibake Error `ðŸ”¼`: Damaged emoji: ðŸ”¼ was 🔼 (medium priority)
+              !Put 🔼 back: - [x] Meet JosÃ© â€” soon @Bo 🔼 âœ… 2025-11-08
+              Repair the whole line: - [x] Meet José — soon @Bo 🔼 ✅ 2025-11-08
+              !Repair the whole note (8 places): - [x] Meet José — soon @Bo 🔼 ✅ 2025-11-08 / - [ ] b ⏫ 📅 2025-11-08 / - [ ] c 🔁 every week ⏳ 2025-11-08
+            task/mojibake Error `âœ…`: Damaged emoji: âœ… was ✅ (done date)
+              !Put ✅ back: - [x] Meet JosÃ© â€” soon @Bo ðŸ”¼ ✅ 2025-11-08
+            task/mojibake Error `â«`: Damaged emoji: â« was ⏫ (high priority)
+              !Put ⏫ back: - [ ] b ⏫ ðŸ“… 2025-11-08
+              Repair the whole line: - [ ] b ⏫ 📅 2025-11-08
+            task/mojibake Error `ðŸ“…`: Damaged emoji: ðŸ“… was 📅 (due date)
+              !Put 📅 back: - [ ] b â« 📅 2025-11-08
+            task/mojibake Error `ðŸ”`: Damaged emoji: ðŸ” was 🔁 (recurrence)
+              !Put 🔁 back: - [ ] c 🔁 every week â³ 2025-11-08
+              Repair the whole line: - [ ] c 🔁 every week ⏳ 2025-11-08
+            task/mojibake Error `â³`: Damaged emoji: â³ was ⏳ (scheduled date)
+              !Put ⏳ back: - [ ] c ðŸ” every week ⏳ 2025-11-08
+        "#]],
+    );
+    silent("- [ ] Explain `âœ…` 📅 2025-11-08\n\n```\nðŸ”¼ in code\n```");
+}
+
+#[test]
+fn invisible_selectors_are_announced() {
+    check(
+        "- [ ] a 🗓\u{fe0f} 2025-11-08\n- [ ] b ⏫\u{fe0f}\n- [ ] c 📅\u{fe0f}\u{fe0f} 2025-11-08",
+        expect![[r#"
+            task/variation-selector Info `🗓️`: An invisible U+FE0F stands behind 🗓; Tasks will drop it
+              !Remove U+FE0F: - [ ] a 🗓 2025-11-08
+            task/variation-selector Info `⏫️`: An invisible U+FE0F stands behind ⏫; Tasks will drop it
+              !Remove U+FE0F: - [ ] b ⏫
+            task/variation-selector Error `📅️️ 2025-11-08`: This due date is not read: more than one invisible U+FE0F stands behind 📅
+              !Remove U+FE0F: - [ ] c 📅 2025-11-08
+        "#]],
+    );
+}
+
+#[test]
+fn dataview_fields_have_the_same_faults() {
+    let tasks = TaskSettings { format: TaskFormat::Dataview, ..TaskSettings::default() };
+    let config = Config { tasks, ..Config::default() };
+    expect![[r#"
+        task/unread-field Warning `[due:: 2025-11-08]`: This due date is not read: "(soon)" stands behind it
+          at `(soon)`: Tasks reads no field left of this text
+          Move the field to the end: - [ ] a (soon) [due:: 2025-11-08]
+          Move "(soon)" before the fields: - [ ] a (soon) [due:: 2025-11-08]
+        task/malformed-value Error `[due:: 2025-1-5]`: Due date needs YYYY-MM-DD, found "2025-1-5"
+          !Write 2025-01-05: - [ ] b [due 2025-01-05]
+        task/invalid-date Error `2025-02-30`: Due date 2025-02-30 does not exist; Tasks will replace it by "Invalid date"
+          Change to 2025-02-28: - [ ] c [due:: 2025-02-28]
+          Remove the due date: - [ ] c
+        task/duplicate-field Warning `[due:: 2025-11-09]`: Second due date; the left one (2025-11-08) counts, this one will be lost
+          at `[due:: 2025-11-08]`: This due date counts
+          Keep 2025-11-08, remove 2025-11-09: - [ ] d [due:: 2025-11-08],
+          Keep 2025-11-09, remove 2025-11-08: - [ ] d [due:: 2025-11-09]
+    "#]]
+    .assert_eq(&report(
+        "- [ ] a [due:: 2025-11-08] (soon)\n- [ ] b [due:: 2025-1-5]\n- [ ] c [due:: 2025-02-30]\n- [ ] d [due:: 2025-11-08], [due:: 2025-11-09]",
+        config,
+    ));
+}
+
+#[test]
+fn lines_without_the_global_filter_are_no_tasks() {
+    let tasks = TaskSettings { global_filter: "#task".to_owned(), ..TaskSettings::default() };
+    let config = Config { tasks, ..Config::default() };
+    assert_eq!(report("- [ ] a 📅 tomorrow\n- [] b\n- [?] c", config.clone()), "");
+    assert!(report("- [ ] #task a 📅 tomorrow", config).contains("task/malformed-value"));
+}
+
+#[test]
+fn a_configured_level_outweighs_that_of_a_single_finding() {
+    let mut config = Config::default();
+    config.levels.insert("task/variation-selector".to_owned(), Level::Hint);
+    let found = report("- [ ] c 📅\u{fe0f}\u{fe0f} 2025-11-08", config);
+    assert!(found.is_empty() || found.contains("Hint"), "{found}");
+}
+
+#[test]
+fn a_line_of_nothing_but_signs_is_looked_at_once() {
+    for piece in
+        ["✅ ", "📅", "📅#a", "📅[[", "🆔a ", "🔁 every ", "âœ… ", "[due:: ", "⛔ a, ", "📅 2025-1-5 ", "ðŸ"]
+    {
+        let line = format!("- [ ] a {} b", piece.repeat(20_000));
+        let vault = Fixture::new(&line).vault;
+        for note in vault.notes() {
+            let found = rules::check_note(&vault, note, TODAY);
+            assert!(found.iter().all(|it| usize::from(it.range.end()) <= note.text.len()));
+        }
+    }
+}
