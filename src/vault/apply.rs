@@ -148,17 +148,23 @@ impl Vault {
 
     /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.
     fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
-        let relinked = facts.iter().filter(|facts| diff(&facts.old.links, &facts.new.links).next().is_some());
-        let mut notes: FxHashSet<NoteId> = relinked.map(|facts| facts.id).collect();
+        let mut notes: FxHashMap<NoteId, bool> = FxHashMap::default();
+        for FactsTurned { id, old, new } in facts {
+            if diff(&old.links, &new.links).next().is_some() {
+                notes.insert(*id, old.links.is_empty());
+            }
+        }
         for key in names {
-            notes.extend(self.linkers(key));
+            for id in self.linkers(key) {
+                notes.entry(*id).or_insert(false);
+            }
             if self.indexes.links.get(key).is_some() {
                 self.indexes.links.update(key, |entry| entry.targets = OnceLock::new());
             }
         }
-        let notes: Vec<NoteId> = notes.into_iter().collect();
-        let turned = map_all(&notes, |id| self.turned_dead(*id));
-        for (id, keys) in notes.into_iter().zip(turned) {
+        let notes: Vec<(NoteId, bool)> = notes.into_iter().collect();
+        let turned = map_all(&notes, |(id, new)| self.turned_dead(*id, *new));
+        for ((id, _), keys) in notes.into_iter().zip(turned) {
             for (key, is_dead) in keys {
                 self.turn_dead(id, &key, is_dead);
             }
@@ -173,7 +179,6 @@ impl Vault {
         names: &FxHashSet<String>,
         touched: &mut Touched,
     ) {
-        touched.names = !names.is_empty();
         let mut affected: Vec<NoteId> = names.iter().flat_map(|key| self.linkers(key)).copied().collect();
         for (turned, FactsTurned { old, new, .. }) in turned.iter().zip(facts) {
             let named =

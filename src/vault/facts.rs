@@ -88,7 +88,8 @@ fn sorted(mut facts: Vec<Fact<'_>>) -> Vec<Fact<'_>> {
 fn links(note: &Note) -> Vec<Fact<'_>> {
     let fact = |link| {
         let target = keys::inner_target(note, link)?;
-        Some(Fact::new(keys::link_key(note, link)?, &target))
+        let print = print(&target);
+        Some(Fact { key: keys::key_of(note, target), print })
     };
     note.parsed.links.iter().filter_map(fact).collect()
 }

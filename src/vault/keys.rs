@@ -62,9 +62,13 @@ pub(super) fn inner_target<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, st
 /// The key that a link is indexed under: that of its target's last segment, and of the note itself for
 /// `[[#Heading]]`. `None` for URLs.
 pub(super) fn link_key<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, str>> {
-    let target = inner_target(note, link)?;
-    Some(match target.is_empty() {
+    Some(key_of(note, inner_target(note, link)?))
+}
+
+/// The key of what [`inner_target`] gave for a link of `note`.
+pub(super) fn key_of<'n>(note: &'n Note, target: Cow<'n, str>) -> Cow<'n, str> {
+    match target.is_empty() {
         true => name_key(note.path.file_name()),
         false => target_key(target),
-    })
+    }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::keys;
 use super::shards::{Entry, IdSet};
@@ -88,22 +88,26 @@ impl Vault {
     }
 
     /// The link keys of a note whose deadness is no longer what the index has: those that got a first dead link, and
-    /// those that lost the last one. Takes one lookup for each link.
-    pub(super) fn turned_dead(&self, id: NoteId) -> Vec<(String, bool)> {
+    /// those that lost the last one. Takes one lookup for each link. `new` says that the index has none yet.
+    pub(super) fn turned_dead(&self, id: NoteId, new: bool) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
-        let mut dead: FxHashMap<Cow<'_, str>, bool> = FxHashMap::default();
+        let mut dead: FxHashSet<Cow<'_, str>> = FxHashSet::default();
         for link in &note.parsed.links {
-            let (Some(key), Some(target)) = (keys::link_key(note, link), keys::inner_target(note, link))
-            else {
-                continue;
-            };
-            *dead.entry(key).or_default() |= self.is_dead(note, &target);
+            if keys::inner_target(note, link).is_some_and(|target| self.is_dead(note, &target)) {
+                dead.extend(keys::link_key(note, link));
+            }
         }
         let was_dead = |key: &str| self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
-        dead.into_iter()
-            .filter(|(key, is_dead)| was_dead(key) != *is_dead)
-            .map(|(key, is_dead)| (key.into_owned(), is_dead))
-            .collect()
+        let mut turned: Vec<(String, bool)> = Vec::new();
+        if !new {
+            let keys: FxHashSet<_> =
+                note.parsed.links.iter().filter_map(|link| keys::link_key(note, link)).collect();
+            let revived = keys.into_iter().filter(|key| !dead.contains(key) && was_dead(key));
+            turned.extend(revived.map(|key| (key.into_owned(), false)));
+        }
+        let died = dead.into_iter().filter(|key| new || !was_dead(key));
+        turned.extend(died.map(|key| (key.into_owned(), true)));
+        turned
     }
 
     /// Enters what [`Vault::turned_dead`] found.

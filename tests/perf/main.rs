@@ -74,29 +74,69 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
+/// Processor time of all threads of this process, in hundredths of a second; `None` where `/proc` is not.
+fn processor_time() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+}
+
+/// Wall and processor times of one thing.
+struct Times {
+    wall: Vec<Duration>,
+    processor: Vec<Duration>,
+}
+
+impl Times {
+    fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let before = processor_time().unwrap_or_default();
+        let (wall, result) = timed(work);
+        self.wall.push(wall);
+        self.processor.push(processor_time().unwrap_or_default() - before);
+        result
+    }
+
+    fn print(&self, name: &str, floor: &Times) {
+        let (wall, processor) = (median(self.wall.clone()), median(self.processor.clone()));
+        let ratio =
+            |time: Duration, floor: &[Duration]| time.as_secs_f64() / median(floor.to_vec()).as_secs_f64();
+        println!(
+            "  {name:<34}  {wall:>10.1?}  {:.2} x floor, processor {processor:>9.1?}  {:.2} x floor",
+            ratio(wall, &floor.wall),
+            ratio(processor, &floor.processor)
+        );
+    }
+}
+
+/// On a busy machine the processor times say more: wall times depend on how many threads the others have.
 fn index(dir: &Path) {
-    let (_, facts) = timed(|| floor::run(dir));
+    let facts = floor::run(dir);
     drop(scan(dir));
-    let (mut floors, mut loads, mut applies) = (Vec::new(), Vec::new(), Vec::new());
+    let [mut floors, mut reads, mut applies, mut both] =
+        [const { Times { wall: vec![], processor: vec![] } }; 4];
     for _ in 0..RUNS {
-        floors.push(timed(|| floor::run(dir)).0);
+        floors.run(|| floor::run(dir));
         let config = Config::default();
         let cancelled = AtomicBool::new(false);
-        let (load_time, loaded) = timed(|| {
-            load(&VaultRoot::new(dir), &config, Scan { progress: &|_, _| {}, cancelled: &cancelled })
+        let vault = both.run(|| {
+            let scan = Scan { progress: &|_, _| {}, cancelled: &cancelled };
+            let loaded = reads.run(|| load(&VaultRoot::new(dir), &config, scan));
+            let mut vault = Vault::new(Arc::new(config));
+            applies.run(|| vault.apply(loaded.changes));
+            vault
         });
-        let mut vault = Vault::new(Arc::new(config));
-        applies.push(timed(|| vault.apply(loaded.changes)).0);
-        loads.push(load_time);
+        drop(vault);
     }
-    let whole = median(loads.iter().zip(&applies).map(|(load, apply)| *load + *apply).collect());
-    let floor = median(floors);
-    let ratio = whole.as_secs_f64() / floor.as_secs_f64();
-    println!("index of {} notes, {} MB of text, warm", facts.notes, facts.bytes / 1_000_000);
-    println!("  floor (walk, read, pulldown-cmark)  {floor:>10.1?}");
-    println!("  read and parse                      {:>10.1?}", median(loads));
-    println!("  indexes                             {:>10.1?}", median(applies));
-    println!("  both                                {whole:>10.1?}   {ratio:.2} x floor");
+    println!(
+        "index of {} notes, {} MB of text, warm, median of {RUNS} runs",
+        facts.notes,
+        facts.bytes / 1_000_000
+    );
+    floors.print("floor: walk, read, pulldown-cmark", &floors);
+    reads.print("walk, read, parse", &floors);
+    applies.print("indexes", &floors);
+    both.print("both", &floors);
 }
 
 /// Loads the vault in a process of its own, for this one's memory has holes from what it did before.
