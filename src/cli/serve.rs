@@ -1,7 +1,9 @@
 //! `vaultls lsp`.
 
+use std::path::Path;
+
 use super::args::{Global, Lsp};
-use super::clock;
+use super::{clock, open};
 use crate::lsp::{self, Options};
 
 /// Serves until the client leaves; the exit status is the protocol's.
@@ -9,5 +11,7 @@ pub(super) fn run(global: &Global, options: &Lsp) -> anyhow::Result<u8> {
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(options.log).init();
     // A day that is given stays; otherwise a session may live past midnight.
     let fixed = global.now.is_some().then(|| clock::today(global)).transpose()?;
-    Ok(lsp::serve(&Options { fixed_today: fixed, zone: clock::zone(global)? }))
+    let vault = global.vault.as_ref().map(|_| open::root(global, Path::new("."))).transpose()?;
+    let vault = vault.map(|root| root.dir().to_owned());
+    Ok(lsp::serve(&Options { fixed_today: fixed, zone: clock::zone(global)?, vault }))
 }

@@ -17,7 +17,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
                 PositionEncoding::Utf16 => "utf-16",
                 PositionEncoding::Utf32 => "utf-32",
             },
-            "textDocumentSync": { "openClose": true, "change": 2, "save": true },
+            "textDocumentSync": { "openClose": true, "change": 2 },
             "completionProvider": {
                 "triggerCharacters": handlers::completion::TRIGGERS,
                 "resolveProvider": client.lazy_documentation,

@@ -80,6 +80,7 @@ impl Librarian {
             root,
             settings,
             config: Arc::default(),
+            told: None,
             watcher: None,
             cancelled: Arc::clone(&cancelled),
             tell,
@@ -119,6 +120,8 @@ struct Desk<T> {
     root: Arc<VaultRoot>,
     settings: Value,
     config: Arc<Config>,
+    /// What was told to be wrong with it; `None` before it is read.
+    told: Option<Vec<ConfigProblem>>,
     /// Watches as long as it is kept.
     watcher: Option<Watcher>,
     cancelled: Arc<AtomicBool>,
@@ -140,13 +143,17 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         }
     }
 
-    /// Reads the configuration, and tells of it.
+    /// Reads the configuration, and tells of it if it is another.
     fn configure(&mut self) {
         let files = disk::read_config(&self.root);
         let codes: Vec<&str> = rules::all().iter().map(|rule| rule.code).collect();
         let settings = Some(&self.settings).filter(|settings| !settings.is_null());
         let (config, problems) = Config::build(&files, settings, &codes);
+        if self.told.as_ref() == Some(&problems) && *self.config == config {
+            return;
+        }
         self.config = Arc::new(config);
+        self.told = Some(problems.clone());
         (self.tell)(News::Configured(Configured { config: Arc::clone(&self.config), problems, files }));
     }
 

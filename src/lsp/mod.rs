@@ -35,6 +35,7 @@ mod snapshot;
 mod uri;
 
 use std::io::{BufReader, Read, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 
 use jiff::civil::Date;
@@ -52,6 +53,8 @@ pub struct Options {
     pub fixed_today: Option<Date>,
     /// Where it is that day.
     pub zone: TimeZone,
+    /// A vault to serve whatever folders the client has open.
+    pub vault: Option<PathBuf>,
 }
 
 /// Serves LSP on standard input and output until the client leaves. The exit status is the protocol's: 0 after

@@ -38,10 +38,7 @@ fn merge(under: &Value, over: &Value) -> Value {
 
 impl Session {
     pub(super) fn did_change_configuration(&mut self, params: &Value) {
-        let pushed = own_section(params.get("settings"));
-        if !pushed.is_null() {
-            self.configure(&pushed);
-        }
+        self.configure(&own_section(params.get("settings")));
         self.ask_configuration();
     }
 
@@ -59,8 +56,13 @@ impl Session {
         }
     }
 
+    /// Takes the latest settings instead of earlier ones; those of `initialize` stay below. A client that has
+    /// nothing to say of our section says nothing new.
     fn configure(&mut self, said: &Value) {
-        let settings = merge(&self.settings, said);
+        if said.is_null() {
+            return;
+        }
+        let settings = merge(&self.initial_settings, said);
         if settings != self.settings {
             self.settings = settings;
             for shelf in self.shelves() {

@@ -1,10 +1,13 @@
 //! Open documents: opening, editing, closing.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use gen_lsp_types::{
-    Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams, VersionedTextDocumentIdentifier,
+    Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams, LanguageKind,
+    VersionedTextDocumentIdentifier,
 };
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -42,10 +45,22 @@ pub(super) struct DidChange {
     content_changes: Vec<ContentChange>,
 }
 
+/// Whether a document is for us. Names count more than languages: plugins call the language of notes many things.
+fn is_prose(uri: &str, language: &LanguageKind) -> bool {
+    let named = |path: PathBuf| {
+        let extension = path.extension().map(OsStr::to_ascii_lowercase);
+        extension.is_some_and(|extension| extension == "md" || extension == "markdown")
+    };
+    uri::to_path(uri).is_none_or(named) || *language == LanguageKind::Markdown
+}
+
 impl Session {
     pub(super) fn did_open(&mut self, params: DidOpenTextDocumentParams) {
         let opened = params.text_document;
         let uri = opened.uri.0;
+        if !is_prose(&uri, &opened.language_id) {
+            return;
+        }
         if self.documents.contains_key(&uri) {
             tracing::warn!("a document was opened twice");
             self.close(&uri);

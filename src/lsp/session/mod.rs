@@ -26,6 +26,7 @@ use super::message::{
 };
 use super::outbox::Outbox;
 use super::{Options, parent};
+use crate::disk::VaultRoot;
 use crate::vault::VaultPath;
 
 use documents::Document;
@@ -81,7 +82,9 @@ pub(super) struct Session {
     options: Options,
     phase: Phase,
     client: Arc<Client>,
-    /// What the editor configured, by `initializationOptions` and later.
+    /// What the editor configured with `initialize`.
+    initial_settings: Value,
+    /// What it configured last, over that.
     settings: Value,
     workspaces: FxHashMap<WorkspaceKey, Workspace>,
     next_workspace: u32,
@@ -103,6 +106,7 @@ impl Session {
             options: options.clone(),
             phase: Phase::Fresh,
             client: Arc::default(),
+            initial_settings: Value::Null,
             settings: Value::Null,
             workspaces: FxHashMap::default(),
             next_workspace: 0,
@@ -204,7 +208,11 @@ impl Session {
             let events = self.events.clone();
             parent::watch(process, move || drop(events.send(Event::ParentGone)));
         }
-        self.settings = configuration::own_section(params.get("initializationOptions"));
+        self.initial_settings = configuration::own_section(params.get("initializationOptions"));
+        self.settings = self.initial_settings.clone();
+        if let Some(vault) = self.options.vault.clone() {
+            self.read_vault(VaultRoot::new(vault));
+        }
         self.open_folders(&workspaces::folders(params));
     }
 
@@ -233,7 +241,11 @@ impl Session {
     fn with<P: DeserializeOwned>(&mut self, method: &str, params: Value, handle: fn(&mut Session, P)) {
         match serde_json::from_value(params) {
             Ok(params) => handle(self, params),
-            Err(error) => tracing::warn!("parameters of {method}: {error}"),
+            Err(error) => {
+                // The error may quote a value, and so a note.
+                tracing::warn!("wrong parameters of {method}");
+                tracing::debug!("{error}");
+            }
         }
     }
 

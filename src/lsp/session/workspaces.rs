@@ -102,6 +102,11 @@ impl Session {
             self.refuse(root.dir(), refusal);
             return None;
         }
+        Some(self.read_vault(root))
+    }
+
+    /// Reads a vault from now on, whatever folder it is.
+    pub(super) fn read_vault(&mut self, root: VaultRoot) -> WorkspaceKey {
         let key = self.new_key();
         let (events, root) = (self.events.clone(), Arc::new(root));
         let tell = move |news| drop(events.send(Event::News(key, news)));
@@ -109,7 +114,7 @@ impl Session {
         let shelf = Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false };
         self.workspaces.insert(key, Workspace::new(Some(shelf)));
         self.ask_for_progress(key);
-        Some(key)
+        key
     }
 
     fn refuse(&self, folder: &Path, refusal: Refusal) {

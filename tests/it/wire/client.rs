@@ -23,6 +23,8 @@ pub struct Setup {
     /// Vault-relative folders to open; empty for none at all.
     pub folders: Vec<&'static str>,
     pub process_id: Option<u32>,
+    /// A vault-relative folder for `--vault`.
+    pub vault: Option<&'static str>,
     /// Answers what the server asks.
     pub answers: bool,
 }
@@ -35,6 +37,7 @@ impl Default for Setup {
             configuration: Value::Null,
             folders: vec![""],
             process_id: None,
+            vault: None,
             answers: true,
         }
     }
@@ -123,8 +126,10 @@ impl Client {
     pub fn silent(fixture: &str, setup: Setup) -> Client {
         let dir = tempfile::tempdir().unwrap();
         write_vault(dir.path(), fixture);
+        let vault = setup.vault.map(|vault| format!("--vault={}", dir.path().join(vault).display()));
         let mut child = Command::new(env!("CARGO_BIN_EXE_vaultls"))
             .args(["lsp", "--stdio"])
+            .args(vault)
             .env_remove("VAULTLS_LOG")
             .current_dir(std::env::temp_dir())
             .stdin(Stdio::piped())

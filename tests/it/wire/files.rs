@@ -211,3 +211,11 @@ fn a_flood_of_events_is_survived() {
     client.watched("New.md", 1);
     client.wait_codes("A.md", &[]);
 }
+
+#[test]
+fn a_vault_can_be_named_on_the_command_line() {
+    let setup = Setup { capabilities: able(), folders: vec![], vault: Some("In"), ..Setup::default() };
+    // No marker: naming it is enough.
+    let mut client = Client::with("//- In/A.md\n[[B]]\n//- In/B.md\n", setup);
+    client.definition_leads_to(("In/A.md", 0, 3), "In/B.md");
+}

@@ -110,3 +110,26 @@ fn files_that_are_ignored_from_now_on_are_gone() {
     write(&client.path(".vaultls.toml"), "");
     client.wait_codes("A.md", &[]);
 }
+
+#[test]
+fn settings_that_are_taken_back_are_gone_and_those_of_the_start_stay() {
+    let options = json!({ "rules": { "link/unresolved": "hint" } });
+    let mut client = opened(VAULT, Setup { options, ..Setup::default() });
+    client.wait_codes("A.md", &["link/unresolved"]);
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "vaultls": off() } }));
+    client.wait_codes("A.md", &[]);
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "vaultls": {} } }));
+    let published = client.wait_codes("A.md", &["link/unresolved"]);
+    assert_eq!(published["diagnostics"][0]["severity"], 4);
+}
+
+#[test]
+fn a_configuration_file_is_no_note() {
+    let mut client = opened(&format!("{VAULT}//- .vaultls.toml\n# [[Nope]]\n"), Setup::default());
+    let uri = client.uri(".vaultls.toml");
+    let document = json!({ "uri": uri, "languageId": "toml", "version": 1, "text": "# [[Nope]]" });
+    client.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    client.wait_codes("A.md", &["link/unresolved"]);
+    settle(&mut client);
+    assert_eq!(client.diagnostics(".vaultls.toml"), None);
+}
