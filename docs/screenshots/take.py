@@ -95,12 +95,10 @@ def fonts():
     return found
 
 
-def colour(name, default, bright):
+def colour(name, default):
     """A colour of the terminal as Pillow takes it."""
     if name == "default":
         name = default
-    elif bright and "bright" + name in COLOURS:
-        name = "bright" + name
     return "#" + COLOURS.get(name, name)
 
 
@@ -110,14 +108,16 @@ def is_emoji(text):
     return first >= 0x1F000 or unicodedata.east_asian_width(text[0]) == "W" and 0x2300 <= first < 0x2C00 or "\ufe0f" in text
 
 
-def draw_cell(image, draw, font, char, left, top):
-    """Draws one character of the screen."""
-    fore, back = colour(char.fg, FOREGROUND, False), colour(char.bg, BACKGROUND, False)
-    if char.reverse:
-        fore, back = back, fore
+def colours(char):
+    """Foreground and background of a character."""
+    fore, back = colour(char.fg, FOREGROUND), colour(char.bg, BACKGROUND)
+    return (back, fore) if char.reverse else (fore, back)
+
+
+def draw_glyph(image, draw, font, char, left, top):
+    """Draws one character of the screen; its background is there already."""
+    fore, _ = colours(char)
     wide = 2 if unicodedata.east_asian_width(char.data[:1] or " ") in "WF" else 1
-    if back != "#" + BACKGROUND:
-        draw.rectangle([left, top, left + wide * CELL_WIDTH - 1, top + CELL_HEIGHT - 1], fill=back)
     if not char.data.strip():
         pass
     elif is_emoji(char.data):
@@ -139,10 +139,16 @@ def picture(terminal, path, lines=None):
     lines = lines or screen.lines
     image = Image.new("RGB", (screen.columns * CELL_WIDTH + 2 * MARGIN, lines * CELL_HEIGHT + 2 * MARGIN), "#" + BACKGROUND)
     draw = ImageDraw.Draw(image)
-    for row in range(lines):
-        for column in range(screen.columns):
-            draw_cell(image, draw, font, screen.buffer[row][column], MARGIN + column * CELL_WIDTH, MARGIN + row * CELL_HEIGHT)
-    image.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+    cells = [
+        (screen.buffer[row][column], MARGIN + column * CELL_WIDTH, MARGIN + row * CELL_HEIGHT)
+        for row in range(lines)
+        for column in range(screen.columns)
+    ]
+    for char, left, top in cells:
+        draw.rectangle([left, top, left + CELL_WIDTH - 1, top + CELL_HEIGHT - 1], fill=colours(char)[1])
+    for char, left, top in cells:
+        draw_glyph(image, draw, font, char, left, top)
+    image.quantize(255, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def used_lines(screen):
@@ -174,7 +180,7 @@ vim.o.showmode = false
 vim.o.swapfile = false
 vim.lsp.config.vaultls = { cmd = { 'vaultls', 'lsp' }, filetypes = { 'markdown' }, root_markers = { '.obsidian' } }
 vim.lsp.enable('vaultls')
-vim.diagnostic.config({ virtual_text = { current_line = false }, virtual_lines = false })
+vim.diagnostic.config({ virtual_text = { prefix = '■' }, update_in_insert = true })
 vim.api.nvim_create_autocmd('LspAttach', { callback = function(event)
   vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
 end })
@@ -186,12 +192,13 @@ def take_neovim(vaultls, nvim, vault, env, out):
     init = vault.parent / "init.lua"
     init.write_text(NVIM_INIT)
     env = env | {"PATH": f"{vaultls.parent}:{env['PATH']}", "XDG_CONFIG_HOME": str(vault.parent), "XDG_STATE_HOME": str(vault.parent), "XDG_DATA_HOME": str(vault.parent)}
-    terminal = Terminal([str(nvim), "--clean", "-u", str(init), "Inbox.md"], 118, 34, vault, env)
+    terminal = Terminal([str(nvim), "--clean", "-u", str(init), "Inbox.md"], 132, 29, vault, env)
     terminal.wait_for("Nell Hargreave")
     terminal.wait_for("Tasks")
     terminal.type(["10G", "o", *"- [ ] Ask ", "@"], 0.15)
-    terminal.type([*"van"], 0.3)
-    terminal.wait_for("Pieter van der Veldt")
+    terminal.type(["S"], 0.3)
+    terminal.wait_for("Séverine d'Aubry")
+    terminal.wait_for("Due date needs")
     picture(terminal, out / "neovim.png")
     terminal.type(["\x1b", ":qa!\r"])
 

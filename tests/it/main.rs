@@ -15,6 +15,7 @@ mod completion;
 mod config;
 mod definition;
 mod disk;
+mod docs;
 mod fixture;
 mod frontmatter;
 mod layers;
