@@ -524,7 +524,7 @@ mod tests {
         #[test]
         fn where_the_simple_reader_answers_the_full_parser_agrees(lines in proptest::collection::vec(line(), 0..7)) {
             let text = lines.concat();
-            if let Some(read) = simple(&text) { eprintln!("HIT {}", read.0.len());
+            if let Some(read) = simple(&text) {
                 prop_assert_eq!(read, read_any(&text, span(0, text.len())), "{:?}", text);
             }
         }
