@@ -22,21 +22,22 @@ pub(super) fn typed(text: &str, style: ScalarStyle, tag: Option<&str>) -> NodeKi
     }
 }
 
-/// The type of a plain scalar; `None` for text.
+/// The type of a plain scalar; `None` for text. The first byte tells most texts apart.
 fn plain(text: &str) -> Option<NodeKind> {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Some(NodeKind::Null),
-        "true" | "True" | "TRUE" => Some(NodeKind::Bool(true)),
-        "false" | "False" | "FALSE" => Some(NodeKind::Bool(false)),
-        _ => number(text).map(NodeKind::Number),
+    match text.as_bytes().first() {
+        None => Some(NodeKind::Null),
+        Some(b'0'..=b'9' | b'+' | b'-' | b'.') => number(text).map(NodeKind::Number),
+        Some(b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F') => match text {
+            "~" | "null" | "Null" | "NULL" => Some(NodeKind::Null),
+            "true" | "True" | "TRUE" => Some(NodeKind::Bool(true)),
+            "false" | "False" | "FALSE" => Some(NodeKind::Bool(false)),
+            _ => None,
+        },
+        Some(_) => None,
     }
 }
 
 fn number(text: &str) -> Option<f64> {
-    let first = *text.as_bytes().first()?;
-    if !(first.is_ascii_digit() || matches!(first, b'+' | b'-' | b'.')) {
-        return None;
-    }
     match text {
         ".nan" | ".NaN" | ".NAN" => return Some(f64::NAN),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(f64::INFINITY),
