@@ -167,7 +167,12 @@ impl Vault {
         for ((id, _), keys) in notes.into_iter().zip(turned) {
             for (key, is_dead) in keys {
                 self.turn_dead(id, &key, is_dead);
+                self.mark_dead(&key);
             }
+        }
+        for FactsTurned { old, new, .. } in facts {
+            let went = diff(&old.links, &new.links).filter(|(_, turn)| *turn == Turn::Went);
+            went.for_each(|(key, _)| self.mark_dead(key));
         }
     }
 

@@ -19,6 +19,7 @@ const LONGEST: usize = 256;
 pub struct Catalogue {
     files: Vec<CatalogueFile>,
     names: Vec<Name>,
+    people: Vec<usize>,
     text: String,
     config: Arc<Config>,
 }
@@ -54,43 +55,104 @@ pub enum NameKind {
 /// A name of a file, folded by [`search_key`].
 #[derive(Clone, Copy, Debug)]
 pub struct CatalogueName<'c> {
+    /// The index of its file in [`Catalogue::files`].
+    pub file: usize,
     /// Which name it is.
     pub kind: NameKind,
-    /// The letters that occur in it.
-    pub letters: Letters,
     /// The folded name.
     pub text: &'c str,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Name {
-    kind: NameKind,
-    letters: Letters,
+    print: Print,
     start: u32,
     end: u32,
+    file: u32,
+    kind: NameKind,
 }
 
-/// A set of letters, coarse enough for one word of memory: a name can only contain a text if its letters contain
-/// the text's.
+/// What stands in a name, coarse enough for a few words of memory: most names are told apart from a text without
+/// being looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Letters(u64);
+pub struct Print {
+    /// One bit for each letter and digit, some for all others.
+    letters: u64,
+    /// Neighbouring letters by a hash; the start of a word is the neighbour of its first letter.
+    pairs: [u64; 4],
+}
 
-impl Letters {
-    /// The letters of a folded text; blanks count nothing.
-    pub fn of(folded: &str) -> Letters {
-        let bit = |byte: u8| match byte {
-            b' ' => 0,
-            b'a'..=b'z' => 1 << (byte - b'a'),
-            b'0'..=b'9' => 1 << (26 + byte - b'0'),
-            _ => 1 << (36 + byte % 28),
-        };
-        Letters(folded.bytes().map(bit).fold(0, |all: u64, one: u64| all | one))
+impl Print {
+    /// The print of a folded name. Letters with only blanks between them are neighbours too.
+    fn of_name(folded: &str) -> Print {
+        Print { letters: letters(folded), pairs: pairs_after(Some(BLANK), folded, true) }
     }
 
-    /// Whether every letter of `other` is here too.
-    pub fn contain(self, other: Letters) -> bool {
-        other.0 & !self.0 == 0
+    /// What a name must have that has each word of a folded text at the start of a word, in this order or another.
+    pub fn of_words(folded: &str) -> Print {
+        Print { letters: letters(folded), pairs: pairs_after(Some(BLANK), folded, false) }
     }
+
+    /// What a name must have that has a folded text somewhere in it.
+    pub fn of_part(folded: &str) -> Print {
+        let mut print = Print::of_words(folded);
+        print.pairs = pairs_after(None, folded, false);
+        print
+    }
+
+    /// What a name must have that has the letters of a folded text scattered over it.
+    pub fn of_letters(folded: &str) -> Print {
+        Print { letters: letters(folded), pairs: [0; 4] }
+    }
+
+    /// Whether everything of `other` is here too.
+    fn contains(&self, other: &Print) -> bool {
+        let pairs = self.pairs.iter().zip(&other.pairs);
+        other.letters & !self.letters == 0
+            && pairs.fold(0, |missing, (own, other)| missing | other & !own) == 0
+    }
+}
+
+const BLANK: u8 = b' ';
+
+fn letters(folded: &str) -> u64 {
+    let bit = |byte: u8| match byte {
+        BLANK => 0,
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        b'0'..=b'9' => 1 << (26 + byte - b'0'),
+        _ => 1 << (36 + byte % 28),
+    };
+    folded.bytes().map(bit).fold(0, |all: u64, one: u64| all | one)
+}
+
+/// The pairs of neighbours in a text that stands behind `before` (not known: `None`). With `joined` the neighbours
+/// across blanks too.
+fn pairs_after(before: Option<u8>, folded: &str, joined: bool) -> [u64; 4] {
+    let mut pairs = [0; 4];
+    let mut enter = |a: u8, b: u8| {
+        let hash = u32::from(a).wrapping_mul(0x9e37_79b1) ^ u32::from(b).wrapping_mul(0x85eb_ca6b);
+        let bit = hash.wrapping_mul(0xc2b2_ae35) >> 24;
+        if let Some(word) = pairs.get_mut(bit as usize / 64) {
+            *word |= 1 << (bit % 64);
+        }
+    };
+    let (mut last, mut letter) = (before, None);
+    for c in folded.chars() {
+        if !c.is_alphanumeric() {
+            last = Some(BLANK);
+            continue;
+        }
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            if let Some(last) = last {
+                enter(last, byte);
+            }
+            if let Some(letter) = letter.filter(|_| joined && last == Some(BLANK)) {
+                enter(letter, byte);
+            }
+            (last, letter) = (Some(byte), Some(byte));
+        }
+    }
+    pairs
 }
 
 impl Catalogue {
@@ -99,28 +161,43 @@ impl Catalogue {
         &self.files
     }
 
-    /// The names of one of [`Catalogue::files`], the stem first.
-    pub fn names_of(&self, file: &CatalogueFile) -> impl Iterator<Item = CatalogueName<'_>> {
-        let range = file.names.0 as usize..file.names.1 as usize;
-        self.names.get(range).unwrap_or_default().iter().map(|name| CatalogueName {
-            kind: name.kind,
-            letters: name.letters,
-            text: self.text.get(name.start as usize..name.end as usize).unwrap_or_default(),
-        })
+    /// All names that can have what `print` says, in the order of their files, of each the stem first.
+    pub fn names_with(&self, print: Print) -> impl Iterator<Item = CatalogueName<'_>> {
+        self.names.iter().filter(move |name| name.print.contains(&print)).map(|name| self.name(name))
+    }
+
+    /// The indexes in [`Catalogue::files`] of the notes about people.
+    pub fn people(&self) -> impl Iterator<Item = usize> {
+        self.people.iter().copied()
+    }
+
+    /// The names of the file at an index in [`Catalogue::files`], the stem first.
+    pub fn names_of(&self, file: usize) -> impl Iterator<Item = CatalogueName<'_>> {
+        let range = self.files.get(file).map_or(0..0, |file| file.names.0 as usize..file.names.1 as usize);
+        self.names.get(range).unwrap_or_default().iter().map(|name| self.name(name))
+    }
+
+    fn name(&self, name: &Name) -> CatalogueName<'_> {
+        let text = self.text.get(name.start as usize..name.end as usize).unwrap_or_default();
+        CatalogueName { file: name.file as usize, kind: name.kind, text }
     }
 
     fn new(vault: &Vault, previous: Option<&Catalogue>) -> Catalogue {
         let previous = previous.filter(|previous| Arc::ptr_eq(&previous.config, vault.config()));
-        let mut known: FxHashMap<NoteId, &CatalogueFile> = FxHashMap::default();
-        known.extend(previous.into_iter().flat_map(|p| &p.files).map(|file| (file.id, file)));
+        let mut known: FxHashMap<NoteId, (usize, &CatalogueFile)> = FxHashMap::default();
+        let old = previous.into_iter().flat_map(|previous| previous.files.iter().enumerate());
+        known.extend(old.map(|(index, file)| (file.id, (index, file))));
         let mut new = Catalogue { config: Arc::clone(vault.config()), ..Catalogue::default() };
         for note in vault.notes() {
-            let same = known.get(&note.id).filter(|file| std::ptr::eq(file.note.as_ptr(), Arc::as_ptr(note)));
+            let same =
+                known.get(&note.id).filter(|(_, file)| std::ptr::eq(file.note.as_ptr(), Arc::as_ptr(note)));
             match (previous, same) {
-                (Some(previous), Some(file)) => new.copy(previous, file),
+                (Some(previous), Some((index, file))) => new.copy(previous, *index, file),
                 _ => new.add_note(vault, note),
             }
         }
+        let person = |(_, file): &(usize, &CatalogueFile)| file.entity == Some(EntityKind::Person);
+        new.people = new.files.iter().enumerate().filter(person).map(|(index, _)| index).collect();
         for file in vault.attachments() {
             let start = new.names.len();
             new.add_name(NameKind::Stem, file.path.stem());
@@ -129,10 +206,10 @@ impl Catalogue {
         new
     }
 
-    fn copy(&mut self, previous: &Catalogue, file: &CatalogueFile) {
+    fn copy(&mut self, previous: &Catalogue, index: usize, file: &CatalogueFile) {
         let start = self.names.len();
-        for name in previous.names_of(file) {
-            self.push_name(name.kind, name.letters, name.text);
+        for name in previous.names_of(index) {
+            self.push_name(name.kind, name.text);
         }
         let names = (to_u32(start), to_u32(self.names.len()));
         self.files.push(CatalogueFile { names, ..file.clone() });
@@ -169,13 +246,15 @@ impl Catalogue {
     fn add_name(&mut self, kind: NameKind, name: &str) {
         let name = name.char_indices().nth(LONGEST).and_then(|(end, _)| name.get(..end)).unwrap_or(name);
         let folded = search_key(name.trim());
-        self.push_name(kind, Letters::of(&folded), &folded);
+        self.push_name(kind, &folded);
     }
 
-    fn push_name(&mut self, kind: NameKind, letters: Letters, folded: &str) {
+    fn push_name(&mut self, kind: NameKind, folded: &str) {
+        let print = Print::of_name(folded);
         let start = to_u32(self.text.len());
         self.text.push_str(folded);
-        self.names.push(Name { kind, letters, start, end: to_u32(self.text.len()) });
+        let end = to_u32(self.text.len());
+        self.names.push(Name { print, start, end, file: to_u32(self.files.len()), kind });
     }
 }
 

@@ -32,6 +32,16 @@ fn is_under(note: &Note, link: &Link, key: &str) -> bool {
     keys::link_key(note, link).is_some_and(|own| own == key)
 }
 
+/// That some link under a key leads nowhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DeadMark(bool);
+
+impl Entry for DeadMark {
+    fn is_empty(&self) -> bool {
+        !self.0
+    }
+}
+
 impl Vault {
     /// All links that lead to this file, by linking note's path, then place.
     pub fn backlinks(&self, file: NoteId) -> Vec<Backlink> {
@@ -52,7 +62,7 @@ impl Vault {
 
     /// Link targets that lead nowhere, most linked first, then by text.
     pub fn dead_targets(&self) -> Vec<DeadTarget> {
-        let dead = self.indexes.links.iter().filter(|(_, entry)| !entry.dead.is_empty());
+        let dead = self.indexes.dead.iter().filter_map(|(key, _)| Some((key, self.indexes.links.get(key)?)));
         let targets = dead.map(|(key, entry)| entry.targets.get_or_init(|| self.dead_under(key, entry)));
         let mut targets: Vec<DeadTarget> = targets.flat_map(|targets| targets.iter().cloned()).collect();
         targets.sort_by(|a, b| (Reverse(a.links), &a.target).cmp(&(Reverse(b.links), &b.target)));
@@ -120,5 +130,13 @@ impl Vault {
 
     fn is_dead(&self, note: &Note, target: &str) -> bool {
         !target.is_empty() && !self.has_target(&note.path, target)
+    }
+
+    /// Enters a key with dead links into the list of those, or takes it out.
+    pub(super) fn mark_dead(&mut self, key: &str) {
+        let dead = self.indexes.links.get(key).is_some_and(|entry| !entry.dead.is_empty());
+        if dead != self.indexes.dead.get(key).is_some() {
+            self.indexes.dead.update(key, |mark| mark.0 = dead);
+        }
     }
 }

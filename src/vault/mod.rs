@@ -29,7 +29,7 @@ pub use answers::{
     Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
     PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
 };
-pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, Letters, NameKind};
+pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, NameKind, Print};
 pub use likeness::{Likeness, nearest};
 pub use near::NearFile;
 pub use note::{Change, FileKind, Note, NoteId, Origin};

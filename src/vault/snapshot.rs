@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
 use super::files::Files;
-use super::links::LinkEntry;
+use super::links::{DeadMark, LinkEntry};
 use super::near::NearNames;
 use super::properties::PropertyEntry;
 use super::shards::{IdSet, Sharded};
@@ -31,6 +31,8 @@ pub(super) struct Indexes {
     pub(super) names: Sharded<IdSet>,
     /// Links by the last segment of their target.
     pub(super) links: Sharded<LinkEntry>,
+    /// The keys of links some of which lead nowhere: few among all.
+    pub(super) dead: Sharded<DeadMark>,
     /// Notes by what their mentions start with.
     pub(super) mentions: Sharded<IdSet>,
     /// Notes by tag.

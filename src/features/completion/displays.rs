@@ -42,7 +42,7 @@ pub(super) fn complete(
     let fitting = texts.into_iter().enumerate();
     let fitting =
         fitting.filter_map(|(index, text)| Some(((wanted.fit(&search_key(&text.0))?, index), text)));
-    let (found, incomplete) = best(fitting.collect(), request.limit());
+    let (found, incomplete) = best(fitting, request.limit());
     let items = found.into_iter().filter_map(|(text, detail)| {
         Some(Item {
             label: one_line(&text),

@@ -5,12 +5,13 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::rank::{Fit, Scatter, Typed, best};
+use super::rank::{Best, Fit, Scatter, Typed};
 use super::site::Site;
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
 use crate::syntax::fold::{key, search_key};
 use crate::vault::{
-    Catalogue, CatalogueFile, DeadTarget, EntityKind, FileKind, FileRef, Letters, NameKind, NoteId, VaultPath,
+    Catalogue, CatalogueFile, CatalogueName, DeadTarget, EntityKind, FileKind, FileRef, NameKind, NoteId,
+    VaultPath,
 };
 
 /// So many of the notes opened last come before all others.
@@ -26,13 +27,23 @@ pub(super) enum Found<'c> {
     Path,
 }
 
+impl<'c> Found<'c> {
+    pub(super) fn by(name: &CatalogueName<'c>) -> Found<'c> {
+        match name.kind {
+            NameKind::Stem => Found::Stem,
+            NameKind::Title => Found::Title,
+            NameKind::Alias => Found::Alias(name.text),
+        }
+    }
+}
+
 enum Hit<'c> {
     File(&'c CatalogueFile, Found<'c>),
     Dead(&'c DeadTarget),
 }
 
 /// Smaller is better: excluded files last, then how well the name fits, then how near the file is to the note.
-type Rank = (bool, Fit, u16, Reverse<u32>, u8, usize, usize);
+type Rank = (bool, Fit, u16, Reverse<u32>, NameKind, usize, usize);
 
 /// How near files are to the note that is being written.
 pub(super) struct Nearness {
@@ -98,75 +109,111 @@ pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: b
     let relative = typed.starts_with("./") || typed.starts_with("../");
     let by_path = typed.contains('/');
     let wanted = Typed::new(if relative { typed.trim_start_matches(['.', '/']) } else { typed });
-    let mut hits: Vec<(Rank, Hit<'_>)> = Vec::new();
-    for (order, file) in catalogue.files().iter().enumerate() {
-        let near = nearness.of(file, embed);
-        let found = if by_path { path_fit(&wanted, file) } else { None };
-        if let Some(fit) = found {
-            let length = file.path.as_str().len();
-            let rank = (file.excluded, fit, near, Reverse(0), 0, length, order);
-            hits.push((rank, Hit::File(file, Found::Path)));
-        } else if !relative {
-            name_hits(&catalogue, &wanted, file, (near, order), &mut hits);
-        }
-    }
-    dead_hits(&dead, &wanted, typed, &mut hits);
-    let limit = request.limit();
-    let mut incomplete = false;
-    if hits.len() < limit && !by_path {
-        scatter(&catalogue, &wanted, &nearness, embed, &mut hits);
-    } else {
-        incomplete = true;
-    }
-    let (hits, more) = best(hits, limit);
+    let search = Search { catalogue: &catalogue, wanted: &wanted, nearness: &nearness, embed };
+    let mut found = Best::new(request.limit());
+    dead_hits(&dead, &wanted, typed, &mut found);
+    let exhausted = if by_path { search.paths(&mut found) } else { search.names(&mut found) };
+    let (hits, more) = found.finish();
     let items = hits.into_iter().filter_map(|hit| match hit {
         Hit::File(file, found) => file_item(request, site, file, found, relative),
         Hit::Dead(dead) => dead_item(site, dead),
     });
-    Completions { range: site.range, items: items.collect(), incomplete: incomplete || more }
+    Completions { range: site.range, items: items.collect(), incomplete: more || !exhausted }
 }
 
-/// The names of a file that fit: the better one of stem and title, and aliases that fit no worse.
-fn name_hits<'c>(
+/// A search over all names.
+struct Search<'c> {
     catalogue: &'c Catalogue,
-    wanted: &Typed,
-    file: &'c CatalogueFile,
-    (near, order): (u16, usize),
-    hits: &mut Vec<(Rank, Hit<'c>)>,
-) {
-    let mut own: Option<Fit> = None;
-    let mut place = None;
-    for name in catalogue.names_of(file) {
-        if !wanted.may_fit(name.letters) {
-            continue;
+    wanted: &'c Typed,
+    nearness: &'c Nearness,
+    embed: bool,
+}
+
+impl<'c> Search<'c> {
+    /// Finds files by their names: where words fit, and if these are few where the text stands inside or scattered.
+    /// Whether all that can fit was found.
+    fn names(&self, found: &mut Best<Rank, Hit<'c>>) -> bool {
+        if self.wanted.is_empty() {
+            self.all(found);
+            return true;
         }
-        let Some(fit) = wanted.fit(name.text) else { continue };
-        let (found, order_of_kind) = match name.kind {
-            NameKind::Stem => (Found::Stem, 0),
-            NameKind::Title => (Found::Title, 1),
-            NameKind::Alias => (Found::Alias(name.text), 2),
+        let strict = |name: &CatalogueName<'_>| Some((self.wanted.fit(name.text)?, Reverse(0)));
+        self.pass(Fit::Words, strict, found);
+        if !found.is_full() {
+            self.pass(Fit::Inside, strict, found);
+        }
+        let scatter = Scatter::new(self.wanted).filter(|_| !found.is_full());
+        let Some(mut scatter) = scatter else { return false };
+        let scattered = |name: &CatalogueName<'_>| Some((Fit::Scattered, Reverse(scatter.score(name.text)?)));
+        self.pass(Fit::Scattered, scattered, found);
+        true
+    }
+
+    /// Offers all files by their stems.
+    fn all(&self, found: &mut Best<Rank, Hit<'c>>) {
+        for (order, file) in self.catalogue.files().iter().enumerate() {
+            let near = self.nearness.of(file, self.embed);
+            let rank = (file.excluded, Fit::Prefix, near, Reverse(0), NameKind::Stem, 0, order);
+            found.offer(rank, Hit::File(file, Found::Stem));
+        }
+    }
+
+    /// Offers the names of files not found before: the better one of stem and title, and aliases that fit no worse.
+    fn pass(
+        &self,
+        worst: Fit,
+        mut fit: impl FnMut(&CatalogueName<'c>) -> Option<(Fit, Reverse<u32>)>,
+        found: &mut Best<Rank, Hit<'c>>,
+    ) {
+        let known: FxHashSet<usize> = match worst {
+            Fit::Words => FxHashSet::default(),
+            _ => found.kept().map(|(rank, _)| rank.6).collect(),
         };
-        let alias = name.kind == NameKind::Alias;
-        if own.is_some_and(|own| own < fit || own == fit && !alias) || alias && wanted.is_empty() {
-            continue;
-        }
-        let length = if wanted.is_empty() { 0 } else { name.text.len() };
-        let rank = (file.excluded, fit, near, Reverse(0), order_of_kind, length, order);
-        match (alias, place) {
-            (false, Some(place)) => {
-                // The title fits better than the stem.
-                if let Some(hit) = hits.get_mut::<usize>(place) {
-                    *hit = (rank, Hit::File(file, found));
+        let mut own: Option<((Fit, Reverse<u32>), CatalogueName<'c>)> = None;
+        for name in self.catalogue.names_with(self.wanted.print(worst)) {
+            if known.contains(&name.file) {
+                continue;
+            }
+            let Some(fit) = fit(&name) else { continue };
+            if let Some((fit, name)) = own.take_if(|(_, own)| own.file != name.file) {
+                self.offer(fit, &name, found);
+            }
+            let better = own.is_none_or(|(own, _)| fit < own);
+            match name.kind {
+                NameKind::Stem | NameKind::Title if better => own = Some((fit, name)),
+                NameKind::Alias if own.is_none_or(|(own, _)| fit <= own) => {
+                    self.offer(fit, &name, found);
                 }
-            }
-            _ => {
-                place = place.or((!alias).then_some(hits.len()));
-                hits.push((rank, Hit::File(file, found)));
+                _ => {}
             }
         }
-        if !alias {
-            own = Some(fit);
+        if let Some((fit, name)) = own {
+            self.offer(fit, &name, found);
         }
+    }
+
+    fn offer(
+        &self,
+        (fit, score): (Fit, Reverse<u32>),
+        name: &CatalogueName<'c>,
+        found: &mut Best<Rank, Hit<'c>>,
+    ) {
+        let Some(file) = self.catalogue.files().get(name.file) else { return };
+        let near = self.nearness.of(file, self.embed);
+        let rank = (file.excluded, fit, near, score, name.kind, name.text.len(), name.file);
+        found.offer(rank, Hit::File(file, Found::by(name)));
+    }
+
+    /// Finds files by their path. Whether all that can fit was found.
+    fn paths(&self, found: &mut Best<Rank, Hit<'c>>) -> bool {
+        for (order, file) in self.catalogue.files().iter().enumerate() {
+            let Some(fit) = path_fit(self.wanted, file) else { continue };
+            let near = self.nearness.of(file, self.embed);
+            let length = file.path.as_str().len();
+            let rank = (file.excluded, fit, near, Reverse(0), NameKind::Stem, length, order);
+            found.offer(rank, Hit::File(file, Found::Path));
+        }
+        true
     }
 }
 
@@ -174,9 +221,6 @@ fn name_hits<'c>(
 /// one the name (`acme/ap` for `Acme/Projects/Apollo`).
 fn path_fit(wanted: &Typed, file: &CatalogueFile) -> Option<Fit> {
     let path = search_key(file.path.without_md());
-    if !wanted.may_fit(Letters::of(&path)) {
-        return None;
-    }
     wanted.fit(&path).or_else(|| {
         let (folders, name) = path.rsplit_once('/')?;
         let (typed_folders, typed_name) = wanted.text().rsplit_once('/')?;
@@ -188,50 +232,18 @@ fn path_fit(wanted: &Typed, file: &CatalogueFile) -> Option<Fit> {
     })
 }
 
-fn dead_hits<'c>(dead: &'c [DeadTarget], wanted: &Typed, typed: &str, hits: &mut Vec<(Rank, Hit<'c>)>) {
+fn dead_hits<'c>(dead: &'c [DeadTarget], wanted: &Typed, typed: &str, found: &mut Best<Rank, Hit<'c>>) {
+    let typed = key(typed);
     for (order, target) in dead.iter().enumerate() {
-        // The link at the cursor may be one of them.
-        if target.links == 1 && key(&target.target) == key(typed) {
-            continue;
-        }
         let name = search_key(&target.target);
         let Some(fit) = wanted.fit(&name) else { continue };
-        let rank = (false, fit, Nearness::DEAD, Reverse(0), 0, 0, order);
-        hits.push((rank, Hit::Dead(target)));
-    }
-}
-
-/// Adds the files in whose stem or title the letters stand scattered.
-fn scatter<'c>(
-    catalogue: &'c Catalogue,
-    wanted: &Typed,
-    nearness: &Nearness,
-    embed: bool,
-    hits: &mut Vec<(Rank, Hit<'c>)>,
-) {
-    let Some(mut scatter) = Scatter::new(wanted) else { return };
-    let found: FxHashSet<NoteId> = hits
-        .iter()
-        .filter_map(|(_, hit)| match hit {
-            Hit::File(file, _) => Some(file.id),
-            Hit::Dead(_) => None,
-        })
-        .collect();
-    for (order, file) in catalogue.files().iter().enumerate().filter(|(_, file)| !found.contains(&file.id)) {
-        let fitting = catalogue.names_of(file).filter(|name| wanted.may_fit(name.letters));
-        let scored = fitting.filter_map(|name| Some((scatter.score(name.text)?, name)));
-        let Some((score, name)) = scored.max_by_key(|(score, name)| (*score, Reverse(name.kind))) else {
+        // The link at the cursor may be one of them.
+        if target.links == 1 && key(&target.target) == typed {
             continue;
-        };
-        let (found, order_of_kind) = match name.kind {
-            NameKind::Stem => (Found::Stem, 0),
-            NameKind::Title => (Found::Title, 1),
-            NameKind::Alias => (Found::Alias(name.text), 2),
-        };
-        let near = nearness.of(file, embed);
+        }
         let rank =
-            (file.excluded, Fit::Scattered, near, Reverse(score), order_of_kind, name.text.len(), order);
-        hits.push((rank, Hit::File(file, found)));
+            (false, fit, Nearness::DEAD, Reverse(0), NameKind::Stem, 0, usize::MAX - dead.len() + order);
+        found.offer(rank, Hit::Dead(target));
     }
 }
 

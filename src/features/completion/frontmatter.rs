@@ -66,7 +66,7 @@ fn keys(request: &Request<'_>, range: TextRange, typed: &str, closing: &str) -> 
         let fit = wanted.fit(&search_key(&name)).filter(|_| !own && !present.contains(&folded))?;
         Some(((fit, std::cmp::Reverse(uses), index), (name, notes)))
     });
-    let (found, incomplete) = best(fitting.collect(), request.limit());
+    let (found, incomplete) = best(fitting, request.limit());
     let items = found.into_iter().map(|(name, notes)| Item {
         label: name.clone(),
         detail: count(notes),
@@ -181,7 +181,7 @@ impl Value<'_> {
             let fit = wanted.fit(&search_key(&value)).filter(|_| new)?;
             Some(((fit, index), (value, notes)))
         });
-        let (found, incomplete) = best(fitting.collect(), request.limit());
+        let (found, incomplete) = best(fitting, request.limit());
         let today = request.today.to_string();
         let items = found.into_iter().map(|(value, notes)| Item {
             label: one_line(&value),

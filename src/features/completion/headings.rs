@@ -30,7 +30,7 @@ pub(super) fn complete(
             wanted.fit(&search_key(text)).or_else(|| wanted.fit(&search_key(&heading_for_link(text))))?;
         Some(((fit, index), first + index))
     });
-    let (found, incomplete) = best(fitting.collect(), request.limit());
+    let (found, incomplete) = best(fitting, request.limit());
     let paths = Paths::new(request.vault, note, outer);
     let items = found.into_iter().filter_map(|index| {
         let path = paths.of(index)?;
@@ -150,7 +150,7 @@ pub(super) fn blocks(
         let (fit, other) = by_id.map(|fit| (fit, false)).or_else(|| by_text().map(|fit| (fit, true)))?;
         Some(((other, fit, index), (block.id(&note.text), other, text)))
     });
-    let (found, incomplete) = best(fitting.collect(), request.limit());
+    let (found, incomplete) = best(fitting, request.limit());
     let items = found.into_iter().filter_map(|(id, by_text, text)| {
         let shown = sign.trim_start_matches('#');
         Some(Item {

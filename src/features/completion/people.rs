@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::files::{Found, Nearness, name};
-use super::rank::{Fit, Scatter, Typed, best};
+use super::rank::{Best, Fit, Scatter, Typed};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
 use crate::syntax::{Mention, Place};
 use crate::text::{TextRange, slice};
@@ -23,61 +23,54 @@ pub(super) fn complete(request: &Request<'_>, range: TextRange, typed: &str) -> 
     for id in mentioned(request) {
         nearness.add(id);
     }
-    let people = catalogue.files().iter().enumerate();
-    let people: Vec<_> = people.filter(|(_, file)| file.entity == Some(EntityKind::Person)).collect();
-    let mut hits = Vec::new();
-    for (order, file) in &people {
-        let Some((fit, name)) = best_name(&catalogue, file, |name| strict_fit(&wanted, typed, name)) else {
-            continue;
-        };
-        let rank = (file.excluded, fit, nearness.of(file, false), Reverse(0), name.text.len(), *order);
-        hits.push((rank, (*file, name)));
+    let mut found = Best::new(request.limit());
+    let strict = |name: &CatalogueName<'_>| Some((strict_fit(&wanted, typed, name)?, Reverse(0)));
+    offer_people(&catalogue, &nearness, strict, &mut found);
+    let word = !typed.contains(' ') && !found.is_full() && found.kept().next().is_none();
+    if let Some(mut scatter) = Scatter::new(&wanted).filter(|_| word) {
+        let scattered = |name: &CatalogueName<'_>| Some((Fit::Scattered, Reverse(scatter.score(name.text)?)));
+        offer_people(&catalogue, &nearness, scattered, &mut found);
     }
-    let word = !typed.contains(' ') && typed.chars().count() >= 3;
-    if let Some(mut scatter) = Scatter::new(&wanted).filter(|_| word && hits.is_empty()) {
-        for (order, file) in &people {
-            let score = |name: &CatalogueName<'_>| {
-                let fits = wanted.may_fit(name.letters);
-                fits.then(|| scatter.score(name.text)).flatten().map(Reverse)
-            };
-            let Some((score, name)) = best_name(&catalogue, file, score) else { continue };
-            let near = nearness.of(file, false);
-            hits.push(((file.excluded, Fit::Scattered, near, score, name.text.len(), *order), (*file, name)));
-        }
-    }
-    let (hits, incomplete) = best(hits, request.limit());
+    let (hits, incomplete) = found.finish();
     let joined = joined(request.vault, request.note);
     let items = hits.into_iter().map(|(file, found)| item(request, file, found, joined));
     Completions { range, items: items.collect(), incomplete }
 }
 
+/// Smaller is better, as for files.
+type Rank = (bool, (Fit, Reverse<u32>), u16, NameKind, usize, usize);
+
+/// Offers the people one of whose names fits, each with the name that fits best.
+fn offer_people<'c>(
+    catalogue: &'c Catalogue,
+    nearness: &Nearness,
+    mut fit: impl FnMut(&CatalogueName<'c>) -> Option<(Fit, Reverse<u32>)>,
+    found: &mut Best<Rank, (&'c CatalogueFile, CatalogueName<'c>)>,
+) {
+    for index in catalogue.people() {
+        let Some(file) = catalogue.files().get(index) else { continue };
+        let ranked = catalogue.names_of(index).filter_map(|name| {
+            let rank =
+                (file.excluded, fit(&name)?, nearness.of(file, false), name.kind, name.text.len(), index);
+            Some((rank, (file, name)))
+        });
+        if let Some((rank, hit)) = ranked.min_by_key(|(rank, _)| *rank) {
+            found.offer(rank, hit);
+        }
+    }
+}
+
 /// Behind a blank a name must go on as it was typed, else every mention would be offered again.
 fn strict_fit(wanted: &Typed, typed: &str, name: &CatalogueName<'_>) -> Option<Fit> {
-    let fit =
-        Some(name).filter(|name| wanted.may_fit(name.letters)).and_then(|name| wanted.fit(name.text))?;
+    let fit = wanted.fit(name.text)?;
     let goes_on = fit == Fit::Prefix || !typed.ends_with(' ');
     let whole_words = fit != Fit::Inside || !typed.contains(' ');
     (goes_on && whole_words).then_some(fit)
 }
 
-/// The best of a file's names, the earlier of equals.
-fn best_name<'c, R: Ord + Copy>(
-    catalogue: &'c Catalogue,
-    file: &CatalogueFile,
-    mut rank: impl FnMut(&CatalogueName<'c>) -> Option<R>,
-) -> Option<(R, CatalogueName<'c>)> {
-    let ranked = catalogue.names_of(file).filter_map(|name| Some((rank(&name)?, name)));
-    ranked.min_by_key(|(rank, name)| (*rank, name.kind))
-}
-
 fn item(request: &Request<'_>, file: &CatalogueFile, found: CatalogueName<'_>, joined: bool) -> Item {
     let stem = file.path.stem();
-    let by = match found.kind {
-        NameKind::Stem => Found::Stem,
-        NameKind::Title => Found::Title,
-        NameKind::Alias => Found::Alias(found.text),
-    };
-    let typed_name = name(request, file, by);
+    let typed_name = name(request, file, Found::by(&found));
     let detail = match found.kind {
         NameKind::Alias => format!("person — alias {typed_name}"),
         _ if file.path.folder().is_empty() => "person".to_owned(),

@@ -1,9 +1,10 @@
 //! How well a name fits what was typed.
 
+use memchr::memmem::Finder;
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::syntax::fold::search_key;
-use crate::vault::Letters;
+use crate::vault::Print;
 
 /// How a typed text lies in a name, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,18 +21,20 @@ pub(super) enum Fit {
     Scattered,
 }
 
-/// What was typed, made ready for comparing.
+/// What was typed, made ready for comparing with many names.
 #[derive(Clone, Debug)]
 pub(super) struct Typed {
     text: String,
-    letters: Letters,
+    whole: Finder<'static>,
+    words: Vec<Finder<'static>>,
 }
 
 impl Typed {
     pub(super) fn new(text: &str) -> Typed {
         let text = search_key(text.trim_start()).into_owned();
-        let letters = Letters::of(&text);
-        Typed { text, letters }
+        let whole = Finder::new(&text).into_owned();
+        let words = text.split_whitespace().map(|word| Finder::new(word).into_owned()).collect();
+        Typed { text, whole, words }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -43,9 +46,13 @@ impl Typed {
         &self.text
     }
 
-    /// Whether a name with these letters can fit at all.
-    pub(super) fn may_fit(&self, letters: Letters) -> bool {
-        letters.contain(self.letters)
+    /// What a name has in which the text lies in this way, or a better one. `squeezed` fits are found by luck.
+    pub(super) fn print(&self, fit: Fit) -> Print {
+        match fit {
+            Fit::Whole | Fit::Prefix | Fit::Words => Print::of_words(&self.text),
+            Fit::Inside => Print::of_part(&self.text),
+            Fit::Scattered => Print::of_letters(&self.text),
+        }
     }
 
     /// How a folded name fits, [`Fit::Scattered`] left out. An empty text fits everything as a prefix.
@@ -53,10 +60,10 @@ impl Typed {
         if name.starts_with(&self.text) {
             return Some(if name.len() == self.text.len() { Fit::Whole } else { Fit::Prefix });
         }
-        if self.text.split_whitespace().all(|word| starts_a_word(name, word)) || self.squeezed(name) {
+        if self.words.iter().all(|word| starts_a_word(name, word)) || self.squeezed(name) {
             return Some(Fit::Words);
         }
-        memchr::memmem::find(name.as_bytes(), self.text.as_bytes()).map(|_| Fit::Inside)
+        self.whole.find(name.as_bytes()).map(|_| Fit::Inside)
     }
 
     /// The name starts with the text if neither had blanks: `anasil` for "Ana Silva".
@@ -67,8 +74,8 @@ impl Typed {
 }
 
 /// Whether some word of `name` starts with `start`.
-fn starts_a_word(name: &str, start: &str) -> bool {
-    memchr::memmem::find_iter(name.as_bytes(), start.as_bytes()).any(|at| {
+fn starts_a_word(name: &str, start: &Finder<'_>) -> bool {
+    start.find_iter(name.as_bytes()).any(|at| {
         let before = name.get(..at).and_then(|before| before.chars().next_back());
         before.is_none_or(|c| !c.is_alphanumeric())
     })
@@ -104,13 +111,13 @@ impl Chars {
 }
 
 impl Scatter {
-    /// `None` for a single letter, which stands everywhere.
+    /// `None` for one or two letters, which stand everywhere.
     pub(super) fn new(typed: &Typed) -> Option<Scatter> {
         let words: Vec<Chars> = typed.text.split_whitespace().map(Chars::new).collect();
         let mut config = Config::DEFAULT;
         config.ignore_case = false;
         config.normalize = false;
-        let long = words.iter().map(|word| word.as_utf32().len()).sum::<usize>() >= 2;
+        let long = words.iter().map(|word| word.as_utf32().len()).sum::<usize>() >= 3;
         long.then(|| Scatter { matcher: Matcher::new(config), words, name: Vec::new() })
     }
 
@@ -125,19 +132,71 @@ impl Scatter {
         };
         let mut score = 0;
         for word in &self.words {
-            score += u32::from(self.matcher.fuzzy_match(name, word.as_utf32())?);
+            score += u32::from(self.matcher.fuzzy_match_greedy(name, word.as_utf32())?);
         }
         Some(score)
     }
 }
 
-/// The best `limit` of `ranked`, best first, and whether there were more.
-pub(super) fn best<R: Ord, T>(mut ranked: Vec<(R, T)>, limit: usize) -> (Vec<T>, bool) {
-    let more = ranked.len() > limit;
-    if more && limit > 0 {
-        ranked.select_nth_unstable_by(limit - 1, |a, b| a.0.cmp(&b.0));
+/// Keeps the best of many, never more than a few times what is wanted.
+pub(super) struct Best<R, T> {
+    limit: usize,
+    kept: Vec<(R, T)>,
+    /// Nothing that is not better than this can be among the best.
+    bar: Option<R>,
+    more: bool,
+}
+
+impl<R: Ord + Clone, T> Best<R, T> {
+    pub(super) fn new(limit: usize) -> Best<R, T> {
+        Best { limit: limit.max(1), kept: Vec::new(), bar: None, more: false }
     }
-    ranked.truncate(limit);
-    ranked.sort_by(|a, b| a.0.cmp(&b.0));
-    (ranked.into_iter().map(|(_, item)| item).collect(), more)
+
+    /// Whether as many as are wanted were found.
+    pub(super) fn is_full(&self) -> bool {
+        self.more || self.kept.len() >= self.limit
+    }
+
+    /// What is kept so far, in no order.
+    pub(super) fn kept(&self) -> impl Iterator<Item = &(R, T)> {
+        self.kept.iter()
+    }
+
+    pub(super) fn offer(&mut self, rank: R, item: T) {
+        if self.bar.as_ref().is_some_and(|bar| rank >= *bar) {
+            return;
+        }
+        self.kept.push((rank, item));
+        if self.kept.len() >= 8 * self.limit {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.kept.len() > self.limit {
+            self.more = true;
+            let (_, worst, _) = self.kept.select_nth_unstable_by(self.limit - 1, |a, b| a.0.cmp(&b.0));
+            self.bar = Some(worst.0.clone());
+            self.kept.truncate(self.limit);
+        }
+    }
+
+    /// The best, best first, and whether there were more.
+    pub(super) fn finish(mut self) -> (Vec<T>, bool) {
+        self.cut();
+        self.kept.sort_by(|a, b| a.0.cmp(&b.0));
+        (self.kept.into_iter().map(|(_, item)| item).collect(), self.more)
+    }
+}
+
+/// The best `limit` of `ranked`, best first, and whether there were more.
+pub(super) fn best<R: Ord + Clone, T>(
+    ranked: impl IntoIterator<Item = (R, T)>,
+    limit: usize,
+) -> (Vec<T>, bool) {
+    let mut best = Best::new(limit);
+    for (rank, item) in ranked {
+        best.offer(rank, item);
+    }
+    best.finish()
 }

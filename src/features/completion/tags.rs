@@ -27,7 +27,7 @@ pub(super) fn complete(
         let only_a_parent = below.get(&folded).is_some_and(|below| *below >= tag.notes);
         Some(((fit, only_a_parent, index), tag))
     });
-    let (found, incomplete) = best(fitting.collect(), request.limit());
+    let (found, incomplete) = best(fitting, request.limit());
     let items = found.into_iter().map(|tag| Item {
         label: tag.name.clone(),
         detail: format!("{} {}", tag.notes, if tag.notes == 1 { "note" } else { "notes" }),
