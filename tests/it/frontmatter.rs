@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use vaultls::syntax::{
     Encoding, Entry, Frontmatter, Link, Node, NodeKind, Problem, ProblemKind, parse_frontmatter,
 };
-use vaultls::text::slice;
+use vaultls::text::{TextEdit, apply_edits, slice};
 
 /// A note with `yaml` as its frontmatter.
 fn note(yaml: &str) -> String {
@@ -643,6 +643,39 @@ proptest! {
     }
 
     #[test]
+    fn quoting_what_should_be_quoted_mends_it_and_changes_no_other_value(
+        values in proptest::collection::vec(
+            ("(- )?", "[@`%*\"'|>{\\[!&a-z?-][a-z:#'\"\\[\\]{}|\\\\ @,*-]{0,10}|\\[\\[[A-Z]\\]\\][ ,a-z#]{0,3}"),
+            1..5,
+        )
+    ) {
+        let line = |(n, (dash, value)): (usize, &(String, String))| match dash.is_empty() {
+            true => format!("k{n}: {value}\n"),
+            false => format!("k{n}:\n  - x{n}\n  {dash}{value}\n"),
+        };
+        let text = format!("---\n{}---\n", values.iter().enumerate().map(line).collect::<String>());
+        let (before, _, problems) = read(&text);
+        let quote = |problem: &Problem| match &problem.kind {
+            ProblemKind::YamlSyntax { quoted, .. } => quoted.clone(),
+            ProblemKind::UnquotedLink => Some(format!("'{}'", slice(&text, problem.range).replace('\'', "''"))),
+            _ => None,
+        };
+        let edits: Vec<_> =
+            problems.iter().filter_map(|p| Some(TextEdit::replace(p.range, quote(p)?))).collect();
+        let mended = apply_edits(&text, &edits).unwrap();
+        let (after, _, left) = read(&mended);
+        prop_assert_eq!(left.len(), problems.len() - edits.len(), "{:?}\n{:?}\n{:?}", text, mended, left);
+        for entry in &before.entries {
+            let touched = edits.iter().any(|edit| entry.value.range.contains_range(edit.range));
+            let now = after.get(&entry.name).map(json_of);
+            prop_assert!(now.is_some());
+            if !touched {
+                prop_assert_eq!(now, Some(json_of(&entry.value)), "{:?}\n{:?}", text, mended);
+            }
+        }
+    }
+
+    #[test]
     fn encoding_a_text_and_decoding_it_gives_it_back(text in "\\PC{0,20}|[ -~\\t\\n]{0,20}") {
         for encoding in [Encoding::Percent, Encoding::YamlSingle, Encoding::YamlDouble, Encoding::Plain] {
             let encoded = encoding.encode(&text).into_owned();
@@ -652,19 +685,24 @@ proptest! {
 }
 
 #[test]
-fn a_megabyte_is_read_like_a_line() {
-    let lines = 40_000;
-    for line in [
-        "k{n}: \"[[Note {n}]]\"\n",
-        "- @Ada {n}\n",
-        "k{n}: @Ada: b\n",
-        "some prose {n}\n",
-        "  - [a](b {n}\n",
-        "# [[c]]\n",
+fn a_huge_frontmatter_is_read_like_a_small_one() {
+    let lines = 20_000;
+    // A line; how many entries, links and problems so many of them make.
+    for (line, expected) in [
+        ("k{n}: \"[[Note {n}]]\"\n", (lines + 1, lines, 0)),
+        ("- @Ada {n}\n", (1, 0, lines)),
+        ("- [[Ada {n}]]\n", (1, lines, lines)),
+        ("k{n}: @Ada: b\n", (lines + 1, 0, lines)),
+        ("k{n}: [a\n", (lines + 1, 0, lines)),
+        ("some prose {n}\n", (1, 0, 1)),
+        ("  - [a](b {n}\n", (1, 0, lines)),
+        ("- '[](<'\n", (1, 0, 0)),
+        ("# [[c]]\n", (1, 0, 0)),
     ] {
         let body: String = (0..lines).map(|n| line.replace("{n}", &n.to_string())).collect();
         let text = format!("---\nlist:\n{body}---\n");
-        read(&text);
+        let (front, links, problems) = read(&text);
+        assert_eq!((front.entries.len(), links.len(), problems.len()), expected, "{line}");
     }
 }
 
