@@ -1,5 +1,6 @@
 //! `vaultls lsp`.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use super::args::{Global, Lsp};
@@ -8,7 +9,12 @@ use crate::lsp::{self, Options};
 
 /// Serves until the client leaves; the exit status is the protocol's.
 pub(super) fn run(global: &Global, options: &Lsp) -> anyhow::Result<u8> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(options.log).init();
+    let colour = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .with_max_level(options.log)
+        .init();
     // A day that is given stays; otherwise a session may live past midnight.
     let fixed = global.now.is_some().then(|| clock::today(global)).transpose()?;
     let vault = global.vault.as_ref().map(|_| open::root(global, Path::new("."))).transpose()?;

@@ -119,6 +119,8 @@ pub(super) fn write_frame(output: &mut impl Write, body: &[u8]) -> io::Result<()
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Frame, FrameReader};
 
     fn frames(input: &[u8]) -> Vec<String> {
@@ -170,6 +172,16 @@ mod tests {
         let input =
             b"Content-Length: 25\r\n\r\n{\"a\":1}Content-Length: 4\r\n\r\n{  }Content-Length: 2\r\n\r\n{}";
         assert_eq!(frames(input), ["rubbish", "{  }", "{}"]);
+    }
+
+    proptest! {
+        #[test]
+        fn rubbish_between_messages_costs_no_later_message(rubbish in "[a-zA-Z{}:\\[\"0-9 -]{0,20}(\r\n){0,2}[a-z]{0,9}") {
+            let input = format!("Content-Length: 2\r\n\r\n{{}}{rubbish}Content-Length: 3\r\n\r\n{{ }}");
+            let seen = frames(input.as_bytes());
+            let message = "{ }".to_owned();
+            prop_assert_eq!(seen.last(), Some(&message));
+        }
     }
 
     #[test]

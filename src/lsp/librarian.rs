@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::jobs::guarded;
-use crate::disk::{self, Dirty, Scan, VaultRoot, Watcher};
+use crate::disk::{self, Dirty, Problem, Scan, VaultRoot, Watcher};
 use crate::rules;
 use crate::vault::config::{Config, ConfigFiles, ConfigProblem};
 use crate::vault::{Change, Vault, VaultPath};
@@ -41,7 +41,12 @@ pub(super) enum News {
         total: usize,
     },
     /// A scan is complete.
-    Loaded(Vault),
+    Loaded {
+        /// What was read.
+        vault: Vault,
+        /// What could not be read.
+        problems: Vec<Problem>,
+    },
     /// Files changed.
     Changes(Vec<Change>),
     /// Something may have changed: ask for it by [`Librarian::refresh`].
@@ -194,16 +199,13 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         let loaded = guarded(|| {
             let scan = Scan { progress: &progress, cancelled: &self.cancelled };
             let loaded = disk::load(&self.root, &self.config, scan);
-            for problem in &loaded.problems {
-                tracing::warn!("{problem}");
-            }
             let mut vault = Vault::new(Arc::clone(&self.config));
             vault.apply(loaded.changes);
-            vault
+            (vault, loaded.problems)
         });
-        let Ok(vault) = loaded else { return };
+        let Ok((vault, problems)) = loaded else { return };
         tracing::info!("{} notes read in {:?}", vault.note_count(), started.elapsed());
-        (self.tell)(News::Loaded(vault));
+        (self.tell)(News::Loaded { vault, problems });
     }
 
     /// Does a task, and with it those of its kind that are queued behind it.

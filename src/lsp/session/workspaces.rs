@@ -8,12 +8,15 @@ use serde_json::{Value, json};
 
 use super::configuration::Reported;
 use super::{Asked, Event, Session, Severity};
-use crate::disk::{self, Dirty, Refusal, VaultRoot};
+use crate::disk::{self, Dirty, Problem, Refusal, VaultRoot};
 use crate::lsp::librarian::{Librarian, News};
 use crate::lsp::snapshot::OpenDocuments;
 use crate::lsp::uri;
 use crate::vault::config::Config;
 use crate::vault::{Vault, VaultPath};
+
+/// More problems of files than this are only counted.
+const MANY: usize = 20;
 
 /// A vault's number in this session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -236,9 +239,10 @@ impl Session {
     pub(super) fn news(&mut self, key: WorkspaceKey, news: News) {
         match news {
             News::Progress { done, total } => self.show_progress(key, done, total),
-            News::Loaded(vault) => {
+            News::Loaded { vault, problems } => {
                 self.replace(key, vault);
                 self.end_progress(key);
+                self.log_problems(&problems);
             }
             News::Changes(changes) => self.apply(key, changes),
             News::Configured(configured) => self.report_configuration(key, configured),
@@ -247,6 +251,16 @@ impl Session {
                     workspace.refresh(dirty);
                 }
             }
+        }
+    }
+
+    /// Tells in the client's log what could not be read.
+    fn log_problems(&self, problems: &[Problem]) {
+        let lines: Vec<String> = problems.iter().take(MANY).map(ToString::to_string).collect();
+        let more = problems.len().checked_sub(MANY).filter(|more| *more > 0);
+        let more = more.map(|more| format!("and {more} more"));
+        for message in lines.into_iter().chain(more) {
+            self.outbox.notify("window/logMessage", json!({ "type": 2, "message": message }));
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Setup {
     pub vault: Option<&'static str>,
     /// Answers what the server asks.
     pub answers: bool,
+    /// A level of logging; the log is kept, see [`Client::log`].
+    pub log: Option<&'static str>,
 }
 
 impl Default for Setup {
@@ -39,6 +41,7 @@ impl Default for Setup {
             process_id: None,
             vault: None,
             answers: true,
+            log: None,
         }
     }
 }
@@ -127,14 +130,18 @@ impl Client {
         let dir = tempfile::tempdir().unwrap();
         write_vault(dir.path(), fixture);
         let vault = setup.vault.map(|vault| format!("--vault={}", dir.path().join(vault).display()));
+        let log = match setup.log {
+            Some(_) => Stdio::from(fs::File::create(dir.path().join("server.log")).unwrap()),
+            None => Stdio::inherit(),
+        };
         let mut child = Command::new(env!("CARGO_BIN_EXE_vaultls"))
             .args(["lsp", "--stdio"])
             .args(vault)
-            .env_remove("VAULTLS_LOG")
+            .env("VAULTLS_LOG", setup.log.unwrap_or("error"))
             .current_dir(std::env::temp_dir())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()
             .unwrap();
         let stdin = child.stdin.take();
@@ -379,6 +386,11 @@ impl Client {
     pub fn shown(&self) -> Vec<&str> {
         let shown = self.heard.iter().filter(|message| message["method"] == "window/showMessage");
         shown.map(|message| message["params"]["message"].as_str().unwrap()).collect()
+    }
+
+    /// What the server has logged.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.path("server.log")).unwrap()
     }
 
     // The end.

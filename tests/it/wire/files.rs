@@ -219,3 +219,18 @@ fn a_vault_can_be_named_on_the_command_line() {
     let mut client = Client::with("//- In/A.md\n[[B]]\n//- In/B.md\n", setup);
     client.definition_leads_to(("In/A.md", 0, 3), "In/B.md");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_read_is_told_in_the_log() {
+    use std::os::unix::ffi::OsStrExt;
+    let mut client = Client::silent(VAULT, Setup { capabilities: able(), ..Setup::default() });
+    let odd = client.path("").join(std::ffi::OsStr::from_bytes(b"bad\xff.md"));
+    fs::write(odd, "# bad\n").unwrap();
+    client.initialize();
+    let told = |message: &Value| message["method"] == "window/logMessage";
+    let message =
+        client.wait("a log message", |client| client.heard.iter().find(|heard| told(heard)).cloned());
+    assert!(message["params"]["message"].as_str().unwrap().contains("UTF-8"), "{message}");
+    client.definition_leads_to(("A.md", 0, 6), "B.md");
+}

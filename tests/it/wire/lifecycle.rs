@@ -286,3 +286,31 @@ fn a_scan_shows_its_progress_from_begin_to_end() {
         assert_eq!(seen.last().unwrap(), "end");
     }
 }
+
+#[test]
+fn no_text_of_a_note_is_logged_above_debug() {
+    let setup = Setup { capabilities: able(), log: Some("info"), ..Setup::default() };
+    let vault =
+        "//- .vaultls.toml\n//- A.md\n---\nowner: [Quillfeather\n---\nsee [[B]] @Quillfeather\n//- B.md\n";
+    let mut client = Client::with(vault, setup);
+    client.open("A.md");
+    client.definition_leads_to(("A.md", 3, 6), "B.md");
+    let uri = client.uri("A.md");
+    let range = json!({ "start": { "line": 77, "character": 0 }, "end": { "line": 78, "character": 0 } });
+    client.change(&uri, 2, json!([{ "range": range, "text": "Quillfeather" }]));
+    client.change_all("A.md", 3, "[[Quillfeather]]");
+    client.notify("textDocument/didOpen", json!({ "textDocument": "Quillfeather" }));
+    client.notify(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": uri, "version": "Quillfeather" } }),
+    );
+    client.request("textDocument/definition", json!({ "textDocument": "Quillfeather" }));
+    client.raw(b"Content-Length: 18\r\n\r\n{\"x\":Quillfeather}");
+    client.request("shutdown", Value::Null);
+    client.notify("exit", Value::Null);
+    client.exit_status();
+    let log = client.log();
+    assert!(log.contains("notes read"), "{log}");
+    assert!(!log.contains("Quillfeather"), "{log}");
+    assert!(!log.contains('\u{1b}'), "{log}");
+}
