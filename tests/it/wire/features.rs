@@ -169,3 +169,47 @@ fn a_client_that_cannot_create_files_is_not_offered_it() {
         assert!(action["edit"]["changes"].is_object());
     }
 }
+
+/// A text with the edits of a code action made: one line an edit, columns in ASCII text.
+fn applied(text: &str, action: &Value) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let mut edits = action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone();
+    let place =
+        |at: &Value| (at["line"].as_u64().unwrap() as usize, at["character"].as_u64().unwrap() as usize);
+    edits.sort_by_key(|edit| std::cmp::Reverse(place(&edit["range"]["start"])));
+    for edit in edits {
+        let ((line, from), (end, to)) = (place(&edit["range"]["start"]), place(&edit["range"]["end"]));
+        assert_eq!(line, end);
+        lines[line].replace_range(from..to, edit["newText"].as_str().unwrap());
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_fix_that_is_applied_mends_what_was_found() {
+    let text = "---\nrelated: [[B]]\nsource: [[B]]\n---\n[[Bee]]\n";
+    let mut client = Client::start(&format!("//- .vaultls.toml\n//- A.md\n{text}//- B.md\n"));
+    client.open("A.md");
+    let codes = ["frontmatter/unquoted-link", "frontmatter/unquoted-link", "link/unresolved"];
+    client.wait_codes("A.md", &codes);
+    let uri = client.uri("A.md");
+    let whole = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 5, "character": 0 } });
+    let ask = |client: &mut Client, context: Value| {
+        let params = json!({ "textDocument": { "uri": uri }, "range": whole, "context": context });
+        client.request("textDocument/codeAction", params).as_array().cloned().unwrap()
+    };
+    // One at a time, the way a user does it.
+    let quick = ask(&mut client, json!({ "diagnostics": [] }));
+    let first = quick.iter().find(|action| action["diagnostics"][0]["code"] == codes[0]).unwrap();
+    assert_eq!(first["edit"]["documentChanges"][0]["textDocument"], json!({ "uri": uri, "version": 1 }));
+    let mended = applied(text, first);
+    client.change_all("A.md", 2, &mended);
+    client.wait_codes("A.md", &codes[1..]);
+    // All that is safe at once; what a note is called is not for us to guess.
+    let all = ask(&mut client, json!({ "diagnostics": [], "only": ["source.fixAll"] }));
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0]["kind"], "source.fixAll.vaultls");
+    client.change_all("A.md", 3, &applied(&mended, &all[0]));
+    client.wait_codes("A.md", &codes[2..]);
+    assert_eq!(ask(&mut client, json!({ "diagnostics": [], "only": ["source"] })), Vec::<Value>::new());
+}
