@@ -8,9 +8,9 @@ use similar::TextDiff;
 
 use super::render::Finding;
 use crate::disk::{self, VaultRoot};
-use crate::rules::{FileEdit, Fix};
-use crate::text::{TextEdit, TextRange, apply_edits};
-use crate::vault::{Change, Note, Origin, Vault, VaultPath};
+use crate::rules::SafeFixes;
+use crate::text::apply_edits;
+use crate::vault::{Change, Note, Vault, VaultPath};
 
 /// A fix can make room for another one; more rounds than this are a rule that undoes what another one does.
 const ROUNDS: usize = 10;
@@ -28,9 +28,11 @@ pub(super) struct Fixed {
 pub(super) fn apply(vault: &mut Vault, mut check: impl FnMut(&Vault) -> Vec<Finding>) -> Fixed {
     let mut fixed = Fixed::default();
     for _ in 0..ROUNDS {
-        let (count, edits) = plan(vault, &check(vault));
+        let findings = check(vault);
+        let fixes = SafeFixes::of(vault, findings.iter().map(|finding| &finding.diagnostic));
+        let count = fixes.count;
         let mut changes = Vec::new();
-        for (path, edits) in edits {
+        for (path, edits) in fixes.into_edits() {
             let Some(note) = vault.note_at(&path).cloned() else { continue };
             let Ok(text) = apply_edits(&note.text, &edits) else { continue };
             changes.push(Change::Upsert { path: path.clone(), text: text.into(), origin: note.origin });
@@ -43,44 +45,6 @@ pub(super) fn apply(vault: &mut Vault, mut check: impl FnMut(&Vault) -> Vec<Find
         vault.apply(changes);
     }
     fixed
-}
-
-/// The edits of one round: of every finding the first safe fix, if nothing else touches the same bytes.
-fn plan(vault: &Vault, findings: &[Finding]) -> (usize, BTreeMap<VaultPath, Vec<TextEdit>>) {
-    let mut edits: BTreeMap<VaultPath, Vec<TextEdit>> = BTreeMap::new();
-    let mut count = 0;
-    let fixes = findings.iter().filter_map(|finding| finding.diagnostic.fixes.iter().find(|fix| fix.safe));
-    for fix in fixes {
-        let Some(parts) = text_edits(vault, fix) else { continue };
-        let clashes = |(path, edit): &(&VaultPath, &TextEdit)| {
-            edits.get(*path).is_some_and(|taken| taken.iter().any(|other| touch(other.range, edit.range)))
-        };
-        if parts.iter().any(clashes) {
-            continue;
-        }
-        for (path, edit) in parts {
-            edits.entry(path.clone()).or_default().push(edit.clone());
-        }
-        count += 1;
-    }
-    (count, edits)
-}
-
-/// The edits of a fix, if it edits nothing but notes that may be written.
-fn text_edits<'f>(vault: &Vault, fix: &'f Fix) -> Option<Vec<(&'f VaultPath, &'f TextEdit)>> {
-    let part = |edit: &'f FileEdit| match edit {
-        FileEdit::Text { path, edit } => {
-            let lossy = matches!(vault.note_at(path)?.origin, Origin::Disk { lossy: true, .. });
-            (!lossy).then_some((path, edit))
-        }
-        FileEdit::Create { .. } => None,
-    };
-    fix.edits.iter().map(part).collect()
-}
-
-/// Whether two edits share bytes or begin at one place.
-fn touch(a: TextRange, b: TextRange) -> bool {
-    a.start() == b.start() || (a.start() < b.end() && b.start() < a.end())
 }
 
 impl Fixed {

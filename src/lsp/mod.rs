@@ -23,6 +23,7 @@
 mod buffer;
 mod capabilities;
 mod client;
+mod edits;
 mod frames;
 mod handlers;
 mod jobs;

@@ -1,18 +1,13 @@
 //! `textDocument/codeAction`: what mends the findings at a place, and all safe fixes of a note at once.
 
-use std::collections::HashMap;
-
-use gen_lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CreateFile, CreateFileOptions, DocumentChange, Edit,
-    OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextDocumentIdentifier,
-    TextEdit as ProtocolEdit, Uri, WorkspaceEdit,
-};
+use gen_lsp_types::{CodeAction, CodeActionContext, CodeActionKind, Range};
 
 use super::diagnostics::to_protocol;
+use crate::lsp::edits::workspace_edit;
 use crate::lsp::snapshot::Snapshot;
-use crate::rules::{Diagnostic, FileEdit, Fix, check_note};
-use crate::text::{TextEdit, TextRange, apply_edits};
-use crate::vault::{Note, VaultPath};
+use crate::rules::{Diagnostic, FileEdit, SafeFixes, check_note};
+use crate::text::TextRange;
+use crate::vault::Note;
 
 /// The kinds that are offered.
 pub(in crate::lsp) const KINDS: &[&str] = &["quickfix", FIX_ALL];
@@ -75,20 +70,13 @@ fn quick_fixes(snapshot: &Snapshot, note: &Note, diagnostic: &Diagnostic) -> Vec
         .collect()
 }
 
-/// The first safe fix of every finding, as one edit of this note. Fixes that reach into other files or touch the
-/// same bytes as an earlier one are left for the next time.
+/// The safe fixes of a note, as one edit of it. Fixes that reach into other files are left out.
 fn fix_all(snapshot: &Snapshot, note: &Note, found: &[Diagnostic]) -> Option<CodeAction> {
-    let mut edits: Vec<TextEdit> = Vec::new();
-    for fix in found.iter().filter_map(|diagnostic| diagnostic.fixes.iter().find(|fix| fix.safe)) {
-        let Some(own) = own_edits(note, fix) else { continue };
-        let together: Vec<TextEdit> = edits.iter().cloned().chain(own).collect();
-        if apply_edits(&note.text, &together).is_ok() {
-            edits = together;
-        }
-    }
-    if edits.is_empty() {
-        return None;
-    }
+    let own = found.iter().filter(|diagnostic| {
+        let fix = diagnostic.fixes.iter().find(|fix| fix.safe);
+        fix.is_some_and(|fix| fix.edits.iter().all(|edit| is_in(edit, note)))
+    });
+    let edits = SafeFixes::of(&snapshot.vault, own).into_edits().remove(&note.path)?;
     let edits = edits.into_iter().map(|edit| FileEdit::Text { path: note.path.clone(), edit });
     Some(CodeAction {
         title: "Apply all safe fixes of this note".to_owned(),
@@ -98,62 +86,6 @@ fn fix_all(snapshot: &Snapshot, note: &Note, found: &[Diagnostic]) -> Option<Cod
     })
 }
 
-fn own_edits(note: &Note, fix: &Fix) -> Option<Vec<TextEdit>> {
-    let own = fix.edits.iter().map(|edit| match edit {
-        FileEdit::Text { path, edit } if *path == note.path => Some(edit.clone()),
-        FileEdit::Text { .. } | FileEdit::Create { .. } => None,
-    });
-    own.collect()
-}
-
-/// The protocol's form of edits; `None` if the client cannot do what they need. Edits of open documents bear the
-/// version that they were made for, so that a client whose text went on refuses them.
-pub(in crate::lsp) fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
-    let mut creations = Vec::new();
-    let mut by_path: Vec<(&VaultPath, Vec<ProtocolEdit>)> = Vec::new();
-    for edit in edits {
-        match edit {
-            FileEdit::Create { path, text } => {
-                creations.push(create(snapshot, path)?);
-                let at = Position::default();
-                let whole = ProtocolEdit { range: Range { start: at, end: at }, new_text: text.clone() };
-                by_path.push((path, vec![whole]));
-            }
-            FileEdit::Text { path, edit } => {
-                let edit =
-                    ProtocolEdit { range: snapshot.range_in(path, edit.range), new_text: edit.text.clone() };
-                match by_path.iter_mut().find(|(seen, _)| *seen == path) {
-                    Some((_, edits)) => edits.push(edit),
-                    None => by_path.push((path, vec![edit])),
-                }
-            }
-        }
-    }
-    if !snapshot.client.document_changes {
-        let changes = by_path.into_iter().map(|(path, edits)| Some((snapshot.uri(path)?, edits)));
-        let changes: HashMap<Uri, Vec<ProtocolEdit>> = changes.collect::<Option<_>>()?;
-        return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
-    }
-    let edits = by_path.into_iter().map(|(path, edits)| document_edit(snapshot, path, edits));
-    let changes: Vec<DocumentChange> = creations.into_iter().map(Some).chain(edits).collect::<Option<_>>()?;
-    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
-}
-
-fn create(snapshot: &Snapshot, path: &VaultPath) -> Option<DocumentChange> {
-    if !(snapshot.client.create_files && snapshot.client.document_changes) {
-        return None;
-    }
-    // A file that exists by then stays as it is: the client refuses the edit.
-    let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
-    let uri = snapshot.uri(path)?;
-    Some(DocumentChange::CreateFile(CreateFile { uri, options: Some(options), annotation_id: None }))
-}
-
-fn document_edit(snapshot: &Snapshot, path: &VaultPath, edits: Vec<ProtocolEdit>) -> Option<DocumentChange> {
-    let text_document_identifier = TextDocumentIdentifier { uri: snapshot.uri(path)? };
-    let version = snapshot.version(path);
-    Some(DocumentChange::TextDocumentEdit(TextDocumentEdit {
-        text_document: OptionalVersionedTextDocumentIdentifier { version, text_document_identifier },
-        edits: edits.into_iter().map(Edit::TextEdit).collect(),
-    }))
+fn is_in(edit: &FileEdit, note: &Note) -> bool {
+    matches!(edit, FileEdit::Text { path, .. } if *path == note.path)
 }

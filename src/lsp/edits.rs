@@ -1,0 +1,68 @@
+//! Edits of several files in the protocol's form.
+
+use std::collections::{BTreeMap, HashMap};
+
+use gen_lsp_types::{
+    CreateFile, CreateFileOptions, DocumentChange, Edit, OptionalVersionedTextDocumentIdentifier, Position,
+    Range, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
+};
+
+use super::snapshot::Snapshot;
+use crate::rules::FileEdit;
+use crate::vault::{Note, Origin, VaultPath};
+
+/// The protocol's form of edits; `None` if the client cannot do what they need, or a note must not be written.
+///
+/// Edits of open documents bear the version that they were made for, so that a client whose text went on refuses
+/// them.
+pub(super) fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
+    let mut changes = Vec::new();
+    let mut by_path: BTreeMap<&VaultPath, Vec<TextEdit>> = BTreeMap::new();
+    for edit in edits {
+        let (path, edit) = match edit {
+            FileEdit::Create { path, text } => {
+                changes.push(create(snapshot, path)?);
+                let at = Position::default();
+                (path, TextEdit { range: Range { start: at, end: at }, new_text: text.clone() })
+            }
+            FileEdit::Text { path, edit } => {
+                let note = snapshot.vault.note_at(path).filter(|note| is_writable(note))?;
+                (path, TextEdit { range: snapshot.range(note, edit.range), new_text: edit.text.clone() })
+            }
+        };
+        by_path.entry(path).or_default().push(edit);
+    }
+    if !snapshot.client.document_changes {
+        let changes = by_path.into_iter().map(|(path, edits)| Some((snapshot.uri(path)?, edits)));
+        let changes: HashMap<Uri, Vec<TextEdit>> = changes.collect::<Option<_>>()?;
+        return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
+    }
+    for (path, edits) in by_path {
+        changes.push(document_edit(snapshot, path, edits)?);
+    }
+    Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
+}
+
+/// Whether the bytes on disk are the text that we know: an editor that saved another note would write other bytes.
+fn is_writable(note: &Note) -> bool {
+    !matches!(note.origin, Origin::Disk { lossy: true, .. })
+}
+
+fn create(snapshot: &Snapshot, path: &VaultPath) -> Option<DocumentChange> {
+    if !(snapshot.client.create_files && snapshot.client.document_changes) {
+        return None;
+    }
+    // A file that exists by then stays as it is: the client refuses the edit.
+    let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
+    let uri = snapshot.uri(path)?;
+    Some(DocumentChange::CreateFile(CreateFile { uri, options: Some(options), annotation_id: None }))
+}
+
+fn document_edit(snapshot: &Snapshot, path: &VaultPath, edits: Vec<TextEdit>) -> Option<DocumentChange> {
+    let text_document_identifier = TextDocumentIdentifier { uri: snapshot.uri(path)? };
+    let version = snapshot.version(path);
+    Some(DocumentChange::TextDocumentEdit(TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { version, text_document_identifier },
+        edits: edits.into_iter().map(Edit::TextEdit).collect(),
+    }))
+}
