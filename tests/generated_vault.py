@@ -3,11 +3,12 @@
 
   generated_vault.py --bin VAULTLS --generator GEN_VAULT [--notes N] [--seed S] [--show N]
 
-The generator writes a manifest of what it planted. Some findings follow from its way of writing rather than from a planted
-fault; each such class is named below with its reason and counted. Anything else fails the run, as does a fault not found."""
+The generator keeps a list of what it planted, and saves some notes whole in a wrong encoding, which it does not list.
+Findings in those are counted by code. Any other finding fails the run, as does a fault that is not found."""
 
 import argparse
 import collections
+import importlib.util
 import json
 import pathlib
 import subprocess
@@ -16,24 +17,26 @@ import tempfile
 
 
 def damaged(text):
-    """Whether the generator saved this note as UTF-8 read as Windows-1252: its own em dashes show it."""
-    return "â€" in text or "ðŸ" in text or "Ã" in text
+    """Whether the generator saved this note as UTF-8 read as Windows-1252: what its signs and letters become shows it."""
+    return any(sign in text for sign in ("â€", "âœ", "â\x8f", "ðŸ", "Ã"))
 
 
-def not_a_fault(kind, text):
-    """Planted text that is no fault of this version's rules, with the reason."""
-    if kind == "link" and text.endswith("|"):
-        return "an empty alias still leads to the note"
-    if kind == "task" and "evry week" in text:
-        return "recurrence rules are not checked yet"
-    if kind == "task" and text in ("- [ ] @", "- [ ]"):
-        return "a task without a description is not reported"
-    return None
+sys.dont_write_bytecode = True
 
 
-def faults(manifest, vault):
+def generate(generator, notes, seed, vault):
+    """Writes the vault; what was planted as (note, kind, text). The manifest file is cut off after 2,000 of them."""
+    spec = importlib.util.spec_from_file_location("generator", generator)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made = module.Gen(notes, seed)
+    made.run(str(vault), nasty=False)
+    return made.faults
+
+
+def faults(planted, vault):
     """Planted faults as (note, line counted from 0, kind, text)."""
-    for note, kind, text in manifest["fault_list"]:
+    for note, kind, text in planted:
         wanted = f"[[{text}]]" if kind == "link" else text
         lines = (vault / note).read_text("utf-8", "replace").split("\n")
         yield note, [number for number, line in enumerate(lines) if wanted in line], kind, text
@@ -43,38 +46,37 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--bin", required=True)
     parser.add_argument("--generator", required=True)
-    parser.add_argument("--notes", type=int, default=2000)
+    parser.add_argument("--notes", type=int, default=10000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--show", type=int, default=10)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         vault = pathlib.Path(scratch) / "vault"
-        make = [sys.executable, options.generator, "--notes", str(options.notes), "--seed", str(options.seed), "--out", str(vault)]
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
-        manifest = json.loads(vault.with_name("vault.manifest.json").read_text())
+        planted = generate(options.generator, options.notes, options.seed, vault)
+        # As Obsidian's own setting says it; the generator leaves it out. Placeholders in templates are no links and no tasks.
+        (vault / ".obsidian" / "templates.json").write_text('{"folder": "Templates"}')
         check = [options.bin, "check", "--vault", str(vault), "--format", "json", "--fail-on", "never", "--now", "2025-11-10T09:00:00Z"]
         report = json.loads(subprocess.run(check, check=True, capture_output=True).stdout)
-        passed, failed = compare(manifest, report, vault, options.show)
+        passed, failed = compare(planted, report, vault, options.show)
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
 
-def compare(manifest, report, vault, show):
+def compare(planted, report, vault, show):
     """Prints the table; how many findings and faults are right, and how many are not."""
     found = collections.defaultdict(list)
     for finding in report["diagnostics"]:
         found[finding["path"], finding["range"]["start"]["line"]].append(finding)
     explained, missing, claimed = collections.Counter(), [], set()
     hits = 0
-    for note, lines, kind, text in faults(manifest, vault):
-        reason = not_a_fault(kind, text)
+    for note, lines, kind, text in faults(planted, vault):
         here = [line for line in lines if found[note, line]]
-        if reason and not here:
-            explained[f"planted, not reported: {reason}"] += 1
-        elif here:
+        if here:
             hits += 1
         elif damaged((vault / note).read_text("utf-8", "replace")):
             explained["planted in a note that was damaged afterwards"] += 1
+        elif not lines:
+            explained["listed, but not written into its note"] += 1
         else:
             missing.append((note, kind, text))
         claimed.update((note, line) for line in here)
@@ -88,7 +90,7 @@ def compare(manifest, report, vault, show):
                 explained[f"{finding['code']}: {reason}"] += 1
             else:
                 extra.append(finding)
-    print(f"{report['notes']} notes, {manifest['faults']} faults planted, {hits} of them found, {len(report['diagnostics'])} findings")
+    print(f"{report['notes']} notes, {len(planted)} faults planted, {hits} of them found, {len(report['diagnostics'])} findings")
     for reason, count in sorted(explained.items()):
         print(f"  explained {count:5}  {reason}")
     for note, kind, text in missing[:show]:
