@@ -1,9 +1,11 @@
 //! Task lines, as the Tasks plugin reads them.
 
 use expect_test::expect;
+use jiff::civil::date;
 use proptest::prelude::*;
 use vaultls::syntax::task::{
-    FieldKind, FieldValue, Recurrence, TaskDate, TaskFormat, TaskSettings, date_from_name, read, read_line,
+    FieldKind, FieldValue, Occurrence, Recurrence, TaskDate, TaskFormat, TaskSettings, date_from_name, read,
+    read_line,
 };
 use vaultls::text::{TextLen, TextRange, slice};
 
@@ -231,6 +233,92 @@ fn notes_with_a_date_in_their_name_schedule_their_tasks() {
     assert_eq!(named("D/Monday, March 9th 2025.md", "dddd, MMMM Do YYYY", &[]), None);
     assert_eq!(named("9. Mar 25.md", "D[.] MMM YY", &[]), day);
     assert_eq!(date_from_name("2025-03-09.md", &TaskSettings::default()), None);
+}
+
+/// The due dates of the next occurrences of a rule.
+fn next_due(rule: &str, due: &str, count: usize) -> Vec<String> {
+    let (rule, settings) = (Recurrence::read(rule).unwrap(), TaskSettings::default());
+    let mut dates = Occurrence { due: TaskDate::read(due), ..Occurrence::default() };
+    let due = |dates: &Occurrence| match dates.due {
+        Some(TaskDate::Valid(date)) => date.to_string(),
+        Some(TaskDate::Invalid) => "Invalid date".to_owned(),
+        None => "none".to_owned(),
+    };
+    let mut next = || {
+        dates = rule.next(dates, &settings, date(2025, 11, 8));
+        due(&dates)
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+#[test]
+fn the_next_occurrence_is_where_the_plugin_puts_it() {
+    assert_eq!(next_due("every 3 days", "2025-12-30", 2), ["2026-01-02", "2026-01-05"]);
+    assert_eq!(next_due("every weekday", "2025-11-07", 2), ["2025-11-10", "2025-11-11"]);
+    assert_eq!(
+        next_due("every 2 weeks on Tuesday, Friday", "2025-11-04", 3),
+        ["2025-11-07", "2025-11-18", "2025-11-21"]
+    );
+    assert_eq!(next_due("every month", "2025-01-31", 3), ["2025-02-28", "2025-03-28", "2025-04-28"]);
+    assert_eq!(next_due("every month on the 31st", "2025-01-31", 2), ["2025-03-31", "2025-05-31"]);
+    assert_eq!(next_due("every month on the 2nd last Friday", "2025-11-01", 2), ["2025-11-21", "2025-12-19"]);
+    assert_eq!(next_due("every year", "2024-02-29", 2), ["2025-02-28", "2026-02-28"]);
+    assert_eq!(next_due("every January, July on the last", "2025-02-01", 2), ["2025-07-31", "2026-01-31"]);
+    assert_eq!(next_due("every year in week 1", "2025-11-08", 1), ["2025-12-29"]);
+    assert_eq!(next_due("every 30 hours", "2025-11-08", 2), ["2025-11-09", "2025-11-10"]);
+    assert_eq!(next_due("every week when done", "2020-01-01", 1), ["2025-11-15"]);
+    assert_eq!(next_due("every day until November 9, 2025", "2025-11-08", 2), ["2025-11-09", "Invalid date"]);
+    assert_eq!(next_due("every month on the 32nd", "2025-11-08", 1), ["Invalid date"]);
+    assert_eq!(next_due("every 999999999 years", "2025-11-08", 1), ["Invalid date"]);
+}
+
+#[test]
+fn the_dates_of_a_task_move_together() {
+    let rule = Recurrence::read("every week").unwrap();
+    let read = |text: &str| TaskDate::read(text);
+    let dates =
+        Occurrence { start: read("2025-11-01"), scheduled: read("2025-11-03"), due: read("2025-11-08") };
+    let mut settings = TaskSettings::default();
+    let today = date(2025, 11, 8);
+    let next =
+        Occurrence { start: read("2025-11-08"), scheduled: read("2025-11-10"), due: read("2025-11-15") };
+    assert_eq!(rule.next(dates, &settings, today), next);
+    settings.recurrence_drops_scheduled = true;
+    assert_eq!(rule.next(dates, &settings, today), Occurrence { scheduled: None, ..next });
+    assert_eq!(rule.next(Occurrence::default(), &settings, today), Occurrence::default());
+}
+
+/// The lines that toggling a line leaves, on 8 November 2025.
+fn toggled(line: &str, settings: &TaskSettings) -> Vec<String> {
+    let found = read_line(line, TextRange::up_to(line.text_len())).expect("a task line");
+    let values = read(line, &found, settings).values(line, settings, None);
+    values.with_status(&settings.status_of(values.status.next), settings, date(2025, 11, 8))
+}
+
+#[test]
+fn toggling_writes_dates_and_copies() {
+    let mut settings = TaskSettings::default();
+    let plain = |line: &str| toggled(line, &TaskSettings::default());
+    assert_eq!(plain("- [ ] Send 📅 2025-11-01 ^id"), ["- [x] Send 📅 2025-11-01 ✅ 2025-11-08 ^id"]);
+    assert_eq!(plain("> 1. [x] Send ✅ 2025-11-01"), ["> 1. [ ] Send"]);
+    assert_eq!(plain("- [X] Send"), ["- [x] Send ✅ 2025-11-08"]);
+    assert_eq!(plain("- [-] Send ❌ 2025-11-01"), ["- [ ] Send"]);
+    assert_eq!(plain("- [ ] Send 🏁 delete"), Vec::<String>::new());
+    assert_eq!(
+        plain("- [ ] Water #home 🆔 a ⛔ b ⏫ 🔁 every day 📅 2025-11-08 ^id"),
+        [
+            "- [ ] Water #home ⏫ 🔁 every day 📅 2025-11-09",
+            "- [x] Water #home 🆔 a ⛔ b ⏫ 🔁 every day 📅 2025-11-08 ✅ 2025-11-08 ^id"
+        ]
+    );
+    assert_eq!(plain("- [ ] Water 🔁 every day 🏁 delete"), ["- [ ] Water 🔁 every day 🏁 delete"]);
+    settings.recurrence_below = true;
+    settings.set_created = true;
+    settings.set_done = false;
+    assert_eq!(
+        toggled("- [/] Water 🔁 every day ➕ 2025-11-01", &settings),
+        ["- [x] Water 🔁 every day ➕ 2025-11-01", "- [ ] Water 🔁 every day ➕ 2025-11-08"]
+    );
 }
 
 /// Lines of the pieces that matter to reading, in any order.

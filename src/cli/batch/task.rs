@@ -5,13 +5,18 @@ use serde_json::{Value, json};
 
 use super::{Failure, Op, text_field, today};
 use crate::syntax::task::{
-    ListMarker, OnCompletion, Status, TaskDate, TaskSettings, TaskValues, date_from_name, read, read_line,
-    tags,
+    ListMarker, Occurrence, OnCompletion, Recurrence, Status, TaskDate, TaskSettings, TaskValues,
+    date_from_name, read, read_line, tags,
 };
 use crate::text::{TextLen, TextRange, slice};
 
-pub(super) const OPS: &[(&str, Op)] =
-    &[("parse-task", parse_task), ("list-item", list_item), ("tags", find_tags)];
+pub(super) const OPS: &[(&str, Op)] = &[
+    ("parse-task", parse_task),
+    ("list-item", list_item),
+    ("tags", find_tags),
+    ("toggle-task", toggle_task),
+    ("recurrence", recurrence),
+];
 
 /// The settings a request brings; nothing else configures `batch`.
 fn settings(request: &Value) -> TaskSettings {
@@ -98,5 +103,63 @@ fn find_tags(request: &Value) -> Result<Value, Failure> {
     match text_field(request, "lang")? {
         "tasks" => Ok(json!({"tags": tags(text).map(|tag| slice(text, tag)).collect::<Vec<_>>()})),
         lang => Err(Failure::new(format!("tags are not implemented for \"{lang}\""))),
+    }
+}
+
+fn toggle_task(request: &Value) -> Result<Value, Failure> {
+    let line = text_field(request, "line")?;
+    let settings = settings(request);
+    let Some(found) = read_line(line, TextRange::up_to(line.text_len())) else {
+        return Err(Failure::new("the line is no task"));
+    };
+    let name_date =
+        request.get("path").and_then(Value::as_str).and_then(|path| date_from_name(path, &settings));
+    let values = read(line, &found, &settings).values(line, &settings, name_date);
+    let today = today(request)?;
+    // With `to` only the status is set; what the plugin does on completion belongs to its toggle command.
+    let lines = match request.get("to").and_then(Value::as_str).and_then(|to| to.chars().next()) {
+        Some(to) => values.kept_with_status(&settings.status_of(to), &settings, today),
+        None => values.with_status(&settings.status_of(values.status.next), &settings, today),
+    };
+    Ok(json!({"lines": lines}))
+}
+
+/// The most occurrences in one answer.
+const MOST_OCCURRENCES: u64 = 1000;
+
+fn recurrence(request: &Value) -> Result<Value, Failure> {
+    let settings = settings(request);
+    let today = today(request)?;
+    let date = |name: &str| {
+        let text = request.get("dates").and_then(|dates| dates.get(name)).and_then(Value::as_str);
+        text.map(|text| TaskDate::read(text).unwrap_or(TaskDate::Invalid))
+    };
+    let mut dates = Occurrence { start: date("start"), scheduled: date("scheduled"), due: date("due") };
+    let rule = Recurrence::read(text_field(request, "rule")?);
+    let sound = dates.reference(&settings) != Some(TaskDate::Invalid);
+    let Some(rule) = rule.filter(|rule| sound || rule.when_done) else {
+        return Ok(json!({"valid": false}));
+    };
+    let count = request.get("count").and_then(Value::as_u64).unwrap_or(1).min(MOST_OCCURRENCES);
+    let mut next = Vec::new();
+    for _ in 0..count {
+        dates = rule.next(dates, &settings, today);
+        next.push(json!({
+            "start": occurrence_json(dates.start),
+            "scheduled": occurrence_json(dates.scheduled),
+            "due": occurrence_json(dates.due),
+        }));
+        if dates.is_invalid() {
+            break;
+        }
+    }
+    Ok(json!({"valid": true, "text": rule.to_string(), "next": next}))
+}
+
+/// A date of an occurrence; one that does not exist has no text either.
+fn occurrence_json(date: Option<TaskDate>) -> Value {
+    match date {
+        Some(TaskDate::Invalid) => json!({"invalid": true}),
+        date => date_json(date),
     }
 }

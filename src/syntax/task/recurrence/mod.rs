@@ -1,8 +1,11 @@
 //! Recurrence rules: the small English of the plugin (`reference`: task lines, section 4).
 
+mod next;
 mod read;
 mod text;
 mod words;
+
+pub use next::Occurrence;
 
 use jiff::civil::{Date, Weekday};
 
