@@ -8,7 +8,7 @@ use super::damage::NoteDamage;
 use super::task_line::{CheckedTask, checked_tasks};
 use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
-use crate::vault::config::Config;
+use crate::vault::config::{Config, Level};
 use crate::vault::{MentionTarget, Note, Resolution, Vault};
 
 /// What a rule sees.
@@ -69,6 +69,12 @@ impl<'v> Context<'v> {
     /// What a wrong encoding damaged in the note. Looked for once.
     pub(super) fn damage(&self) -> &NoteDamage {
         self.damage.get_or_init(|| NoteDamage::of(self))
+    }
+
+    /// Whether damage is reported, so that what is wrong only because of it need not be.
+    pub(super) fn reports_damage(&self) -> bool {
+        let level = self.config().level_for("text/mojibake", Level::Error, &self.note.path);
+        level != Level::Off && !self.damage().texts.is_empty()
     }
 
     /// Whether `offset` lies on a task line.

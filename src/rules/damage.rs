@@ -3,7 +3,7 @@
 use super::{Context, Fix};
 use crate::syntax::OpaqueKind;
 use crate::syntax::mojibake::{self, Damage};
-use crate::text::{TextEdit, TextRange, TextSize};
+use crate::text::{TextEdit, TextRange, TextSize, apply_edits};
 
 /// The damage in a note.
 pub(super) struct NoteDamage {
@@ -44,6 +44,20 @@ impl NoteDamage {
         let texts = within(&self.texts, line, |damage| damage.range);
         let edits = signs.iter().cloned().chain(texts.iter().map(Damage::repair));
         (signs.len() + texts.len() > 1).then(|| Fix::edit("Repair the whole line", &cx.note.path, edits))
+    }
+
+    /// The text of `range` repaired; `None` if nothing in it is damaged.
+    pub(super) fn repaired(&self, cx: &Context<'_>, range: TextRange) -> Option<String> {
+        let damaged = within(&self.texts, range, |damage| damage.range);
+        let moved = |damage: &Damage| TextEdit { range: damage.range - range.start(), ..damage.repair() };
+        let edits: Vec<TextEdit> = damaged.iter().map(moved).collect();
+        apply_edits(cx.slice(range), &edits).ok().filter(|_| !edits.is_empty())
+    }
+
+    /// Whether some damaged text lies in `range` or right behind it.
+    pub(super) fn touches(&self, range: TextRange) -> bool {
+        let after = self.texts.partition_point(|damage| damage.range.end() < range.start());
+        self.texts.get(after).is_some_and(|damage| damage.range.start() <= range.end())
     }
 }
 

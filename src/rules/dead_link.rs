@@ -18,7 +18,7 @@ pub(super) struct DeadLink<'v> {
 pub(super) fn dead_links<'v>(cx: &Context<'v>) -> Vec<DeadLink<'v>> {
     let dead = cx.links().filter(|(_, resolution)| **resolution == Resolution::Unresolved);
     let dead = dead.map(|(link, _)| DeadLink { link, target: link.target_text(cx.text()) });
-    dead.filter(|dead| is_meant(cx, dead)).collect()
+    dead.filter(|dead| is_meant(cx, dead) && !is_damaged(cx, dead)).collect()
 }
 
 fn is_meant(cx: &Context<'_>, dead: &DeadLink<'_>) -> bool {
@@ -38,6 +38,17 @@ fn is_meant(cx: &Context<'_>, dead: &DeadLink<'_>) -> bool {
         }
         LinkKind::Markdown => !leads_outside(cx, target) && !is_folder(cx, target),
     }
+}
+
+/// Whether the target leads somewhere once its encoding is repaired: that is one finding of `text/mojibake`, not one for
+/// each link.
+fn is_damaged(cx: &Context<'_>, dead: &DeadLink<'_>) -> bool {
+    if !cx.reports_damage() {
+        return false;
+    }
+    let repaired = cx.damage().repaired(cx, dead.link.target);
+    let target = repaired.as_deref().map(|target| dead.link.encoding.decode(target));
+    target.is_some_and(|target| cx.vault.resolve_target(&cx.note.path, target.trim()).is_some())
 }
 
 /// Whether the last segment ends in something like `.pdf`.

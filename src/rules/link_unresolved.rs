@@ -25,8 +25,8 @@ in mid-word, one to three letters off, a name that sounds the same, another note
 words. Of these only two are safe to apply unseen: the one file with the same words, and the one file whose long
 name begins (or goes on) like the target.
 
-Not reported: web addresses, `mailto:` and other schemes; Markdown links to a folder or out of the vault; links in code.
-Links in query blocks are: a query about a missing note finds nothing. Before the vault is read completely nothing is
+Not reported: web addresses, `mailto:` and other schemes; Markdown links to a folder or out of the vault; links in code; a
+target that only a wrong encoding broke, which is one finding of `text/mojibake` for the note. Links in query blocks are: a query about a missing note finds nothing. Before the vault is read completely nothing is
 reported.
 ",
     fails: "\

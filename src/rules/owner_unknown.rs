@@ -23,7 +23,7 @@ The message names the nearest people: a name misspelt, heard wrongly, or only it
 
 Looked at are tasks only, and names only: two capitalised words or more, or `@FirstLast`. A single word such as `@Home` or
 `@Ana` is a name only if it is near a person's; `@todo` and `@media` never are. In a vault without any people nothing is
-reported.
+reported, nor a name damaged by a wrong encoding: that is one finding of `text/mojibake`.
 ",
     fails: "\
 //- Log.md
@@ -65,6 +65,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for (mention, target) in cx.owners() {
         let name = cx.slice(mention.guess).trim_start_matches('@');
         if !is_capitalised(name) || !target.people.is_empty() {
+            continue;
+        }
+        if cx.reports_damage() && cx.damage().touches(mention.guess) {
             continue;
         }
         let (range, near) = nearest_people(cx, mention);

@@ -346,3 +346,27 @@ fn links_that_are_no_fault() {
 ",
     ));
 }
+
+#[test]
+fn a_wrong_encoding_is_one_finding_and_not_one_for_every_name_it_broke() {
+    let fixture = "\
+//- Log.md
+# CafÃ©
+[[JosÃ© GÃ³mez]] [[GÃ¼nther Gone]]
+- [ ] call @JosÃ© GÃ³mez
+//- People/José Gómez.md
+---
+type: people
+---
+";
+    let codes = |fixture: &str| -> Vec<String> {
+        report(fixture)
+            .lines()
+            .filter(|line| !line.starts_with(' '))
+            .map(|line| line.split(' ').nth(1).unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(codes(fixture), ["text/mojibake", "link/unresolved"]);
+    let off = format!("{fixture}//- .vaultls.toml\n[rules]\n\"text/mojibake\" = \"off\"\n");
+    assert_eq!(codes(&off), ["link/unresolved", "link/unresolved", "owner/unknown"]);
+}
