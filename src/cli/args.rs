@@ -132,7 +132,7 @@ pub(super) enum FailOn {
 /// `vaultls explain`.
 #[derive(ClapArgs, Debug)]
 pub(super) struct Explain {
-    /// A code, as `link/unresolved`.
+    /// A code, as `link/unresolved`, or a group, as `link`.
     pub(super) code: Option<String>,
 }
 

@@ -30,7 +30,7 @@ pub(super) fn run(global: &Global, options: &Check, out: &mut dyn Write) -> anyh
     let scope = Scope::new(&root, &vault, &options.paths)?;
     let check = |vault: &Vault| findings(vault, &scope, options, today);
 
-    let fixed = match options.fix || options.diff {
+    let mut fixed = match options.fix || options.diff {
         true => {
             let before = vault.clone();
             let fixed = fix::apply(&mut vault, check);
@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, options: &Check, out: &mut dyn Write) -> anyh
         }
         false => fix::Fixed::default(),
     };
-    let refused = fixed.write(&root, &vault);
+    let refused = fixed.write(&root, &mut vault);
     for (path, error) in &refused {
         super::print_error(&format!("vaultls: {path} was not fixed: {error}"));
     }
@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, options: &Check, out: &mut dyn Write) -> anyh
         vault: &vault,
         notes: scope.notes(&vault).len(),
         findings: &found,
-        fixed: fixed.count,
+        fixed: fixed.count(),
         hidden,
         color: colored(global.color),
         width: width(),

@@ -7,10 +7,15 @@ use crate::vault::nearest;
 
 /// Fails if `wanted` is neither a rule's code nor a group, and names the nearest that is.
 pub(super) fn known(option: &str, wanted: &str) -> anyhow::Result<()> {
-    if candidates().any(|code| code == wanted) {
+    if is_known(wanted) {
         return Ok(());
     }
     bail!("{option}: {}", unknown(wanted))
+}
+
+/// Whether `wanted` is a rule's code or a group.
+pub(super) fn is_known(wanted: &str) -> bool {
+    candidates().any(|code| code == wanted)
 }
 
 /// Whether `code` is `wanted` or in the group `wanted`.

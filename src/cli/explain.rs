@@ -11,19 +11,20 @@ use crate::rules::{self, Rule};
 
 pub(super) fn run(options: &Explain, out: &mut dyn Write) -> anyhow::Result<u8> {
     match &options.code {
-        None => table(out)?,
+        None => table("", out)?,
         Some(code) => match rules::find(code) {
             Some(rule) => page(rule, out)?,
+            None if codes::is_known(code) => table(code, out)?,
             None => bail!(codes::unknown(code)),
         },
     }
     Ok(0)
 }
 
-/// One line for each rule.
-fn table(out: &mut dyn Write) -> std::io::Result<()> {
+/// One line for each rule of a group, or of all.
+fn table(group: &str, out: &mut dyn Write) -> std::io::Result<()> {
     let width = rules::all().iter().map(|rule| rule.code.len()).max().unwrap_or_default();
-    for rule in rules::all() {
+    for rule in rules::all().iter().filter(|rule| group.is_empty() || codes::covers(group, rule.code)) {
         writeln!(out, "{:width$}  {:7}  {}", rule.code, level_name(rule.level), rule.summary)?;
     }
     writeln!(out, "\n`vaultls explain CODE` says more about one of them.")
@@ -51,6 +52,7 @@ fn example(fixture: &str, out: &mut dyn Write) -> std::io::Result<()> {
     for line in fixture.trim_end().lines() {
         match line.strip_prefix("//- ") {
             Some(path) => writeln!(out, "    == {path}")?,
+            None if line.is_empty() => writeln!(out)?,
             None => writeln!(out, "    {line}")?,
         }
     }

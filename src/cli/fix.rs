@@ -18,10 +18,21 @@ const ROUNDS: usize = 10;
 /// What fixing came to.
 #[derive(Default)]
 pub(super) struct Fixed {
-    /// The notes that changed, as they were, by path.
-    before: BTreeMap<VaultPath, Arc<Note>>,
-    /// How many fixes were made.
-    pub(super) count: usize,
+    /// By path the notes that changed, as they were.
+    notes: BTreeMap<VaultPath, FixedNote>,
+}
+
+/// A note before its fixes.
+struct FixedNote {
+    before: Arc<Note>,
+    /// How many fixes were made in it.
+    fixes: usize,
+}
+
+impl FixedNote {
+    fn new(before: &Arc<Note>) -> FixedNote {
+        FixedNote { before: Arc::clone(before), fixes: 0 }
+    }
 }
 
 /// Makes every safe fix in `vault`, asking `check` for the findings before each round.
@@ -30,41 +41,52 @@ pub(super) fn apply(vault: &mut Vault, mut check: impl FnMut(&Vault) -> Vec<Find
     for _ in 0..ROUNDS {
         let findings = check(vault);
         let fixes = SafeFixes::of(vault, findings.iter().map(|finding| &finding.diagnostic));
-        let count = fixes.count;
+        for (path, count) in &fixes.counts {
+            if let Some(note) = vault.note_at(path) {
+                let note = fixed.notes.entry(path.clone()).or_insert_with(|| FixedNote::new(note));
+                note.fixes += count;
+            }
+        }
         let mut changes = Vec::new();
         for (path, edits) in fixes.into_edits() {
-            let Some(note) = vault.note_at(&path).cloned() else { continue };
+            let Some(note) = vault.note_at(&path) else { continue };
             let Ok(text) = apply_edits(&note.text, &edits) else { continue };
-            changes.push(Change::Upsert { path: path.clone(), text: text.into(), origin: note.origin });
-            fixed.before.entry(path).or_insert(note);
+            fixed.notes.entry(path.clone()).or_insert_with(|| FixedNote::new(note));
+            changes.push(Change::Upsert { path, text: text.into(), origin: note.origin });
         }
         if changes.is_empty() {
             break;
         }
-        fixed.count += count;
         vault.apply(changes);
     }
     fixed
 }
 
 impl Fixed {
-    /// Writes the changed notes. Gives the notes that could not be written and why.
-    pub(super) fn write(&self, root: &VaultRoot, vault: &Vault) -> Vec<(VaultPath, io::Error)> {
+    /// How many fixes were made.
+    pub(super) fn count(&self) -> usize {
+        self.notes.values().map(|note| note.fixes).sum()
+    }
+
+    /// Writes the changed notes. Gives those that could not be written and why; in `vault` they are as they were.
+    pub(super) fn write(&mut self, root: &VaultRoot, vault: &mut Vault) -> Vec<(VaultPath, io::Error)> {
         let mut refused = Vec::new();
-        for (path, before) in &self.before {
+        for (path, note) in &self.notes {
             let Some(after) = vault.note_at(path) else { continue };
-            if let Err(error) = disk::replace_note(root, path, &before.text, &after.text) {
+            if let Err(error) = disk::replace_note(root, path, &note.before.text, &after.text) {
                 refused.push((path.clone(), error));
             }
         }
+        let undo = refused.iter().filter_map(|(path, _)| self.notes.remove(path));
+        vault.apply(undo.map(|note| Change::Parsed(Box::new((*note.before).clone()))).collect());
         refused
     }
 
     /// Prints the changes as one unified diff, with paths from the vault's root.
     pub(super) fn print_diff(&self, vault: &Vault, out: &mut dyn Write) -> io::Result<()> {
-        for (path, before) in &self.before {
+        for (path, note) in &self.notes {
             let Some(after) = vault.note_at(path) else { continue };
-            let diff = TextDiff::from_lines(&*before.text, &*after.text);
+            let diff = TextDiff::from_lines(&*note.before.text, &*after.text);
             let (old, new) = (format!("a/{path}"), format!("b/{path}"));
             write!(out, "{}", diff.unified_diff().context_radius(2).header(&old, &new))?;
         }

@@ -11,8 +11,8 @@ use crate::vault::{Origin, Vault, VaultPath};
 pub struct SafeFixes {
     /// By path and start. Edits that start at one place belong to one fix.
     edits: BTreeMap<VaultPath, BTreeMap<TextSize, Vec<TextEdit>>>,
-    /// How many fixes they make up.
-    pub count: usize,
+    /// How many fixes they make up, by the note that the fix edits first.
+    pub counts: BTreeMap<VaultPath, usize>,
 }
 
 impl SafeFixes {
@@ -38,11 +38,13 @@ impl SafeFixes {
         if parts.iter().any(|(path, edit)| self.is_taken(path, edit.range)) {
             return;
         }
+        if let Some((path, _)) = parts.first() {
+            *self.counts.entry((*path).clone()).or_default() += 1;
+        }
         for (path, edit) in parts {
             let edits = self.edits.entry(path.clone()).or_default();
             edits.entry(edit.range.start()).or_default().push(edit.clone());
         }
-        self.count += 1;
     }
 
     /// Whether an edit that was taken shares bytes with `range` or begins where it does.

@@ -18,6 +18,7 @@ mod disk;
 mod docs;
 mod fixture;
 mod frontmatter;
+mod json_schema;
 mod layers;
 mod mojibake;
 mod properties;
