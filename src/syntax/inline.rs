@@ -299,7 +299,23 @@ impl Scanner<'_, '_> {
 
 /// The offset of the first byte that something may start with.
 fn next_sign(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|b| matches!(b, b'[' | b'#' | b'@' | b':' | b'%' | b'$'))
+    let (chunks, _) = bytes.as_chunks::<16>();
+    let clear = chunks.iter().take_while(|chunk| !has_sign(chunk)).count() * 16;
+    let rest = bytes.get(clear..)?;
+    rest.iter().position(|b| is_sign(*b)).map(|offset| clear + offset)
+}
+
+/// Most text has no sign for a stretch. Comparing without branches lets the compiler use vector instructions.
+fn has_sign(chunk: &[u8; 16]) -> bool {
+    let mut any = false;
+    for b in chunk {
+        any |= (*b == b'[') | (*b == b'#') | (*b == b'@') | (*b == b':') | (*b == b'%') | (*b == b'$');
+    }
+    any
+}
+
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'[' | b'#' | b'@' | b':' | b'%' | b'$')
 }
 
 /// The end of an address: before a blank, quote or angle bracket, and before signs that end a sentence.
