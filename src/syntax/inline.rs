@@ -35,6 +35,7 @@ pub(super) fn scan(source: Source<'_>, base: usize, layout: &Layout, note: &mut 
         found: Found::default(),
         next_skip: 0,
         line: base..base,
+        line_text: base,
         wikilinks: Vec::new(),
         next_wikilink: 0,
         wikilinks_to: base,
@@ -56,6 +57,8 @@ struct Scanner<'t, 'n> {
     next_skip: usize,
     /// The line looked at last.
     line: Range<usize>,
+    /// Where its text starts, after blanks and the `>` of quotes.
+    line_text: usize,
     /// Wikilinks of the line, from the first `[[` on.
     wikilinks: Vec<WikiLink>,
     next_wikilink: usize,
@@ -118,6 +121,7 @@ impl Scanner<'_, '_> {
     fn see_line(&mut self, at: usize) {
         if at >= self.line.end || at < self.line.start {
             self.line = self.source.line_start(at).max(self.base)..self.source.line_end(at);
+            self.line_text = self.source.skip_quote_prefix(self.line.start);
         }
     }
 
@@ -192,7 +196,7 @@ impl Scanner<'_, '_> {
 
     fn tag(&mut self, at: usize) -> usize {
         self.see_line(at);
-        let Some(range) = tag::read(self.source, at, self.line.start) else { return at + 1 };
+        let Some(range) = tag::read(self.source, at, self.line_text) else { return at + 1 };
         self.note.tags.push(Tag { range });
         usize::from(range.end())
     }
@@ -287,8 +291,7 @@ impl Scanner<'_, '_> {
     /// paragraph. Without a closing sign it is text.
     fn closing(&mut self, at: usize, sign: &[u8; 2]) -> Option<usize> {
         self.see_line(at);
-        let block = self.source.only_quote_prefix(self.line.start, at);
-        let limit = match block {
+        let limit = match at == self.line_text {
             true => self.source.text.len(),
             false => self.layout.leaf_end(at).unwrap_or(self.line.end),
         };

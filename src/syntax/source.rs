@@ -71,9 +71,12 @@ impl<'t> Source<'t> {
         at
     }
 
-    /// Whether only blanks and the `>` of quotes stand before `at` on its line, which starts at `line_start`.
-    pub(super) fn only_quote_prefix(self, line_start: usize, at: usize) -> bool {
-        self.bytes(line_start, at).iter().all(|b| matches!(b, b' ' | b'\t' | b'>'))
+    /// The first offset from `at` that holds neither a blank, a tab nor the `>` of a quote.
+    pub(super) fn skip_quote_prefix(self, mut at: usize) -> usize {
+        while matches!(self.byte(at), b' ' | b'\t' | b'>') {
+            at += 1;
+        }
+        at
     }
 
     /// Whether an odd number of backslashes stands before `at`.

@@ -3,12 +3,14 @@
 use super::source::Source;
 use crate::text::{TextRange, span};
 
-/// The tag whose `#` stands at `at`. A line's start, white space or (observed on Obsidian's metadata) an escaped sign
-/// must stand before it, and not all of it may be digits.
-pub(super) fn read(source: Source<'_>, at: usize, line_start: usize) -> Option<TextRange> {
+/// The tag whose `#` stands at `at`, in a line whose text starts at `line_text`.
+///
+/// The text's start, white space or (observed on Obsidian's metadata) an escaped sign must stand before it, and not
+/// all of it may be digits.
+pub(super) fn read(source: Source<'_>, at: usize, line_text: usize) -> Option<TextRange> {
     let free = match source.char_before(at) {
         None => true,
-        Some('>') => source.only_quote_prefix(line_start, at),
+        _ if at == line_text => true,
         Some(before) if before.is_ascii_punctuation() => source.is_escaped(at - 1),
         Some(before) => before.is_whitespace() || before == '\u{feff}',
     };

@@ -965,3 +965,115 @@ fn hostile_notes_are_read_in_linear_time() {
         assert_sound(&note, &parse(&note));
     }
 }
+
+/// The shapes of `reference`, the vault: nothing in prose, tables or queries is mistaken for something else.
+#[test]
+fn a_person_with_queries_and_recent_context() {
+    check(
+        r#"---
+type: people
+title: Ana Silva
+tags:
+- type/people
+---
+
+# Ana Silva
+
+## Contact Information
+
+| Field | Value |
+|-------|-------|
+| **Role** |  |
+| **Department** | _Unknown_ |
+| **Company** | [[Oscorp Labs\|Oscorp Labs]] |
+
+## Tasks They Own
+```dataview
+TASK
+WHERE contains(text, "@AnaSilva") AND !completed
+SORT due ASC
+```
+(or)
+```tasks
+path includes Ana Silva
+not done
+```
+
+## Recent Context
+- 2025-10-06: [[Sources/Transcripts/2025/2025-10-06 - A title cut off in the mid.md|A title cut off in the mid]] — A title cut off in the middle...
+- 2025-10-06: [[2025-10-06 - Weekly 1:1 between (Initech $1.2B deal) and]] - Weekly 1:1 (via Bo Lee)
+
+## Key Decisions
+- ✅ A decision, which is not a task and has no done date
+
+## Related
+- [[BlockFuse/C-Store]]
+<!-- Wikilinks to [[related]] entities -->
+
+---
+*Last updated: *
+"#,
+        expect![[r#"
+            7 h1 "Ana Silva"
+            9 h2 "Contact Information"
+            15 wikilink "Oscorp Labs" \|Oscorp Labs
+            17 h2 "Tasks They Own"
+            18 query Dataview "TASK\nWHERE contains(text, \"@AnaSilva\") AND !completed\nSORT due ASC\n"
+            18 opaque CodeBlock "```dataview\nTASK\nWHERE contains(text, \"@AnaSilva\") AND !completed\nSORT due ASC\n```"
+            20 mention "@AnaSilva" then "" (query)
+            24 query Tasks "path includes Ana Silva\nnot done\n"
+            24 opaque CodeBlock "```tasks\npath includes Ana Silva\nnot done\n```"
+            29 h2 "Recent Context"
+            30 item "- 2025-10-06: [[Sources/Transcripts/2025/2025-10-06 - A title cut off in the mid.md|A title cut off in the mid]] — A title cut off in the middle..."
+            30 wikilink "Sources/Transcripts/2025/2025-10-06 - A title cut off in the mid.md" |A title cut off in the mid
+            31 item "- 2025-10-06: [[2025-10-06 - Weekly 1:1 between (Initech $1.2B deal) and]] - Weekly 1:1 (via Bo Lee)"
+            31 wikilink "2025-10-06 - Weekly 1:1 between (Initech $1.2B deal) and"
+            33 h2 "Key Decisions"
+            34 item "- ✅ A decision, which is not a task and has no done date"
+            36 h2 "Related"
+            37 item "- [[BlockFuse/C-Store]]"
+            37 wikilink "BlockFuse/C-Store"
+            38 opaque HtmlComment "<!-- Wikilinks to [[related]] entities -->"
+        "#]],
+    );
+}
+
+/// Constructs that other servers read wrongly (`reference`: peers, section 1).
+#[test]
+fn faults_of_other_readers() {
+    check(
+        r#"- 🔼 ✅ 2025-10-26 see [[Ana Silva]] now
+[[Apollo#^status-block]] [[Apollo#status]] [[2025/2025-09-18 - …]] [[acme/people/ana silva]]
+[[Dr. Who]] [[2025-11-06 - … (Initech $1.2B deal) …]] [[Acme/People/Ana Silva.md|Ana]]
+
+| Person | Note |
+|---|---|
+| [[Ana Silva\|Ana]] | ![[pic.png\|100]] |
+
+I like C# language a lot
+then <!-- [[not a link]] --> ![[pic.png|100]] $5 and [[Apollo]] for $6
+- [x] `[[code]]` [[real]] 📅 2025-01-01 ^status-block
+"#,
+        expect![[r#"
+            0 item "- 🔼 ✅ 2025-10-26 see [[Ana Silva]] now\n[[Apollo#^status-block]] [[Apollo#status]] [[2025/2025-09-18 - …]] [[acme/people/ana silva]]\n[[Dr. Who]] [[2025-11-06 - … (Initech $1.2B deal) …]] [[Acme/People/Ana Silva.md|Ana]]"
+            0 wikilink "Ana Silva"
+            1 wikilink "Apollo" #^status-block
+            1 wikilink "Apollo" #status
+            1 wikilink "2025/2025-09-18 - …"
+            1 wikilink "acme/people/ana silva"
+            2 wikilink "Dr. Who"
+            2 wikilink "2025-11-06 - … (Initech $1.2B deal) …"
+            2 wikilink "Acme/People/Ana Silva.md" |Ana
+            6 wikilink "Ana Silva" \|Ana
+            6 !wikilink "pic.png" \|100
+            9 opaque HtmlComment "<!-- [[not a link]] -->"
+            9 !wikilink "pic.png" |100
+            9 wikilink "Apollo"
+            10 item [x] "- [x] `[[code]]` [[real]] 📅 2025-01-01 ^status-block"
+            10 task [x] "`[[code]]` [[real]] 📅 2025-01-01 ^status-block"
+            10 opaque InlineCode "`[[code]]`"
+            10 wikilink "real"
+            10 block status-block names "- [x] `[[code]]` [[real]] 📅 2025-01-01 ^status-block"
+        "#]],
+    );
+}
