@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::jobs::guarded;
 use crate::disk::{self, Dirty, Problem, Scan, VaultRoot, Watcher};
+use crate::features::completion;
 use crate::rules;
 use crate::vault::config::{Config, ConfigFiles, ConfigProblem};
 use crate::vault::{Change, Vault, VaultPath};
@@ -205,7 +206,10 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         });
         let Ok((vault, problems)) = loaded else { return };
         tracing::info!("{} notes read in {:?}", vault.note_count(), started.elapsed());
+        let same = vault.clone();
         (self.tell)(News::Loaded { vault, problems });
+        // Whoever asks first should not wait for it.
+        let _ = guarded(|| completion::warm(&same));
     }
 
     /// Does a task, and with it those of its kind that are queued behind it.

@@ -976,6 +976,17 @@ fn the_limit_holds_and_shorter_names_come_first() {
 }
 
 #[test]
+fn long_names_do_not_make_long_answers() {
+    let name = "A generated sentence that goes on and on until it is cut off in the mid".repeat(3);
+    let mut fixture: String = (0..100).map(|n| format!("//- {n} {name}.md\n")).collect();
+    fixture.push_str("//- Note.md\n[[gen$0");
+    let found = answer(&Fixture::new(&fixture), &[]).unwrap();
+    let bytes: usize =
+        found.items.iter().map(|item| item.label.len() + item.insert.len() + item.filter.len()).sum();
+    assert!(found.incomplete && bytes < 60_000 && found.items.len() > 50);
+}
+
+#[test]
 fn a_line_of_a_million_characters() {
     let long = "wörd ".repeat(200_000);
     assert_eq!(lines(&with_people(&format!("{long}[[ana s$0 {long}"))).len(), 3);

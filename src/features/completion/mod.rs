@@ -82,6 +82,25 @@ pub struct Completions {
     pub incomplete: bool,
 }
 
+/// About so many bytes an answer takes on the wire at most, and so many an item beside its texts.
+const ANSWER: usize = 60_000;
+const ITEM: usize = 400;
+
+impl Completions {
+    /// Leaves out the last items where names are so long that the answer would take long to send at each key.
+    fn cut(&mut self) {
+        let mut bytes = 0;
+        let fitting = self.items.iter().take_while(|item| {
+            bytes += ITEM + item.label.len() + item.detail.len() + item.insert.len();
+            bytes += if item.filter == item.label { 0 } else { item.filter.len() };
+            bytes <= ANSWER
+        });
+        let fitting = fitting.count().max(1);
+        self.incomplete |= fitting < self.items.len();
+        self.items.truncate(fitting);
+    }
+}
+
 /// What an answer is made from.
 #[derive(Clone, Copy)]
 struct Request<'a> {
@@ -111,7 +130,19 @@ pub fn complete(
 ) -> Option<Completions> {
     let request = Request { vault, note, offset, recent, today };
     let contexts = context::contexts(note, offset, vault.config().markdown_links);
-    contexts.iter().filter_map(|context| answer(&request, context)).find(|found| !found.items.is_empty())
+    let mut answers = contexts.iter().filter_map(|context| answer(&request, context));
+    let mut found = answers.find(|found| !found.items.is_empty())?;
+    found.cut();
+    Some(found)
+}
+
+/// Makes what the first answers after loading would wait for: the names of all files, spellings, dead links. The
+/// vault and its clones keep it.
+pub fn warm(vault: &Vault) {
+    vault.catalogue();
+    vault.dead_targets();
+    vault.tags();
+    vault.properties();
 }
 
 fn answer(request: &Request<'_>, context: &Context<'_>) -> Option<Completions> {
