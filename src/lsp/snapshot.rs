@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::client::Client;
+use super::handlers::diagnostics::Findings;
 use super::uri;
 use crate::disk::VaultRoot;
 use crate::text::{LineCol, TextRange, TextSize};
@@ -41,6 +42,8 @@ pub(super) struct Snapshot {
     pub(super) recent: Vec<NoteId>,
     /// The day that counts as today.
     pub(super) today: Date,
+    /// What was found in the note that is asked about, if that is known already.
+    pub(super) findings: Option<Findings>,
 }
 
 impl Snapshot {

@@ -2,10 +2,10 @@
 
 use gen_lsp_types::{CodeAction, CodeActionContext, CodeActionKind, Range};
 
-use super::diagnostics::to_protocol;
+use super::diagnostics::{Findings, to_protocol};
 use crate::lsp::edits::workspace_edit;
 use crate::lsp::snapshot::Snapshot;
-use crate::rules::{Diagnostic, FileEdit, SafeFixes, check_note};
+use crate::rules::{Diagnostic, FileEdit, SafeFixes};
 use crate::text::TextRange;
 use crate::vault::Note;
 
@@ -24,7 +24,8 @@ pub(in crate::lsp) fn handle(
     let Some(start) = snapshot.offset(note, range.start) else { return Vec::new() };
     let Some(end) = snapshot.offset(note, range.end).filter(|end| *end >= start) else { return Vec::new() };
     let range = TextRange::new(start, end);
-    let found = check_note(&snapshot.vault, note, snapshot.today);
+    let known = snapshot.findings.clone();
+    let found = known.unwrap_or_else(|| Findings::of(snapshot, note));
     let mut actions = Vec::new();
     if wanted(context, "quickfix", true) {
         // A cursor just behind a finding is at it, too.
@@ -71,7 +72,7 @@ fn quick_fixes(snapshot: &Snapshot, note: &Note, diagnostic: &Diagnostic) -> Vec
 }
 
 /// The safe fixes of a note, as one edit of it. Fixes that reach into other files are left out.
-fn fix_all(snapshot: &Snapshot, note: &Note, found: &[Diagnostic]) -> Option<CodeAction> {
+fn fix_all(snapshot: &Snapshot, note: &Note, found: &Findings) -> Option<CodeAction> {
     let own = found.iter().filter(|diagnostic| {
         let fix = diagnostic.fixes.iter().find(|fix| fix.safe);
         fix.is_some_and(|fix| fix.edits.iter().all(|edit| is_in(edit, note)))

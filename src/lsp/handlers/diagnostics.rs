@@ -1,18 +1,41 @@
 //! The protocol's form of what the rules find.
 
+use std::sync::Arc;
+
 use gen_lsp_types::{
     Code, Diagnostic as ProtocolDiagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Message,
 };
+use jiff::civil::Date;
 
 use crate::lsp::snapshot::Snapshot;
 use crate::rules::{Diagnostic, Related, check_note};
 use crate::vault::Note;
 use crate::vault::config::Level;
 
-/// Every finding in a note.
-pub(in crate::lsp) fn check(snapshot: &Snapshot, note: &Note) -> Vec<ProtocolDiagnostic> {
-    let found = check_note(&snapshot.vault, note, snapshot.today);
-    found.iter().map(|diagnostic| to_protocol(snapshot, note, diagnostic)).collect()
+/// What was found in a note, and when.
+#[derive(Clone)]
+pub(in crate::lsp) struct Findings {
+    revision: u64,
+    today: Date,
+    found: Arc<Vec<Diagnostic>>,
+}
+
+impl Findings {
+    /// Checks a note.
+    pub(in crate::lsp) fn of(snapshot: &Snapshot, note: &Note) -> Findings {
+        let found = check_note(&snapshot.vault, note, snapshot.today);
+        Findings { revision: snapshot.vault.revision(), today: snapshot.today, found: Arc::new(found) }
+    }
+
+    /// Whether checking again would find the same, because nothing has changed.
+    pub(in crate::lsp) fn hold_for(&self, snapshot: &Snapshot) -> bool {
+        self.revision == snapshot.vault.revision() && self.today == snapshot.today
+    }
+
+    /// The findings.
+    pub(in crate::lsp) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.found.iter()
+    }
 }
 
 /// One finding.

@@ -1,6 +1,7 @@
 //! Settings that the editor sends, by three ways: with `initialize`, pushed, and pulled.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use gen_lsp_types::{Diagnostic, DiagnosticSeverity, Message, Position, Range};
 use serde_json::{Value, json};
@@ -91,7 +92,7 @@ impl Session {
         for message in reported.messages.iter().filter(|message| !before.messages.contains(message)) {
             self.show(Severity::Warning, message);
         }
-        self.apply(key, vec![Change::Config(configured.config)]);
+        self.apply(key, vec![Change::Config(configured.config)], Duration::ZERO);
     }
 
     /// Takes back what was reported of a vault's configuration files.

@@ -6,12 +6,12 @@ use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
 use super::workspaces::WorkspaceKey;
 use super::{Event, Session};
-use crate::lsp::handlers;
+use crate::lsp::handlers::diagnostics::{Findings, to_protocol};
 use crate::lsp::jobs::Lane;
 use crate::vault::{Change, Touched};
 
 /// How long nothing must be typed before a document is checked.
-const QUIET: Duration = Duration::from_millis(50);
+pub(super) const QUIET: Duration = Duration::from_millis(50);
 
 impl Session {
     /// When the next document is to be checked.
@@ -66,17 +66,21 @@ impl Session {
         let Some(note) = snapshot.vault.note_at(&document.path).cloned() else { return };
         let (round, events) = (document.round, self.events.clone());
         self.pool.run(Lane::Background, move || {
-            let found = handlers::diagnostics::check(&snapshot, &note);
+            let findings = Findings::of(&snapshot, &note);
+            let found = findings.iter().map(|found| to_protocol(&snapshot, &note, found)).collect();
             // Fails only when the session is over.
-            let _ = events.send(Event::Checked { uri, round, found });
+            let _ = events.send(Event::Checked { uri, round, findings, found });
         });
     }
 
     /// Tells the client what was found, unless the document has changed since or it knows already.
-    pub(super) fn publish(&mut self, uri: &str, round: u64, found: Vec<Diagnostic>) {
+    pub(super) fn publish(&mut self, uri: &str, round: u64, findings: Findings, found: Vec<Diagnostic>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
-        let is_news = document.published.as_ref() != Some(&found);
-        if document.round != round || !document.buffer.in_step() || !is_news {
+        if document.round != round || !document.buffer.in_step() {
+            return;
+        }
+        document.findings = Some(findings);
+        if document.published.as_ref() == Some(&found) {
             return;
         }
         document.published = Some(found.clone());
@@ -98,14 +102,14 @@ impl Session {
         self.outbox.notify("textDocument/publishDiagnostics", params);
     }
 
-    /// Makes changes to a vault and has every open document checked whose findings may be others now.
-    pub(super) fn apply(&mut self, key: WorkspaceKey, changes: Vec<Change>) {
+    /// Makes changes to a vault and has every open document checked, after `wait`, whose findings may be others now.
+    pub(super) fn apply(&mut self, key: WorkspaceKey, changes: Vec<Change>, wait: Duration) {
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
         let touched = workspace.vault.apply(changes);
-        self.check_touched(key, &touched);
+        self.check_touched(key, &touched, wait);
     }
 
-    fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched) {
+    fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched, wait: Duration) {
         let Some(workspace) = self.workspaces.get(&key) else { return };
         let is_touched = |path| {
             let id = workspace.vault.note_at(path).map(|note| note.id);
@@ -116,16 +120,13 @@ impl Session {
         let own = documents.filter(|(_, document)| document.workspace == key && is_touched(&document.path));
         let soon: Vec<String> = own.map(|(uri, _)| uri.clone()).collect();
         for uri in soon {
-            self.check_again(&uri);
+            self.check_again(&uri, wait);
         }
     }
 
-    /// Checks a document soon, and not later than was planned.
-    pub(super) fn check_again(&mut self, uri: &str) {
+    /// Checks a document after `wait`, or when it was planned anyway.
+    pub(super) fn check_again(&mut self, uri: &str, wait: Duration) {
         let planned = self.documents.get(uri).and_then(|document| document.due);
-        match planned {
-            Some(due) => self.check_at(uri, due),
-            None => self.check_soon(uri),
-        }
+        self.check_at(uri, planned.unwrap_or_else(|| Instant::now() + wait));
     }
 }

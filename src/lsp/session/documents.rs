@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use gen_lsp_types::{
     Diagnostic, DidCloseTextDocumentParams, DidOpenTextDocumentParams, LanguageKind,
@@ -12,10 +12,12 @@ use gen_lsp_types::{
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::diagnostics::QUIET;
 use super::workspaces::WorkspaceKey;
 use super::{Session, Severity};
 use crate::disk::Dirty;
 use crate::lsp::buffer::{Buffer, ContentChange, OutOfStep};
+use crate::lsp::handlers::diagnostics::Findings;
 use crate::lsp::snapshot::OpenDocument;
 use crate::lsp::uri;
 use crate::vault::{Change, Origin, VaultPath};
@@ -32,6 +34,8 @@ pub(super) struct Document {
     pub(super) due: Option<Instant>,
     /// How often checking was asked for: an answer to an earlier asking is stale.
     pub(super) round: u64,
+    /// What the last checking found.
+    pub(super) findings: Option<Findings>,
     /// What the client was told, if anything.
     pub(super) published: Option<Vec<Diagnostic>>,
 }
@@ -68,8 +72,9 @@ impl Session {
         let Some((workspace, path)) = self.place(&uri) else { return };
         self.remember(workspace, &path);
         let buffer = Buffer::new(opened.version, &opened.text);
-        let (due, round, published) = (None, 0, None);
-        self.documents.insert(uri.clone(), Document { buffer, workspace, path, due, round, published });
+        let (due, round, findings, published) = (None, 0, None, None);
+        let document = Document { buffer, workspace, path, due, round, findings, published };
+        self.documents.insert(uri.clone(), document);
         self.behind.push(uri.clone());
         self.bring_up_to_date();
         self.check_at(&uri, Instant::now());
@@ -134,7 +139,7 @@ impl Session {
             return;
         };
         let file = Dirty { paths: [shelf.root.to_path(path)].into(), everything: false };
-        self.apply(key, vec![Change::Close(path.clone())]);
+        self.apply(key, vec![Change::Close(path.clone())], Duration::ZERO);
         if let Some(workspace) = self.workspaces.get_mut(&key) {
             workspace.refresh(file);
         }
@@ -156,7 +161,7 @@ impl Session {
             changes.entry(document.workspace).or_default().push(Change::Upsert { path, text, origin });
         }
         for (key, changes) in changes {
-            self.apply(key, changes);
+            self.apply(key, changes, QUIET);
         }
     }
 }

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use super::capabilities::initialize_result;
 use super::client::Client;
+use super::handlers::diagnostics::Findings;
 use super::jobs::{Pool, guarded};
 use super::librarian::News;
 use super::message::{
@@ -49,6 +50,8 @@ pub(super) enum Event {
         /// Which checking of that document it was.
         round: u64,
         /// What was found.
+        findings: Findings,
+        /// The same for the client.
         found: Vec<Diagnostic>,
     },
 }
@@ -168,7 +171,7 @@ impl Session {
                 self.outbox.complain(id.as_ref(), ResponseError::new(INVALID_REQUEST, reason));
             }
             Event::News(workspace, news) => self.news(workspace, news),
-            Event::Checked { uri, round, found } => self.publish(&uri, round, found),
+            Event::Checked { uri, round, findings, found } => self.publish(&uri, round, findings, found),
             Event::Message(Incoming::Request { .. }) | Event::InputEnded | Event::ParentGone => {}
         }
     }

@@ -118,7 +118,9 @@ impl Session {
             Some(document) => (document.workspace, document.path.clone()),
             None => self.known_place(uri)?,
         };
-        let snapshot = self.snapshot(workspace)?;
+        let mut snapshot = self.snapshot(workspace)?;
+        let findings = self.documents.get(uri).and_then(|document| document.findings.clone());
+        snapshot.findings = findings.filter(|findings| findings.hold_for(&snapshot));
         let note = Arc::clone(snapshot.vault.note_at(&path)?);
         Some((snapshot, note))
     }
@@ -136,6 +138,7 @@ impl Session {
             client: Arc::clone(&self.client),
             recent,
             today: self.today(),
+            findings: None,
             vault,
         })
     }

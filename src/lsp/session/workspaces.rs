@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -83,29 +84,30 @@ impl Session {
                 self.refuse(folder, Refusal::NoMarker);
                 continue;
             };
-            let key = self.open_vault(root);
-            if let Some(workspace) = key.and_then(|key| self.workspaces.get_mut(&key)) {
-                workspace.folders.push(folder.clone());
+            match self.open_vault(root) {
+                Ok(key) => {
+                    if let Some(workspace) = self.workspaces.get_mut(&key) {
+                        workspace.folders.push(folder.clone());
+                    }
+                }
+                Err(refusal) => self.refuse(folder, refusal),
             }
         }
         self.find_homes();
     }
 
     /// The vault in `dir`, which from now on is read.
-    fn open_vault(&mut self, dir: PathBuf) -> Option<WorkspaceKey> {
+    fn open_vault(&mut self, dir: PathBuf) -> Result<WorkspaceKey, Refusal> {
         let root = VaultRoot::new(dir);
         let known = self
             .workspaces
             .iter()
             .find(|(_, workspace)| workspace.shelf.as_ref().is_some_and(|shelf| shelf.root.is_same(&root)));
         if let Some((key, _)) = known {
-            return Some(*key);
+            return Ok(*key);
         }
-        if let Err(refusal) = disk::may_scan(&root) {
-            self.refuse(root.dir(), refusal);
-            return None;
-        }
-        Some(self.read_vault(root))
+        disk::may_scan(&root)?;
+        Ok(self.read_vault(root))
     }
 
     /// Reads a vault from now on, whatever folder it is.
@@ -142,11 +144,11 @@ impl Session {
             return Some(place);
         }
         let root = uri::to_path(uri).and_then(|path| disk::find_root(path.parent()?));
-        if let Some(root) = root {
-            self.open_vault(root);
-            if let Some(place) = self.known_place(uri) {
-                return Some(place);
-            }
+        // Nobody asked for this vault by name: why it may not be read is not worth a message.
+        if root.is_some_and(|root| self.open_vault(root).is_ok())
+            && let Some(place) = self.known_place(uri)
+        {
+            return Some(place);
         }
         self.lone_place(uri)
     }
@@ -244,7 +246,7 @@ impl Session {
                 self.end_progress(key);
                 self.log_problems(&problems);
             }
-            News::Changes(changes) => self.apply(key, changes),
+            News::Changes(changes) => self.apply(key, changes, Duration::ZERO),
             News::Configured(configured) => self.report_configuration(key, configured),
             News::Dirty(dirty) => {
                 if let Some(workspace) = self.workspaces.get_mut(&key) {
@@ -271,7 +273,11 @@ impl Session {
         let documents = self.documents.iter().filter(|(_, document)| document.workspace == key);
         let own: Vec<String> = documents.map(|(uri, _)| uri.clone()).collect();
         for uri in own {
-            self.check_again(&uri);
+            // Revisions of one vault say nothing about another.
+            if let Some(document) = self.documents.get_mut(&uri) {
+                document.findings = None;
+            }
+            self.check_again(&uri, Duration::ZERO);
             if !self.behind.contains(&uri) {
                 self.behind.push(uri);
             }
