@@ -68,7 +68,7 @@ impl Vault {
             .map(|(id, old)| Turned { id, old, new: self.files.get(id).cloned() })
             .filter(|turned| !turned.is_same())
             .collect();
-        turned.sort_by_key(|turned| turned.id);
+        turned.sort_unstable_by_key(|turned| turned.id);
         touched.changed = turned.iter().filter(|turned| turned.has_note()).map(|turned| turned.id).collect();
         touched.removed = turned.iter().filter(|turned| turned.lost_note()).map(|turned| turned.id).collect();
         if self.config != config {
@@ -119,7 +119,10 @@ impl Vault {
         self.indexes.post(&facts);
         let names = self.turn_names(&turned);
         self.recheck(&facts, &names);
-        self.mark_affected(&turned, &facts, &names, touched);
+        touched.names = !names.is_empty();
+        if !touched.everything {
+            self.mark_affected(&turned, &facts, &names, touched);
+        }
         let kinds = facts.iter().any(|facts| facts.old.kind != facts.new.kind);
         if touched.names || touched.everything || kinds {
             self.catalogue = Arc::new(self.catalogue.outdated());
