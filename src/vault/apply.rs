@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Facts, Turn, diff};
+use super::facts::{Draft, Fact, Facts, List, Turn, diff, kind_key, sorted};
 use super::files::File;
 use super::links::LinkEntry;
 use super::properties::PropertyEntry;
-use super::shards::{IdSet, Sharded};
+use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
 use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
 use super::{keys, people, snapshot::Indexes};
@@ -38,8 +38,50 @@ struct Turned {
 /// A file's facts before and after.
 struct FactsTurned<'t> {
     id: NoteId,
-    old: Facts<'t>,
-    new: Facts<'t>,
+    old: FactsOf<'t>,
+    new: FactsOf<'t>,
+}
+
+/// The facts of a file in one state; those of an attachment, or of no file, are none.
+#[derive(Default)]
+struct FactsOf<'t> {
+    own: Option<&'t Facts>,
+    people: Vec<Draft<'t>>,
+    kind: Option<&'t str>,
+}
+
+impl<'t> FactsOf<'t> {
+    fn new(file: Option<&'t File>) -> FactsOf<'t> {
+        let Some(file) = file else { return FactsOf::default() };
+        let (note, entity) = (file.note.as_deref(), file.entity.as_deref());
+        FactsOf {
+            own: note.map(Note::facts),
+            people: sorted(note.map(|note| people::name_facts(note, entity)).unwrap_or_default()),
+            kind: entity.map(|entity| kind_key(&entity.kind)),
+        }
+    }
+
+    fn list(&self, list: List) -> impl Iterator<Item = Fact<'t>> + use<'t> {
+        self.own.into_iter().flat_map(move |own| own.list(list))
+    }
+
+    fn people(&self) -> impl Iterator<Item = Fact<'_>> {
+        self.people.iter().map(Draft::fact)
+    }
+
+    fn kind(&self) -> impl Iterator<Item = Fact<'t>> + use<'t> {
+        self.kind.into_iter().map(|key| Fact { key, print: 0 })
+    }
+}
+
+impl<'t> FactsTurned<'t> {
+    fn diff(&self, list: List) -> impl Iterator<Item = (&'t str, Turn)> + use<'t> {
+        diff(self.old.list(list), self.new.list(list))
+    }
+
+    fn differ(&self, list: List) -> bool {
+        self.diff(list).next().is_some()
+    }
 }
 
 impl Vault {
@@ -152,10 +194,8 @@ impl Vault {
     /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.
     fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
         let mut notes: FxHashMap<NoteId, bool> = FxHashMap::default();
-        for FactsTurned { id, old, new } in facts {
-            if diff(&old.links, &new.links).next().is_some() {
-                notes.insert(*id, old.links.is_empty());
-            }
+        for facts in facts.iter().filter(|facts| facts.differ(List::Links)) {
+            notes.insert(facts.id, facts.old.own.is_none());
         }
         for key in names {
             for id in self.linkers(key) {
@@ -188,15 +228,14 @@ impl Vault {
         touched: &mut Touched,
     ) {
         let mut affected: Vec<NoteId> = names.iter().flat_map(|key| self.linkers(key)).copied().collect();
-        for (turned, FactsTurned { old, new, .. }) in turned.iter().zip(facts) {
-            let named =
-                [(&old.aliases, &new.aliases), (&old.titles, &new.titles), (&old.people, &new.people)];
-            touched.names |= named.iter().any(|(old, new)| old != new);
-            for (key, _) in diff(&old.people, &new.people) {
+        for (turned, facts) in turned.iter().zip(facts) {
+            touched.names |= facts.differ(List::Aliases) || facts.differ(List::Titles);
+            for (key, _) in diff(facts.old.people(), facts.new.people()) {
+                touched.names = true;
                 let mentions = self.indexes.mentions.get(people::prefix(key));
                 affected.extend(mentions.into_iter().flat_map(|ids| ids.as_slice()));
             }
-            if turned.anchors_differ() || old.kind != new.kind {
+            if turned.anchors_differ() || facts.old.kind != facts.new.kind {
                 let file = turned.new.as_ref().or(turned.old.as_ref());
                 let key = file.map(|file| keys::name_key(file.path.file_name()));
                 affected.extend(key.iter().flat_map(|key| self.linkers(key)));
@@ -221,24 +260,16 @@ impl Indexes {
     /// Enters the facts that differ.
     fn post(&mut self, facts: &[FactsTurned<'_>]) {
         let Indexes { links, mentions, tags, properties, aliases, titles, people, kinds, .. } = self;
-        let mut work: [&mut (dyn FnMut() + Send); 4] = [
-            &mut || post_links(links, facts),
-            &mut || post_tags(tags, facts),
-            &mut || post_properties(properties, facts),
+        let mut work: [&mut (dyn FnMut() + Send); 7] = [
+            &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
+            &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
             &mut || {
-                for FactsTurned { id, old, new } in facts {
-                    let plain = [
-                        (&mut *mentions, &old.mentions, &new.mentions),
-                        (&mut *aliases, &old.aliases, &new.aliases),
-                        (&mut *titles, &old.titles, &new.titles),
-                        (&mut *people, &old.people, &new.people),
-                        (&mut *kinds, &old.kind, &new.kind),
-                    ];
-                    for (index, old, new) in plain {
-                        diff(old, new).for_each(|(key, turn)| index.update(key, |ids| turn.enter(ids, *id)));
-                    }
-                }
+                post(properties, facts, List::Properties, |entry| &mut entry.notes, PropertyEntry::forget)
             },
+            &mut || post(mentions, facts, List::Mentions, |ids| ids, |_, _, _| {}),
+            &mut || post(aliases, facts, List::Aliases, |ids| ids, |_, _, _| {}),
+            &mut || post(titles, facts, List::Titles, |ids| ids, |_, _, _| {}),
+            &mut || post_entities(people, kinds, facts),
         ];
         match facts.len() < BULK {
             true => work.iter_mut().for_each(|work| work()),
@@ -247,39 +278,31 @@ impl Indexes {
     }
 }
 
-fn post_links(links: &mut Sharded<LinkEntry>, facts: &[FactsTurned<'_>]) {
-    for FactsTurned { id, old, new } in facts {
-        for (key, turn) in diff(&old.links, &new.links) {
-            links.update(key, |entry| {
-                entry.targets = OnceLock::new();
-                turn.enter(&mut entry.notes, *id);
-                if turn == Turn::Went {
-                    entry.dead.remove(*id);
-                }
+/// Enters one list. `forget` drops what an entry remembers of its notes.
+fn post<V: Entry>(
+    index: &mut Sharded<V>,
+    facts: &[FactsTurned<'_>],
+    list: List,
+    notes: impl Fn(&mut V) -> &mut IdSet,
+    forget: impl Fn(&mut V, Turn, NoteId),
+) {
+    for facts in facts {
+        for (key, turn) in facts.diff(list) {
+            index.update(key, |entry| {
+                turn.enter(notes(entry), facts.id);
+                forget(entry, turn, facts.id);
             });
         }
     }
 }
 
-fn post_tags(tags: &mut Sharded<TagEntry>, facts: &[FactsTurned<'_>]) {
+fn post_entities(people: &mut Sharded<IdSet>, kinds: &mut Sharded<IdSet>, facts: &[FactsTurned<'_>]) {
     for FactsTurned { id, old, new } in facts {
-        for (key, turn) in diff(&old.tags, &new.tags) {
-            tags.update(key, |entry| {
-                entry.spelling = OnceLock::new();
-                turn.enter(&mut entry.notes, *id);
-            });
+        for (key, turn) in diff(old.people(), new.people()) {
+            people.update(key, |ids| turn.enter(ids, *id));
         }
-    }
-}
-
-fn post_properties(properties: &mut Sharded<PropertyEntry>, facts: &[FactsTurned<'_>]) {
-    for FactsTurned { id, old, new } in facts {
-        for (key, turn) in diff(&old.properties, &new.properties) {
-            properties.update(key, |entry| {
-                entry.spelling = OnceLock::new();
-                entry.values = OnceLock::new();
-                turn.enter(&mut entry.notes, *id);
-            });
+        for (key, turn) in diff(old.kind(), new.kind()) {
+            kinds.update(key, |ids| turn.enter(ids, *id));
         }
     }
 }
@@ -320,11 +343,8 @@ impl Turned {
     }
 
     fn facts(&self) -> FactsTurned<'_> {
-        FactsTurned {
-            id: self.id,
-            old: self.old.as_ref().map(Facts::of).unwrap_or_default(),
-            new: self.new.as_ref().map(Facts::of).unwrap_or_default(),
-        }
+        let (old, new) = (FactsOf::new(self.old.as_ref()), FactsOf::new(self.new.as_ref()));
+        FactsTurned { id: self.id, old, new }
     }
 }
 

@@ -7,104 +7,153 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::files::File;
-use super::{Entity, EntityKind, Note};
+use super::{EntityKind, Note};
 use super::{keys, people, properties, tags};
 use crate::syntax::fold;
 
 /// A key of an index, and a print of what answers under that key depend on besides (a spelling, a value).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fact<'n> {
-    pub(super) key: Cow<'n, str>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fact<'f> {
+    pub(super) key: &'f str,
     pub(super) print: u64,
 }
 
-impl<'n> Fact<'n> {
+/// A fact that is being found.
+#[derive(Clone, Debug)]
+pub(super) struct Draft<'n> {
+    key: Cow<'n, str>,
+    print: u64,
+}
+
+impl<'n> Draft<'n> {
     /// A fact whose print is the hash of `detail`.
-    pub(super) fn new(key: impl Into<Cow<'n, str>>, detail: impl Hash) -> Fact<'n> {
-        Fact { key: key.into(), print: print(detail) }
+    pub(super) fn new(key: impl Into<Cow<'n, str>>, detail: impl Hash) -> Draft<'n> {
+        Draft { key: key.into(), print: print(detail) }
+    }
+
+    /// The fact.
+    pub(super) fn fact(&self) -> Fact<'_> {
+        Fact { key: &self.key, print: self.print }
     }
 }
 
-/// The hash of anything.
-pub(super) fn print(detail: impl Hash) -> u64 {
+fn print(detail: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     detail.hash(&mut hasher);
     hasher.finish()
 }
 
-/// Everything that a note adds to the indexes. Each list is sorted by key, each key there once.
-#[derive(Debug, Default)]
-pub(super) struct Facts<'n> {
-    /// Link keys, with the targets as written.
-    pub(super) links: Vec<Fact<'n>>,
-    /// First letters of what stands behind `@`.
-    pub(super) mentions: Vec<Fact<'n>>,
-    /// Tags and the tags above them, with their spelling.
-    pub(super) tags: Vec<Fact<'n>>,
-    /// Property names, with their spelling and values.
-    pub(super) properties: Vec<Fact<'n>>,
-    /// Folded aliases.
-    pub(super) aliases: Vec<Fact<'n>>,
-    /// Folded titles.
-    pub(super) titles: Vec<Fact<'n>>,
-    /// The names of a person, with whether they are aliases.
-    pub(super) people: Vec<Fact<'n>>,
-    /// What the note is about.
-    pub(super) kind: Vec<Fact<'n>>,
-}
-
-impl<'n> Facts<'n> {
-    /// The facts of a file; an attachment has none.
-    pub(super) fn of(file: &'n File) -> Facts<'n> {
-        let Some(note) = &file.note else { return Facts::default() };
-        let entity = file.entity.as_deref();
-        Facts {
-            links: sorted(links(note)),
-            mentions: sorted(people::mention_facts(note)),
-            tags: sorted(tags::facts(note)),
-            properties: sorted(properties::facts(note)),
-            aliases: sorted(aliases(note)),
-            titles: sorted(titles(note)),
-            people: sorted(people::name_facts(note, entity)),
-            kind: entity.map(kind).into_iter().collect(),
-        }
-    }
-}
-
 /// Sorts by key and makes one fact of those with the same key; their order in the note counts in the print.
-fn sorted(mut facts: Vec<Fact<'_>>) -> Vec<Fact<'_>> {
-    facts.sort_by(|a, b| a.key.cmp(&b.key));
-    facts.dedup_by(|later, kept| {
+pub(super) fn sorted(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
+    drafts.sort_by(|a, b| a.key.cmp(&b.key));
+    drafts.dedup_by(|later, kept| {
         let same = later.key == kept.key;
         if same {
             kept.print = print((kept.print, later.print));
         }
         same
     });
-    facts
+    drafts
 }
 
-fn links(note: &Note) -> Vec<Fact<'_>> {
-    let fact = |link| {
-        let target = keys::inner_target(note, link)?;
-        let print = print(&target);
-        Some(Fact { key: keys::key_of(note, target), print })
-    };
-    note.parsed.links.iter().filter_map(fact).collect()
+/// The lists of facts that a note has by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    /// Link keys, with the targets as written.
+    Links,
+    /// Those of the link keys that some target is more than a bare name for: with folders or `.md`.
+    Paths,
+    /// First letters of what stands behind `@`.
+    Mentions,
+    /// Tags and the tags above them, with their spelling.
+    Tags,
+    /// Property names, with their spelling and values.
+    Properties,
+    /// Folded aliases.
+    Aliases,
+    /// Folded titles.
+    Titles,
 }
 
-fn aliases(note: &Note) -> Vec<Fact<'_>> {
-    let folded = |alias: Cow<'_, str>| Fact::new(fold::key(alias.trim()).into_owned(), ());
+const LISTS: usize = 7;
+
+/// What a note adds to the indexes whatever the configuration. Found right after parsing, while the text is at hand,
+/// and kept, packed: in a first load looking for it again would cost more than parsing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    /// All keys, one behind the other.
+    keys: Box<str>,
+    /// Of each fact the end of its key and its print. Each list is sorted by key, each key there once.
+    facts: Box<[(u32, u64)]>,
+    /// Where each list ends.
+    ends: [u32; LISTS],
+}
+
+impl Facts {
+    /// The facts of a note.
+    pub(super) fn of(note: &Note) -> Facts {
+        let (links, paths) = links(note);
+        let lists = [
+            links,
+            paths,
+            people::mention_facts(note),
+            tags::facts(note),
+            properties::facts(note),
+            aliases(note),
+            titles(note),
+        ];
+        let (mut keys, mut facts) = (String::new(), Vec::new());
+        let ends = lists.map(|drafts| {
+            for draft in sorted(drafts) {
+                keys.push_str(&draft.key);
+                facts.push((number(keys.len()), draft.print));
+            }
+            number(facts.len())
+        });
+        Facts { keys: keys.into(), facts: facts.into(), ends }
+    }
+
+    /// The facts of one list, sorted by key.
+    pub(super) fn list(&self, list: List) -> impl Iterator<Item = Fact<'_>> {
+        let at = list as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let end = self.ends.get(at).map_or(start, |end| *end as usize);
+        let mut from =
+            start.checked_sub(1).and_then(|before| self.facts.get(before)).map_or(0, |(end, _)| *end);
+        let facts = self.facts.get(start..end).unwrap_or_default().iter();
+        facts.map(move |(end, print)| {
+            let key = self.keys.get(from as usize..*end as usize).unwrap_or_default();
+            from = *end;
+            Fact { key, print: *print }
+        })
+    }
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn links(note: &Note) -> (Vec<Draft<'_>>, Vec<Draft<'_>>) {
+    let (mut links, mut paths) = (Vec::with_capacity(note.parsed.links.len()), Vec::new());
+    for link in &note.parsed.links {
+        let Some(target) = keys::inner_target(note, link) else { continue };
+        let (print, is_name) = (print(&target), keys::is_bare_name(&target));
+        let key = keys::key_of(note, target);
+        if !is_name {
+            paths.push(Draft { key: key.clone(), print: 0 });
+        }
+        links.push(Draft { key, print });
+    }
+    (links, paths)
+}
+
+fn aliases(note: &Note) -> Vec<Draft<'_>> {
+    let folded = |alias: Cow<'_, str>| Draft::new(fold::key(alias.trim()).into_owned(), ());
     people::aliases(note).into_iter().map(folded).collect()
 }
 
-fn titles(note: &Note) -> Vec<Fact<'_>> {
-    note.titles().map(|title| Fact::new(fold::key(title.trim()).into_owned(), ())).collect()
-}
-
-fn kind(entity: &Entity) -> Fact<'_> {
-    Fact::new(kind_key(&entity.kind), ())
+fn titles(note: &Note) -> Vec<Draft<'_>> {
+    note.titles().map(|title| Draft::new(fold::key(title.trim()).into_owned(), ())).collect()
 }
 
 /// The key of a kind in the index by kind.
@@ -129,24 +178,26 @@ pub(super) enum Turn {
 }
 
 /// The facts that differ between two sorted lists, in order of their keys.
-pub(super) fn diff<'f>(old: &'f [Fact<'_>], new: &'f [Fact<'_>]) -> impl Iterator<Item = (&'f str, Turn)> {
-    let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+pub(super) fn diff<'f>(
+    old: impl Iterator<Item = Fact<'f>>,
+    new: impl Iterator<Item = Fact<'f>>,
+) -> impl Iterator<Item = (&'f str, Turn)> {
+    let (mut old, mut new) = (old.peekable(), new.peekable());
     std::iter::from_fn(move || {
         loop {
             let order = match (old.peek(), new.peek()) {
                 (None, None) => return None,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => old.key.cmp(&new.key),
+                (Some(old), Some(new)) => old.key.cmp(new.key),
             };
             match order {
-                Ordering::Less => return old.next().map(|fact| (&*fact.key, Turn::Went)),
-                Ordering::Greater => return new.next().map(|fact| (&*fact.key, Turn::Came)),
+                Ordering::Less => return old.next().map(|fact| (fact.key, Turn::Went)),
+                Ordering::Greater => return new.next().map(|fact| (fact.key, Turn::Came)),
                 Ordering::Equal => {
-                    let same = old.next()?.print == new.peek()?.print;
-                    let fact = new.next()?;
-                    if !same {
-                        return Some((&*fact.key, Turn::Differs));
+                    let (old, new) = (old.next()?, new.next()?);
+                    if old.print != new.print {
+                        return Some((new.key, Turn::Differs));
                     }
                 }
             }

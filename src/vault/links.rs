@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::facts::{Fact, List, Turn};
 use super::keys;
 use super::shards::{Entry, IdSet};
 use super::{Backlink, DeadTarget, Note, NoteId, Resolution, Vault};
@@ -20,6 +21,16 @@ pub(super) struct LinkEntry {
     pub(super) dead: IdSet,
     /// The dead links' targets, found when first asked for.
     pub(super) targets: OnceLock<Arc<[DeadTarget]>>,
+}
+
+impl LinkEntry {
+    /// Drops what does not hold when a note's links under the key turn.
+    pub(super) fn forget(&mut self, turn: Turn, id: NoteId) {
+        self.targets = OnceLock::new();
+        if turn == Turn::Went {
+            self.dead.remove(id);
+        }
+    }
 }
 
 impl Entry for LinkEntry {
@@ -101,23 +112,33 @@ impl Vault {
     /// those that lost the last one. Takes one lookup for each link. `new` says that the index has none yet.
     pub(super) fn turned_dead(&self, id: NoteId, new: bool) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
-        let mut dead: FxHashSet<Cow<'_, str>> = FxHashSet::default();
-        for link in &note.parsed.links {
+        let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
+        let dead_paths = self.dead_paths(note, &paths);
+        let links = note.facts().list(List::Links);
+        let turned = links.filter_map(|Fact { key, .. }| {
+            let is_dead = match paths.binary_search(&key) {
+                Ok(_) => dead_paths.contains(key),
+                Err(_) => !self.has_name(key),
+            };
+            let was_dead = !new && self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
+            (is_dead != was_dead).then(|| (key.to_owned(), is_dead))
+        });
+        turned.collect()
+    }
+
+    /// Those of the keys `paths`, sorted, under which the note has a dead link.
+    fn dead_paths<'n>(&self, note: &'n Note, paths: &[&str]) -> FxHashSet<Cow<'n, str>> {
+        let mut dead = FxHashSet::default();
+        for link in note.parsed.links.iter().filter(|_| !paths.is_empty()) {
+            let Some(key) = keys::link_key(note, link).filter(|key| paths.binary_search(&&**key).is_ok())
+            else {
+                continue;
+            };
             if keys::inner_target(note, link).is_some_and(|target| self.is_dead(note, &target)) {
-                dead.extend(keys::link_key(note, link));
+                dead.insert(key);
             }
         }
-        let was_dead = |key: &str| self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
-        let mut turned: Vec<(String, bool)> = Vec::new();
-        if !new {
-            let keys: FxHashSet<_> =
-                note.parsed.links.iter().filter_map(|link| keys::link_key(note, link)).collect();
-            let revived = keys.into_iter().filter(|key| !dead.contains(key) && was_dead(key));
-            turned.extend(revived.map(|key| (key.into_owned(), false)));
-        }
-        let died = dead.into_iter().filter(|key| new || !was_dead(key));
-        turned.extend(died.map(|key| (key.into_owned(), true)));
-        turned
+        dead
     }
 
     /// Enters what [`Vault::turned_dead`] found.

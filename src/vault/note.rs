@@ -8,6 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::VaultPath;
 use super::config::Config;
+use super::facts::Facts;
 use crate::syntax::{ParsedNote, fold, parse};
 use crate::text::{LineIndex, TextRange, slice};
 
@@ -54,13 +55,22 @@ pub struct Note {
     pub parsed: ParsedNote,
     lines: OnceLock<LineIndex>,
     anchors: OnceLock<Anchors>,
+    facts: Facts,
 }
 
 impl Note {
     /// Reads `text`.
     pub fn new(id: NoteId, path: VaultPath, text: Arc<str>, origin: Origin) -> Note {
         let parsed = parse(&text);
-        Note { id, path, text, origin, parsed, lines: OnceLock::new(), anchors: OnceLock::new() }
+        let (lines, anchors) = (OnceLock::new(), OnceLock::new());
+        let mut note = Note { id, path, text, origin, parsed, lines, anchors, facts: Facts::default() };
+        note.facts = Facts::of(&note);
+        note
+    }
+
+    /// What the note adds to the vault's indexes.
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The line index of the text, made when first asked for.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Fact, kind_key};
+use super::facts::{Draft, kind_key};
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
 use crate::syntax::{Mention, fold};
 use crate::text::{TextRange, slice, span};
@@ -79,14 +79,14 @@ fn kind_named(name: &str) -> Option<EntityKind> {
 }
 
 /// The keys a person is found by.
-pub(super) fn name_facts<'n>(note: &'n Note, entity: Option<&Entity>) -> Vec<Fact<'n>> {
+pub(super) fn name_facts<'n>(note: &'n Note, entity: Option<&Entity>) -> Vec<Draft<'n>> {
     let Some(entity) = entity.filter(|entity| entity.kind == EntityKind::Person) else { return Vec::new() };
     let key_fact = |name: &String| {
         let key = fold::person_key(name);
         let by_alias = is_alias(note, &key);
-        Fact::new(key, by_alias)
+        Draft::new(key, by_alias)
     };
-    entity.names.iter().map(key_fact).filter(|fact| !fact.key.is_empty()).collect()
+    entity.names.iter().map(key_fact).filter(|draft| !draft.fact().key.is_empty()).collect()
 }
 
 /// Whether a person's key is neither that of the stem nor that of the title.
@@ -97,15 +97,15 @@ fn is_alias(note: &Note, key: &str) -> bool {
 
 /// The keys of a note's mentions: every person whose name could be read behind one of its `@` has the same
 /// [`prefix`] as one of these.
-pub(super) fn mention_facts(note: &Note) -> Vec<Fact<'_>> {
+pub(super) fn mention_facts(note: &Note) -> Vec<Draft<'_>> {
     let mut facts = Vec::new();
     for mention in &note.parsed.mentions {
         let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
         // Names shorter than the prefix have keys of their own.
         while ends.next().is_some() && prefix(&ends.key).len() == ends.key.len() {
-            facts.push(Fact::new(ends.key.clone(), ()));
+            facts.push(Draft::new(ends.key.clone(), ()));
         }
-        facts.push(Fact::new(prefix(&ends.key).to_owned(), ()));
+        facts.push(Draft::new(prefix(&ends.key).to_owned(), ()));
     }
     facts
 }

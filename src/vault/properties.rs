@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::facts::Fact;
+use super::facts::{Draft, Turn};
 use super::shards::{Entry, IdSet};
-use super::{Note, PropertyUse, Vault};
+use super::{Note, NoteId, PropertyUse, Vault};
 use crate::syntax::fold;
 
 /// The notes with a property and what it is like, found when first asked for.
@@ -17,6 +17,14 @@ pub(super) struct PropertyEntry {
     pub(super) values: OnceLock<Arc<[(String, usize)]>>,
 }
 
+impl PropertyEntry {
+    /// Drops what does not hold when a note's property turns.
+    pub(super) fn forget(&mut self, _: Turn, _: NoteId) {
+        self.spelling = OnceLock::new();
+        self.values = OnceLock::new();
+    }
+}
+
 impl Entry for PropertyEntry {
     fn is_empty(&self) -> bool {
         self.notes.is_empty()
@@ -24,12 +32,12 @@ impl Entry for PropertyEntry {
 }
 
 /// The keys of a note's properties, with name and values as prints.
-pub(super) fn facts(note: &Note) -> Vec<Fact<'_>> {
+pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
     let Some(front) = &note.parsed.frontmatter else { return Vec::new() };
     let fact = |entry: &crate::syntax::Entry| {
         let values = entry.value.texts(&note.text);
         let values: Vec<&str> = values.iter().map(|(value, _)| &**value).collect();
-        Fact::new(fold::key(&entry.name).into_owned(), (&*entry.name, values))
+        Draft::new(fold::key(&entry.name).into_owned(), (&*entry.name, values))
     };
     front.entries.iter().map(fact).collect()
 }

@@ -157,6 +157,12 @@ impl Vault {
         Wanted::new(from, target).is_some_and(|wanted| self.fitting(&wanted).next().is_some())
     }
 
+    /// Whether a bare name with this key means any file.
+    pub(super) fn has_name(&self, key: &str) -> bool {
+        let mut ids = self.indexes.names.get(key).into_iter().flat_map(|ids| ids.as_slice());
+        ids.any(|id| self.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2))
+    }
+
     fn fitting<'v>(&'v self, wanted: &'v Wanted<'_>) -> impl Iterator<Item = (u8, NoteId, &'v File)> {
         let key = keys::without_md(wanted.split().1);
         let ids = self.indexes.names.get(key).into_iter().flat_map(|ids| ids.as_slice());

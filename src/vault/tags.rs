@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use super::facts::Fact;
+use super::facts::{Draft, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, TagUse, Vault};
 use crate::syntax::{Node, NodeKind, fold};
@@ -14,6 +14,13 @@ use crate::text::{TextRange, size, slice};
 pub(super) struct TagEntry {
     pub(super) notes: IdSet,
     pub(super) spelling: OnceLock<Arc<str>>,
+}
+
+impl TagEntry {
+    /// Drops what does not hold when a note's tag turns.
+    pub(super) fn forget(&mut self, _: Turn, _: NoteId) {
+        self.spelling = OnceLock::new();
+    }
 }
 
 impl Entry for TagEntry {
@@ -77,11 +84,11 @@ fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The keys of a note's tags and of those above them.
-pub(super) fn facts(note: &Note) -> Vec<Fact<'_>> {
+pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
     let mut facts = Vec::new();
     for (tag, _) in of_note(note) {
         for part in with_parents(&tag) {
-            facts.push(Fact::new(fold::key(part).into_owned(), part));
+            facts.push(Draft::new(fold::key(part).into_owned(), part));
         }
     }
     facts
