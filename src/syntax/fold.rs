@@ -12,10 +12,17 @@ pub fn key(text: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(text),
         };
     }
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => Cow::Owned(text.to_lowercase()),
-        _ => Cow::Owned(text.nfc().collect::<String>().to_lowercase()),
+    match is_composed(text) {
+        true => Cow::Owned(text.to_lowercase()),
+        false => Cow::Owned(text.nfc().collect::<String>().to_lowercase()),
     }
+}
+
+/// Whether a text surely is NFC. Latin letters, dashes, quotes and ideographs, which is nearly all there is in names,
+/// are seen without the tables.
+fn is_composed(text: &str) -> bool {
+    let plain = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}');
+    text.chars().all(plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// The form in which Obsidian compares headings: signs that it drops become blanks, runs of blanks one, trimmed,

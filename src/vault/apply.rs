@@ -213,9 +213,10 @@ impl Vault {
                 self.mark_dead(&key);
             }
         }
-        for FactsTurned { old, new, .. } in facts {
-            let went = diff(&old.links, &new.links).filter(|(_, turn)| *turn == Turn::Went);
-            went.for_each(|(key, _)| self.mark_dead(key));
+        for (key, turn) in facts.iter().flat_map(|facts| facts.diff(List::Links)) {
+            if turn == Turn::Went {
+                self.mark_dead(key);
+            }
         }
     }
 

@@ -27,8 +27,11 @@ pub(super) fn name_key(name: &str) -> Cow<'_, str> {
 }
 
 /// A folded name without any `.md` at its end.
-pub(super) fn without_md(name: &str) -> &str {
-    name.trim_end_matches(".md")
+pub(super) fn without_md(mut name: &str) -> &str {
+    while let Some(rest) = name.strip_suffix(".md") {
+        name = rest;
+    }
+    name
 }
 
 /// How many `.md`, in any case, a name ends in.

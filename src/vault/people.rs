@@ -150,7 +150,8 @@ impl Iterator for NameEnds<'_> {
         let rest = |end| self.text.get(end..).unwrap_or_default();
         let mut ends = self.chars.by_ref().map(|(at, c)| (at + c.len_utf8(), c));
         let (end, _) = ends.find(|(end, c)| !c.is_whitespace() && ends_after(*c, rest(*end)))?;
-        self.key.push_str(&fold::person_key(self.text.get(self.end..end).unwrap_or_default()));
+        let folded = fold::key(self.text.get(self.end..end).unwrap_or_default());
+        self.key.extend(folded.chars().filter(|c| !c.is_whitespace()));
         self.end = end;
         Some(end)
     }
