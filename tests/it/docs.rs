@@ -118,3 +118,25 @@ fn every_dependency_has_its_reason() {
     named.sort_unstable();
     assert_eq!(named, declared);
 }
+
+/// The tests that tests/README.md names for bad input are there.
+#[test]
+fn tests_that_are_named_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("tests/README.md")).unwrap();
+    let table = readme.split("## Bad input").nth(1).unwrap();
+    let mut code = String::new();
+    for folder in ["src", "tests"] {
+        for entry in ignore::Walk::new(root.join(folder)).map(Result::unwrap) {
+            if entry.path().extension().is_some_and(|extension| extension == "rs") {
+                code.push_str(&std::fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    let last_cells = table.lines().filter_map(|row| row.strip_suffix(" |")?.rsplit(" | ").next());
+    let names: Vec<&str> = last_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(names.len() > 30, "the table was read");
+    for name in names {
+        assert!(code.contains(&format!("fn {name}(")), "no test {name}");
+    }
+}

@@ -19,6 +19,7 @@ mod docs;
 mod fixture;
 mod frontmatter;
 mod json_schema;
+mod large;
 mod layers;
 mod mojibake;
 mod properties;
