@@ -49,6 +49,8 @@ pub(super) enum Command {
     Lsp(Lsp),
     /// Report every problem of the vault, or of some notes.
     Check(Check),
+    /// List every place that names a note, or the person that it is about.
+    Backlinks(Backlinks),
     /// Explain one rule, or list all.
     Explain(Explain),
     /// Write a commented `.vaultls.toml` with every setting at its default.
@@ -127,6 +129,25 @@ pub(super) enum FailOn {
     Info,
     /// Nothing.
     Never,
+}
+
+/// `vaultls backlinks`.
+#[derive(ClapArgs, Debug)]
+pub(super) struct Backlinks {
+    /// A note: its file, its path in the vault, or what a link to it says.
+    pub(super) note: String,
+    /// How places are printed.
+    #[arg(long, value_enum, default_value_t = PlaceFormat::Text)]
+    pub(super) format: PlaceFormat,
+}
+
+/// How places are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlaceFormat {
+    /// One line each, with the line of the note.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// `vaultls explain`.

@@ -1,6 +1,7 @@
 //! L4: the command line. The only place that knows the terminal.
 
 mod args;
+mod backlinks;
 mod baseline;
 mod batch;
 mod check;
@@ -49,6 +50,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
     let status = match &args.command {
         args::Command::Lsp(options) => serve::run(&args.global, options)?,
         args::Command::Check(options) => check::run(&args.global, options, &mut out)?,
+        args::Command::Backlinks(options) => backlinks::run(&args.global, options, &mut out)?,
         args::Command::Explain(options) => explain::run(options, &mut out)?,
         args::Command::Init => init::run(&args.global, &mut out)?,
         args::Command::Completions(options) => completions::run(options, &mut out)?,

@@ -1,6 +1,7 @@
 //! Go to definition: links, owners, tags, footnotes, blocks, headings, in text, frontmatter and query strings.
 
-use crate::syntax::{Footnote, FootnoteKind, Heading, Link, fold};
+use super::subject::{innermost, mention_at, section};
+use crate::syntax::{Footnote, FootnoteKind, Link, fold};
 use crate::text::{TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, Note, NoteId, Resolution, Vault, VaultPath};
 
@@ -22,7 +23,7 @@ pub struct Target {
 /// Of nested things the innermost counts; a place between two neighbours belongs to the second. A link whose
 /// heading or block does not exist leads to its file; a heading and a block id lead to themselves.
 pub fn definition(vault: &Vault, note: &Note, offset: TextSize) -> Vec<Target> {
-    if let Some(link) = at(&note.parsed.links, offset, |link| link.range) {
+    if let Some(link) = innermost(&note.parsed.links, offset, |link| link.range) {
         return link_target(vault, note, link).into_iter().collect();
     }
     owners(vault, note, offset)
@@ -30,12 +31,6 @@ pub fn definition(vault: &Vault, note: &Note, offset: TextSize) -> Vec<Target> {
         .or_else(|| footnotes(note, offset))
         .or_else(|| own_place(note, offset))
         .unwrap_or_default()
-}
-
-/// The innermost of `things` at `offset`.
-fn at<T>(things: &[T], offset: TextSize, range: impl Fn(&T) -> TextRange) -> Option<&T> {
-    let touching = things.iter().filter(|thing| range(thing).contains_inclusive(offset));
-    touching.min_by_key(|thing| (!range(thing).contains(offset), range(thing).len()))
 }
 
 fn link_target(vault: &Vault, note: &Note, link: &Link) -> Option<Target> {
@@ -55,22 +50,9 @@ fn link_target(vault: &Vault, note: &Note, link: &Link) -> Option<Target> {
     Some(Target { origin: link.range, path: file.path, range, focus })
 }
 
-/// A heading with what stands under it, and its text.
-fn section(note: &Note, index: usize) -> Option<(TextRange, TextRange)> {
-    let Heading { range, text, level } = note.parsed.headings.get(index)?;
-    let next = note.parsed.headings.iter().skip(index + 1).find(|next| next.level <= *level);
-    let end = next.map_or(TextSize::of(&*note.text), |next| next.range.start());
-    Some((TextRange::new(range.start(), end), *text))
-}
-
 /// The notes of the people that the mention at `offset` may mean.
 fn owners(vault: &Vault, note: &Note, offset: TextSize) -> Option<Vec<Target>> {
-    let near = |mention: &&crate::syntax::Mention| {
-        mention.guess.start() <= offset && offset <= mention.limit.max(mention.guess.end())
-    };
-    let mentions = note.parsed.mentions.iter().filter(near);
-    let found = mentions.map(|mention| vault.resolve_mention(note, mention));
-    let target = found.filter(|target| target.range.contains_inclusive(offset)).last()?;
+    let target = mention_at(vault, note, offset)?;
     let people = target.people.iter();
     Some(people.filter_map(|person| person_target(vault, target.range, person.id)).collect())
 }
@@ -87,7 +69,7 @@ fn person_target(vault: &Vault, origin: TextRange, person: NoteId) -> Option<Tar
 /// The places of the tag at `offset`, in all notes.
 fn tagged(vault: &Vault, note: &Note, offset: TextSize) -> Option<Vec<Target>> {
     let own = note.tags();
-    let (name, origin) = at(&own, offset, |(_, range)| *range)?;
+    let (name, origin) = innermost(&own, offset, |(_, range)| *range)?;
     let places = vault.notes_with_tag(name).into_iter();
     let target = |(id, range)| {
         Some(Target { origin: *origin, path: vault.note(id)?.path.clone(), range, focus: range })
@@ -105,7 +87,7 @@ fn footnotes(note: &Note, offset: TextSize) -> Option<Vec<Target>> {
             (footnote.id.end() + TextSize::new(2)).min(footnote.range.end()),
         ),
     };
-    let here = at(&note.parsed.footnotes, offset, marker)?;
+    let here = innermost(&note.parsed.footnotes, offset, marker)?;
     let id = fold::key(slice(&note.text, here.id));
     let others = note
         .parsed
@@ -124,7 +106,7 @@ fn footnotes(note: &Note, offset: TextSize) -> Option<Vec<Target>> {
 
 /// The block id or heading at `offset` itself.
 fn own_place(note: &Note, offset: TextSize) -> Option<Vec<Target>> {
-    if let Some(block) = at(&note.parsed.blocks, offset, |block| block.range) {
+    if let Some(block) = innermost(&note.parsed.blocks, offset, |block| block.range) {
         let range = block.block.cover(block.range);
         return Some(vec![Target {
             origin: block.range,

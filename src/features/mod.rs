@@ -2,3 +2,6 @@
 
 pub mod completion;
 pub mod definition;
+pub mod references;
+
+mod subject;

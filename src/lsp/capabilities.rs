@@ -24,6 +24,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
                 "completionItem": { "labelDetailsSupport": true },
             },
             "definitionProvider": true,
+            "referencesProvider": true,
             "codeActionProvider": code_actions(client),
             "executeCommandProvider": { "commands": handlers::command::NAMES },
             "workspace": {

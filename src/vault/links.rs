@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::facts::{Fact, List, Turn};
 use super::keys;
 use super::shards::{Entry, IdSet};
-use super::{Backlink, DeadTarget, Note, NoteId, Resolution, Vault};
+use super::{Backlink, DeadTarget, FragmentTarget, Note, NoteId, Resolution, Vault};
 use crate::syntax::{Link, fold};
 
 /// The links under one key. Links are resolved when asked; only "some link leads nowhere" is kept.
@@ -43,6 +43,11 @@ fn is_under(note: &Note, link: &Link, key: &str) -> bool {
     keys::link_key(note, link).is_some_and(|own| own == key)
 }
 
+/// What dead targets are told apart by: not by case or `.md`.
+fn dead_key(target: &str) -> String {
+    fold::key(target).trim_end_matches(".md").to_owned()
+}
+
 /// That some link under a key leads nowhere.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct DeadMark(bool);
@@ -56,19 +61,47 @@ impl Entry for DeadMark {
 impl Vault {
     /// All links that lead to this file, by linking note's path, then place.
     pub fn backlinks(&self, file: NoteId) -> Vec<Backlink> {
-        let Some(target) = self.files.get(file) else { return Vec::new() };
-        let key = keys::name_key(target.path.file_name());
         let mut backlinks = Vec::new();
-        for note in self.sorted_notes(self.linkers(&key)) {
-            let links = note.parsed.links.iter().filter(|link| is_under(note, link, &key));
-            let leads_here = |found: &Resolution| match found {
-                Resolution::File { file: found, .. } => found.file.id == file,
-                Resolution::External | Resolution::Unresolved => false,
-            };
-            let links = links.filter(|link| leads_here(&self.resolve(note, link)));
-            backlinks.extend(links.map(|link| Backlink { from: note.id, link: *link }));
+        for note in self.linking_notes(file) {
+            let links = self.links_to(note, file).into_iter();
+            backlinks.extend(links.map(|(link, _)| Backlink { from: note.id, link }));
         }
         backlinks
+    }
+
+    /// The notes with a link that may lead to this file, for its name is the file's, sorted by path.
+    pub fn linking_notes(&self, file: NoteId) -> Vec<&Arc<Note>> {
+        let Some(target) = self.files.get(file) else { return Vec::new() };
+        self.sorted_notes(self.linkers(&keys::name_key(target.path.file_name())))
+    }
+
+    /// The links of `note` that lead to this file, in order, each with its place in it.
+    pub fn links_to(&self, note: &Note, file: NoteId) -> Vec<(Link, FragmentTarget)> {
+        let Some(target) = self.files.get(file) else { return Vec::new() };
+        let key = keys::name_key(target.path.file_name());
+        let links = note.parsed.links.iter().filter(|link| is_under(note, link, &key));
+        let leading = links.filter_map(|link| match self.resolve(note, link) {
+            Resolution::File { file: found, fragment } if found.file.id == file => Some((*link, fragment)),
+            Resolution::File { .. } | Resolution::External | Resolution::Unresolved => None,
+        });
+        leading.collect()
+    }
+
+    /// The notes with a dead link that may have this target (decoded, without fragment), sorted by path.
+    pub fn notes_with_dead_target(&self, target: &str) -> Vec<&Arc<Note>> {
+        let entry = self.indexes.links.get(&keys::target_key(Cow::Borrowed(target.trim())));
+        self.sorted_notes(entry.map_or(&[], |entry| entry.dead.as_slice()))
+    }
+
+    /// The links of `note` with this target (decoded, without fragment; any case, with or without `.md`) that lead
+    /// nowhere, in order.
+    pub fn dead_links_to(&self, note: &Note, target: &str) -> Vec<Link> {
+        let wanted = dead_key(target.trim());
+        let dead = note.parsed.links.iter().filter(|link| {
+            let target = keys::inner_target(note, link);
+            target.is_some_and(|target| dead_key(&target) == wanted && self.is_dead(note, &target))
+        });
+        dead.copied().collect()
     }
 
     /// Link targets that lead nowhere, most linked first, then by text.
@@ -90,7 +123,7 @@ impl Vault {
                 else {
                     continue;
                 };
-                let folded = fold::key(&target).trim_end_matches(".md").to_owned();
+                let folded = dead_key(&target);
                 let place = *places.entry(folded).or_insert_with(|| {
                     targets.push(DeadTarget { target: target.to_string(), links: 0 });
                     targets.len() - 1

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -235,7 +236,7 @@ impl Vault {
         let notes = ids.into_iter().flat_map(|ids| ids.as_slice()).filter_map(|id| self.note(*id));
         let mut people: Vec<_> = notes.map(|note| (is_alias(note, key), note)).collect();
         people.sort_by(|(a_alias, a), (b_alias, b)| (a_alias, &a.path).cmp(&(b_alias, &b.path)));
-        let matched = |(by_alias, note): (bool, &std::sync::Arc<Note>)| PersonMatch {
+        let matched = |(by_alias, note): (bool, &Arc<Note>)| PersonMatch {
             id: note.id,
             name: note.path.stem().to_owned(),
             by_alias,
@@ -261,4 +262,56 @@ impl Vault {
             None => MentionTarget { range: mention.guess, people: Vec::new() },
         }
     }
+
+    /// The notes with a mention that may name this person, for it begins as one of the names does, sorted by path.
+    pub fn mentioning_notes(&self, person: NoteId) -> Vec<&Arc<Note>> {
+        let keys = self.person_keys(person);
+        let found = keys.iter().filter_map(|key| self.indexes.mentions.get(prefix(key)));
+        let mut ids: Vec<NoteId> = found.flat_map(|ids| ids.as_slice()).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.sorted_notes(&ids)
+    }
+
+    /// The mentions in `note` that mean this person, or may mean it among others: `@` and the name, in order.
+    pub fn mentions_in(&self, note: &Note, person: NoteId) -> Vec<TextRange> {
+        let keys = self.person_keys(person);
+        let near = note.parsed.mentions.iter().filter(|mention| {
+            let behind = slice(&note.text, reach(&note.text, mention));
+            keys.iter().any(|key| may_start_with(behind, key))
+        });
+        let found = near.map(|mention| self.resolve_mention(note, mention));
+        let meant = found.filter(|target| target.people.iter().any(|found| found.id == person));
+        meant.map(|target| target.range).collect()
+    }
+
+    /// The mentions of this person in all notes, those that may mean others too included, by path and place.
+    pub fn mentions_of(&self, person: NoteId) -> Vec<(NoteId, TextRange)> {
+        let mut places = Vec::new();
+        for note in self.mentioning_notes(person) {
+            places.extend(self.mentions_in(note, person).into_iter().map(|range| (note.id, range)));
+        }
+        places
+    }
+
+    /// The keys of a person's names; none for a note about something else.
+    fn person_keys(&self, person: NoteId) -> Vec<String> {
+        let entity = self.entity(person).filter(|entity| entity.kind == EntityKind::Person);
+        let names = entity.into_iter().flat_map(|entity| &entity.names);
+        names.map(|name| fold::person_key(name)).filter(|key| !key.is_empty()).collect()
+    }
+}
+
+/// Whether the key of a name at the start of `text` may be `key`. Tells most others apart without folding anything.
+fn may_start_with(text: &str, key: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    for wanted in key.chars() {
+        match letters.next() {
+            // What folding makes of other letters is not looked into.
+            Some(c) if !c.is_ascii() || !wanted.is_ascii() => return true,
+            Some(c) if c.to_ascii_lowercase() == wanted => {}
+            _ => return false,
+        }
+    }
+    true
 }

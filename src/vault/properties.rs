@@ -8,6 +8,7 @@ use super::facts::{Draft, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, PropertyUse, Vault};
 use crate::syntax::fold;
+use crate::text::TextRange;
 
 /// The notes with a property and what it is like, found when first asked for.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,15 @@ pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
     front.entries.iter().map(fact).collect()
 }
 
+impl Note {
+    /// Where a property (any case) is named in the frontmatter: more than once only by mistake.
+    pub fn property_places(&self, name: &str) -> Vec<TextRange> {
+        let key = fold::key(name);
+        let entries = self.parsed.frontmatter.iter().flat_map(|front| &front.entries);
+        entries.filter(|entry| fold::key(&entry.name) == key).map(|entry| entry.key).collect()
+    }
+}
+
 impl Vault {
     /// All property names of frontmatters, most used first, then by name.
     pub fn properties(&self) -> Vec<PropertyUse> {
@@ -56,6 +66,12 @@ impl Vault {
             .collect();
         uses.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
         uses
+    }
+
+    /// Notes with this property (any case), sorted by path.
+    pub fn notes_with_property(&self, name: &str) -> Vec<&Arc<Note>> {
+        let entry = self.indexes.properties.get(&fold::key(name));
+        self.sorted_notes(entry.map_or(&[], |entry| entry.notes.as_slice()))
     }
 
     /// The name as the first note by path has it.

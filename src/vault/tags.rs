@@ -99,6 +99,20 @@ fn is_under(tag: &str, key: &str) -> bool {
     fold::key(tag).strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The key of a tag with or without `#`.
+fn tag_key(tag: &str) -> Cow<'_, str> {
+    fold::key(tag.trim().trim_start_matches('#').trim_end_matches('/'))
+}
+
+impl Note {
+    /// Where this tag (with or without `#`, any case) or one below it stands: frontmatter first, then the body.
+    pub fn tag_places(&self, tag: &str) -> Vec<TextRange> {
+        let key = tag_key(tag);
+        let under = of_note(self).into_iter().filter(|(tag, _)| is_under(tag, &key));
+        under.map(|(_, range)| range).collect()
+    }
+}
+
 impl Vault {
     /// All tags, most used first, then by name.
     pub fn tags(&self) -> Vec<TagUse> {
@@ -128,16 +142,16 @@ impl Vault {
         })
     }
 
+    /// Notes with this tag (with or without `#`, any case) or one below it, sorted by path.
+    pub fn notes_tagged(&self, tag: &str) -> Vec<&Arc<Note>> {
+        let entry = self.indexes.tags.get(&tag_key(tag));
+        self.sorted_notes(entry.map_or(&[], |entry| entry.notes.as_slice()))
+    }
+
     /// Notes with this tag (with or without `#`, any case) or one below it, sorted by path; the ranges are those
     /// of the tag in the note, one entry for each place.
     pub fn notes_with_tag(&self, tag: &str) -> Vec<(NoteId, TextRange)> {
-        let key = fold::key(tag.trim().trim_start_matches('#').trim_end_matches('/'));
-        let Some(entry) = self.indexes.tags.get(&key) else { return Vec::new() };
-        let mut places = Vec::new();
-        for note in self.sorted_notes(entry.notes.as_slice()) {
-            let under = of_note(note).into_iter().filter(|(tag, _)| is_under(tag, &key));
-            places.extend(under.map(|(_, range)| (note.id, range)));
-        }
-        places
+        let notes = self.notes_tagged(tag).into_iter();
+        notes.flat_map(|note| note.tag_places(tag).into_iter().map(|range| (note.id, range))).collect()
     }
 }

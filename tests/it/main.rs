@@ -9,6 +9,7 @@
     clippy::panic
 )]
 
+mod backlinks;
 mod batch;
 mod cli;
 mod completion;
@@ -23,6 +24,7 @@ mod large;
 mod layers;
 mod mojibake;
 mod properties;
+mod references;
 mod rules;
 mod sample_vault;
 mod syntax;

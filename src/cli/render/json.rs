@@ -83,7 +83,8 @@ fn range_in(report: &Report<'_>, path: &VaultPath, at: TextRange) -> Value {
     }
 }
 
-fn range(note: &Note, range: TextRange) -> Value {
+/// A range of a note as every command prints it.
+pub(in crate::cli) fn range(note: &Note, range: TextRange) -> Value {
     let mark = mark_len(note);
     let place = |offset: TextSize| {
         let at = note.lines().line_col(&note.text, offset, PositionEncoding::Utf16);

@@ -6,6 +6,8 @@ mod json;
 mod sarif;
 mod text;
 
+pub(super) use json::range as json_range;
+
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -65,12 +67,8 @@ pub(super) fn level_name(level: Level) -> &'static str {
 }
 
 impl Report<'_> {
-    /// A note's path as the reader's terminal and editor find it: relative to the current folder where it is below it.
     fn shown_path(&self, path: &VaultPath) -> String {
-        let here = std::env::current_dir().ok();
-        let full = self.root.join(path.as_str());
-        let below = here.as_deref().and_then(|here| full.strip_prefix(here).ok());
-        below.unwrap_or(&full).to_string_lossy().replace('\\', "/")
+        shown_path(self.root, path)
     }
 
     /// How many findings have this level.
@@ -109,6 +107,14 @@ impl Report<'_> {
     }
 }
 
+/// A note's path as the reader's terminal and editor find it: relative to the current folder where it is below it.
+pub(super) fn shown_path(root: &Path, path: &VaultPath) -> String {
+    let here = std::env::current_dir().ok();
+    let full = root.join(path.as_str());
+    let below = here.as_deref().and_then(|here| full.strip_prefix(here).ok());
+    below.unwrap_or(&full).to_string_lossy().replace('\\', "/")
+}
+
 /// `1 note`, `2 notes`, `2 fixes`, `3 info`.
 fn counted((n, name): (usize, &&str)) -> String {
     let ending = match *name {
@@ -129,7 +135,7 @@ fn mark_len(note: &Note) -> u32 {
 }
 
 /// One-based line and column (Unicode scalar values) of a range's start, as editors show them.
-fn shown_start(note: &Note, range: TextRange) -> (u32, u32) {
+pub(super) fn shown_start(note: &Note, range: TextRange) -> (u32, u32) {
     let start = note.lines().line_col(&note.text, range.start(), PositionEncoding::Utf32);
     (start.line + 1, start.col + 1)
 }

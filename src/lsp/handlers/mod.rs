@@ -6,3 +6,4 @@ pub(super) mod command;
 pub(super) mod completion;
 pub(super) mod definition;
 pub(super) mod diagnostics;
+pub(super) mod references;

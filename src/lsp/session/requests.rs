@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gen_lsp_types::{CodeActionParams, CompletionParams, DefinitionParams};
+use gen_lsp_types::{CodeActionParams, CompletionParams, DefinitionParams, ReferenceParams};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -39,6 +39,16 @@ impl Session {
                 |snapshot, note, params| {
                     let position = params.text_document_position_params.position;
                     handlers::definition::handle(snapshot, note, position)
+                },
+            ),
+            "textDocument/references" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &ReferenceParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    let declaration = params.context.include_declaration;
+                    handlers::references::handle(snapshot, note, position, declaration)
                 },
             ),
             "textDocument/codeAction" => self.about_note(

@@ -5,4 +5,5 @@ mod documents;
 mod features;
 mod files;
 mod lifecycle;
+mod reading;
 mod settings;

@@ -1,0 +1,103 @@
+//! `vaultls backlinks`: the same places as an editor's references of a note.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::bail;
+use serde_json::{Value, json};
+
+use super::args::{Backlinks, Global, PlaceFormat};
+use super::open::{absolute, open, root};
+use super::render::{json_range, shown_path, shown_start};
+use crate::disk::VaultRoot;
+use crate::features::references::{Reference, backlinks};
+use crate::text::slice;
+use crate::vault::{Note, Vault, VaultPath};
+
+pub(super) fn run(global: &Global, options: &Backlinks, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let file = Path::new(&options.note);
+    let start = if file.is_file() { file } else { Path::new(".") };
+    let opened = open(root(global, start)?);
+    let vault = &opened.vault;
+    let note = find(&opened.root, vault, &options.note)?;
+    let places = backlinks(vault, note.id);
+    match options.format {
+        PlaceFormat::Text => {
+            for (naming, place) in with_notes(vault, &places) {
+                let path = shown_path(opened.root.dir(), &naming.path);
+                let (line, column) = shown_start(naming, place.range);
+                writeln!(out, "{path}:{line}:{column}: {}", line_of(naming, place).trim())?;
+            }
+        }
+        PlaceFormat::Json => {
+            let head = json!({
+                "version": 1, "vault": opened.root.dir().to_string_lossy(), "note": note.path.as_str(),
+            });
+            write!(out, "{},\n \"backlinks\": [", head.to_string().trim_end_matches('}'))?;
+            for (at, (naming, place)) in with_notes(vault, &places).enumerate() {
+                let comma = if at == 0 { "" } else { "," };
+                write!(out, "{comma}\n  {}", to_json(naming, place))?;
+            }
+            writeln!(out, "{}]}}", if places.is_empty() { "" } else { "\n " })?;
+        }
+    }
+    Ok(if opened.incomplete { 2 } else { 0 })
+}
+
+fn with_notes<'v>(
+    vault: &'v Vault,
+    places: &'v [Reference],
+) -> impl Iterator<Item = (&'v Arc<Note>, &'v Reference)> {
+    places.iter().filter_map(|place| Some((vault.note(place.note)?, place)))
+}
+
+fn to_json(note: &Note, place: &Reference) -> Value {
+    json!({
+        "path": note.path.as_str(),
+        "range": json_range(note, place.range),
+        "text": slice(&note.text, place.range),
+        "line": line_of(note, place),
+    })
+}
+
+/// The line on which a place starts.
+fn line_of<'n>(note: &'n Note, place: &Reference) -> &'n str {
+    let lines = note.lines();
+    let line = lines.line_range(&note.text, lines.line_of(place.range.start()));
+    line.map_or("", |line| slice(&note.text, line))
+}
+
+/// The note that a command line names: a file, a path in the vault, or the target of a link.
+///
+/// # Errors
+/// No note is meant, or one of several.
+fn find<'v>(root: &VaultRoot, vault: &'v Vault, name: &str) -> anyhow::Result<&'v Arc<Note>> {
+    let file = absolute(Path::new(name)).ok().and_then(|file| root.to_vault_path(&file));
+    let paths = file.into_iter().chain(VaultPath::new(name));
+    if let Some(note) = paths.filter_map(|path| vault.note_at(&path)).next() {
+        return Ok(note);
+    }
+    // As a note at the root would link to it.
+    let found = VaultPath::for_note("", "root").and_then(|from| vault.resolve_target(&from, name));
+    let Some(found) = found else {
+        let near: Vec<String> = vault
+            .near_files(name)
+            .iter()
+            .map(|near| format!("\"{}\"", near.file.path.without_md()))
+            .collect();
+        match near.as_slice() {
+            [] => bail!("no note is called \"{name}\""),
+            near => bail!("no note is called \"{name}\"; there is {}", near.join(", ")),
+        }
+    };
+    if !found.others.is_empty() {
+        let paths = std::iter::once(&found.file).chain(&found.others);
+        let paths: Vec<String> = paths.map(|file| file.path.without_md().to_owned()).collect();
+        bail!("several notes are called \"{name}\": {}", paths.join(", "));
+    }
+    match vault.note(found.file.id) {
+        Some(note) => Ok(note),
+        None => bail!("{} is no note", found.file.path),
+    }
+}

@@ -1,0 +1,49 @@
+//! What editors ask while someone reads, in the protocol's form: references, hover, symbols and their like.
+
+use serde_json::{Value, json};
+
+use super::client::Client;
+
+const VAULT: &str = "\
+//- .vaultls.toml
+//- A.md
+🚀 [[B]] and [[B#Part|x]]
+//- B.md
+# B
+## Part
+see [[B]]
+";
+
+fn settled() -> Client {
+    let mut client = Client::start(VAULT);
+    client.definition_leads_to(("A.md", 0, 6), "B.md");
+    client
+}
+
+fn lines(places: &Value) -> Vec<(String, u64, u64)> {
+    let start = |place: &Value| {
+        let start = &place["range"]["start"];
+        let uri = place["uri"].as_str().unwrap();
+        let name = uri.rsplit('/').next().unwrap().to_owned();
+        (name, start["line"].as_u64().unwrap(), start["character"].as_u64().unwrap())
+    };
+    places.as_array().unwrap().iter().map(start).collect()
+}
+
+#[test]
+fn references_follow_the_text_that_is_open() {
+    let mut client = settled();
+    let ask = |client: &mut Client, declaration: bool| {
+        let mut params = client.at(&client.uri("A.md"), 0, 5);
+        params["context"] = json!({ "includeDeclaration": declaration });
+        lines(&client.request("textDocument/references", params))
+    };
+    let place = |name: &str, line, character| (name.to_owned(), line, character);
+    let links = [place("A.md", 0, 3), place("A.md", 0, 13), place("B.md", 2, 4)];
+    assert_eq!(ask(&mut client, false), links);
+    let declared = ask(&mut client, true);
+    assert_eq!(declared.len(), 4);
+    assert!(declared.contains(&place("B.md", 0, 2)));
+    client.open_text(&client.uri("B.md"), "\n[[B]]");
+    assert_eq!(ask(&mut client, false), [links[0].clone(), links[1].clone(), place("B.md", 1, 0)]);
+}
