@@ -71,8 +71,11 @@ fn run(options: &Options, input: impl Read + Send + 'static, output: impl Write 
     let (outbox, written) = Outbox::start(output);
     let reader = (outbox.clone(), events.clone());
     std::thread::spawn(move || read(input, &reader.0, &reader.1));
-    let code = Session::new(options, outbox.clone(), events).run(&inbox);
+    let mut session = Session::new(options, outbox.clone(), events);
+    let code = session.run(&inbox);
     outbox.close(&written);
+    // The process ends: giving back the memory note by note would only keep the client waiting.
+    std::mem::forget(session);
     code
 }
 

@@ -23,7 +23,7 @@ pub(in crate::lsp) fn handle(
 ) -> Vec<CodeAction> {
     let Some(start) = snapshot.offset(note, range.start) else { return Vec::new() };
     let Some(end) = snapshot.offset(note, range.end).filter(|end| *end >= start) else { return Vec::new() };
-    let range = TextRange::new(start, end);
+    let range = with_links(note, TextRange::new(start, end));
     let known = snapshot.findings.clone();
     let found = known.unwrap_or_else(|| Findings::of(snapshot, note));
     let mut actions = Vec::new();
@@ -36,6 +36,12 @@ pub(in crate::lsp) fn handle(
         actions.extend(fix_all(snapshot, note, &found));
     }
     actions
+}
+
+/// `range`, and all of the links that it touches: what is found at a link's target can be mended from its brackets.
+fn with_links(note: &Note, range: TextRange) -> TextRange {
+    let links = note.parsed.links.iter().map(|link| link.range);
+    links.filter(|link| link.intersect(range).is_some()).fold(range, TextRange::cover)
 }
 
 /// Whether the client asked for actions of this kind or of one above it.

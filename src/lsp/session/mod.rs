@@ -121,7 +121,7 @@ impl Session {
     }
 
     /// Reacts to events until the client leaves; the exit status.
-    pub(super) fn run(mut self, inbox: &Receiver<Event>) -> u8 {
+    pub(super) fn run(&mut self, inbox: &Receiver<Event>) -> u8 {
         loop {
             let event = match self.next_due() {
                 None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::configuration::Reported;
 use super::{Asked, Event, Session, Severity};
 use crate::disk::{self, Dirty, Problem, Refusal, VaultRoot};
+use crate::lsp::jobs::Lane;
 use crate::lsp::librarian::{Librarian, News};
 use crate::lsp::snapshot::OpenDocuments;
 use crate::lsp::uri;
@@ -269,7 +270,9 @@ impl Session {
     /// Takes a vault as it was read; what is open in the editor stands above it.
     fn replace(&mut self, key: WorkspaceKey, vault: Vault) {
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
-        workspace.vault = vault;
+        let before = std::mem::replace(&mut workspace.vault, vault);
+        // A large vault takes a while to go.
+        self.pool.run(Lane::Background, move || drop(before));
         let documents = self.documents.iter().filter(|(_, document)| document.workspace == key);
         let own: Vec<String> = documents.map(|(uri, _)| uri.clone()).collect();
         for uri in own {

@@ -150,6 +150,9 @@ fn a_dead_link_can_be_mended_by_making_the_note() {
     assert_eq!(action["diagnostics"][0]["code"], "link/unresolved");
     assert_eq!(action["edit"]["documentChanges"][0]["uri"], client.uri("Nope.md"));
     assert_eq!(actions(&mut client, "A.md", (0, 1), json!({ "diagnostics": [] })), Vec::<Value>::new());
+    // On the brackets of the link, before and behind.
+    assert_eq!(actions(&mut client, "A.md", (14, 14), json!({ "diagnostics": [] })), found);
+    assert_eq!(actions(&mut client, "A.md", (22, 22), json!({ "diagnostics": [] })), found);
     let only = |kind: &str| json!({ "diagnostics": [], "only": [kind] });
     assert_eq!(actions(&mut client, "A.md", (17, 17), only("refactor")), Vec::<Value>::new());
     assert_eq!(actions(&mut client, "A.md", (17, 17), only("quickfix")), found);
