@@ -53,15 +53,19 @@ pub fn sweep(root: &VaultRoot, vault: &Vault) -> Vec<Change> {
 
 /// Compares one folder, empty for the root, with what the vault has of it.
 fn compare(root: &VaultRoot, vault: &Vault, dir: &Path, folder: &str) -> Vec<Change> {
-    let found = walk_below(root, vault.config(), dir, &AtomicBool::new(false));
-    // A folder that cannot be read says nothing about its files.
-    if !found.problems.is_empty() && found.files.is_empty() {
+    // A disk that is unplugged, or a folder that may not be read, says nothing about its files.
+    if !dir.is_dir() {
         return Vec::new();
     }
-    let known = vault.files_under(folder);
+    let found = walk_below(root, vault.config(), dir, &AtomicBool::new(false));
     let there: FxHashSet<&VaultPath> = found.files.iter().collect();
-    let gone = known.iter().filter(|file| !there.contains(&file.path));
-    let mut changes: Vec<Change> = gone.map(|file| Change::Remove(file.path.clone())).collect();
+    let is_unread = |path: &VaultPath| {
+        let path = root.to_path(path);
+        found.unread.iter().any(|unread| path.starts_with(unread))
+    };
+    let known = vault.files_under(folder).into_iter().map(|file| file.path);
+    let gone = known.filter(|path| !there.contains(path) && !is_unread(path));
+    let mut changes: Vec<Change> = gone.map(Change::Remove).collect();
     let changed = found.files.par_iter().filter(|path| differs(root, vault, path));
     changes.par_extend(changed.map(|path| read(root, path.clone()).0));
     changes

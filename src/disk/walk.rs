@@ -1,6 +1,6 @@
 //! The files of a vault.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -24,6 +24,8 @@ pub struct Walk {
     pub files: Vec<VaultPath>,
     /// What could not be read.
     pub problems: Vec<Problem>,
+    /// The folders among them: nothing is known of their files.
+    pub(super) unread: Vec<PathBuf>,
 }
 
 /// All files of the vault, attachments included.
@@ -39,7 +41,7 @@ pub fn walk(root: &VaultRoot, config: &Config, cancelled: &AtomicBool) -> Walk {
 pub(super) fn walk_below(root: &VaultRoot, config: &Config, start: &Path, cancelled: &AtomicBool) -> Walk {
     let mut problems = Vec::new();
     let builder = builder(root, config, start, &mut problems);
-    let found = Mutex::new(Walk { files: Vec::new(), problems });
+    let found = Mutex::new(Walk { problems, ..Walk::default() });
     let count = AtomicUsize::new(0);
     builder.build_parallel().run(|| {
         let mut part = Part { found: &found, own: Walk::default() };
@@ -116,16 +118,18 @@ impl Part<'_> {
     }
 
     fn fail(&mut self, root: &VaultRoot, error: &ignore::Error) {
-        let harmless = |error: &ignore::Error| match error {
-            ignore::Error::Loop { .. } => true,
-            other => other.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound),
-        };
-        let mut inner = error;
-        while let ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } = inner {
-            inner = err;
+        let (mut inner, mut path) = (error, root.dir());
+        loop {
+            match inner {
+                ignore::Error::WithPath { path: at, err } => (inner, path) = (err, at),
+                ignore::Error::WithDepth { err, .. } => inner = err,
+                _ => break,
+            }
         }
-        if !harmless(inner) {
-            self.own.problems.push(Problem::new(root.dir(), error));
+        let gone = inner.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound);
+        if !gone && !matches!(inner, ignore::Error::Loop { .. }) {
+            self.own.problems.push(Problem::new(path, format!("not read: {inner}")));
+            self.own.unread.push(path.to_owned());
         }
     }
 }
@@ -135,6 +139,7 @@ impl Drop for Part<'_> {
         if let Ok(mut found) = self.found.lock() {
             found.files.append(&mut self.own.files);
             found.problems.append(&mut self.own.problems);
+            found.unread.append(&mut self.own.unread);
         }
     }
 }

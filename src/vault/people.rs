@@ -1,6 +1,8 @@
 //! People, projects and other notes that are about something, and the `@mentions` of people.
 
 use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -35,13 +37,9 @@ pub(super) fn entity(note: &Note, config: &Config) -> Option<Entity> {
     let kind = kind_by_type(note).or_else(|| kind_by_tag(note)).or_else(|| kind_by_folder(note, config))?;
     let stem = Cow::Borrowed(note.path.stem());
     let title = note.title().map(Cow::Owned);
-    let mut names: Vec<String> = Vec::new();
-    for name in std::iter::once(stem).chain(title).chain(aliases(note)) {
-        let key = fold::key(name.trim());
-        if !names.iter().any(|known| fold::key(known) == key) {
-            names.push(name.trim().to_owned());
-        }
-    }
+    let mut known = FxHashSet::default();
+    let names = std::iter::once(stem).chain(title).chain(aliases(note)).map(|name| name.trim().to_owned());
+    let names = names.filter(|name| known.insert(fold::key(name).into_owned())).collect();
     Some(Entity { id: note.id, kind, names })
 }
 

@@ -76,10 +76,14 @@ fn is_tag(tag: &str) -> bool {
     tag.chars().all(allowed) && tag.chars().any(|c| !c.is_ascii_digit() && c != '/')
 }
 
-/// A tag and every tag above it, longest last: `a`, `a/b`, `a/b/c`.
+/// Tags above this depth are not counted for what lies deeper: nobody nests so far, and a line of slashes must not
+/// take time and memory that grow with its square.
+const DEEPEST: usize = 32;
+
+/// A tag and the tags above it, the tag itself last: `a`, `a/b`, `a/b/c`.
 fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
     let tag = tag.trim_end_matches('/');
-    let cuts = tag.match_indices('/').map(|(at, _)| at).chain(std::iter::once(tag.len()));
+    let cuts = tag.match_indices('/').map(|(at, _)| at).take(DEEPEST).chain(std::iter::once(tag.len()));
     cuts.filter_map(move |at| tag.get(..at)).filter(|part| !part.is_empty())
 }
 

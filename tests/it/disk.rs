@@ -251,6 +251,16 @@ fn a_sweep_finds_what_was_written_made_and_deleted_and_then_nothing() {
 }
 
 #[test]
+fn a_vault_whose_disk_is_unplugged_keeps_its_notes() {
+    let mut live = Live::new(&[("v/A.md", b"one")]);
+    live.root = VaultRoot::new(live.dir.path().join("v"));
+    live.vault = load(&live.root, Config::default()).0;
+    fs::rename(live.dir.path().join("v"), live.dir.path().join("away")).unwrap();
+    assert_eq!(live.sweep(), 0);
+    assert_eq!(live.files(), ["A.md"]);
+}
+
+#[test]
 fn a_renamed_folder_takes_its_notes_along() {
     let mut live = Live::new(&[("old/A.md", b""), ("old/deep/B.md", b""), ("older.md", b"")]);
     fs::rename(live.dir.path().join("old"), live.dir.path().join("new")).unwrap();

@@ -644,3 +644,16 @@ fn new_configuration_is_seen_by_every_index() {
     assert!(touched.everything);
     assert_eq!(f.vault.people_named("Ana").len(), 1);
 }
+
+#[test]
+fn absurd_notes_take_no_absurd_time() {
+    let deep = "a/".repeat(50_000);
+    let aliases: String = (0..5_000).map(|n| format!("- Alias {n}\n")).collect();
+    let links = "[[../x/A#B#C]] @Ana @Bo ".repeat(5_000);
+    let f = Fixture::new(&format!(
+        "//- Deep.md\n#{deep}b\n//- Named.md\n---\ntype: person\naliases:\n{aliases}---\n//- Linked.md\n{links}\n"
+    ));
+    assert_eq!(f.vault.tags().len(), 33);
+    assert_eq!(f.vault.people_named("alias 4999").len(), 1);
+    assert_eq!(f.vault.dead_targets()[0].links, 5_000);
+}
