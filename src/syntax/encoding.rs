@@ -43,7 +43,7 @@ impl Encoding {
 }
 
 fn needs_percent(c: char) -> bool {
-    c.is_ascii_control() || matches!(c, ' ' | '%' | '(' | ')' | '<' | '>' | '#' | '?' | '\\')
+    c.is_ascii_control() || matches!(c, ' ' | '%' | '(' | ')' | '<' | '>' | '#' | '?' | '\\' | '`' | '|')
 }
 
 fn escape_yaml(c: char, out: &mut String) {

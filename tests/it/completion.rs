@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 use jiff::civil::{Date, date};
+use proptest::prelude::*;
 use vaultls::features::completion::{Completions, Documentation, Item, ItemKind, complete, documentation};
 use vaultls::text::{TextEdit, TextRange, TextSize, apply_edits};
 use vaultls::vault::config::{Config, LinkFormat};
@@ -495,6 +496,21 @@ fn markdown_links_where_the_vault_wants_them() {
 }
 
 #[test]
+fn markdown_links_to_headings_blocks_and_with_a_display_text() {
+    let only = |typed: &str| {
+        let config = Config { markdown_links: true, ..Config::default() };
+        let fixture = Fixture::with_config(&format!("{HEADINGS}{typed}"), config);
+        rendered(&fixture, &[]).lines().nth(1).unwrap().trim().to_owned()
+    };
+    assert_eq!(only("see [[apollo#sta$0]] x"), "see [Apollo > Status green](Apollo.md#Status%20green) x");
+    assert_eq!(only("[[Apollo#Plan#ri$0"), "[Apollo > Plan#Risks](Apollo.md#Plan#Risks)");
+    assert_eq!(only("![[Apollo#^bud$0]]"), "![](Apollo.md#^budget-1)");
+    assert_eq!(only("[[Apollo^bud$0]]"), "[Apollo > ^budget-1](Apollo.md#^budget-1)");
+    assert_eq!(only("[[#own$0"), "[Own heading](#Own%20heading)");
+    assert_eq!(only("[[Apollo#Plan|pl$0]]"), "[Plan](Apollo.md#Plan)");
+}
+
+#[test]
 fn the_link_format_is_followed() {
     for (link_format, line) in [
         (LinkFormat::Shortest, "[[Ana Silva]]"),
@@ -961,6 +977,11 @@ fn links_in_the_frontmatter_are_quoted() {
     assert_eq!(at("related:\n- \"[[pat$0]]\""), "- \"[[Pat O'Neil]]\"");
     assert_eq!(at("entities:\n  people:\n  - pat$0"), "  - \"[[Pat O'Neil]]\"");
     assert_eq!(at("anything: \"see [[pat$0\""), "anything: \"see [[Pat O'Neil]]\"");
+    assert_eq!(at("related: ['[[B]]', [[pat$0]"), "related: ['[[B]]', \"[[Pat O'Neil]]\"]");
+    assert_eq!(at("related: ['[[B]]', [[pat$0]]]"), "related: ['[[B]]', \"[[Pat O'Neil]]\"]");
+    assert_eq!(at("related: ['[[B]]', '[[pat$0]]']"), "related: ['[[B]]', '[[Pat O''Neil]]']");
+    assert_eq!(at("related: ['[[B]]', pat$0]"), "related: ['[[B]]', '[[Pat O''Neil]]']");
+    assert_eq!(at("related:\r\n- pat$0\r"), "- '[[Pat O''Neil]]'");
 }
 
 #[test]
@@ -1051,3 +1072,56 @@ It begins here.
         - one"#]]
     .assert_eq(&card("Notes/Plan.md"));
 }
+
+const ODD: &[&str] = &[
+    "a", "B", "é", "田", "🚀", " ", "'", "’", "\"", "$", "%", "^", "#", "[", "]", "(", ")", "&", ".", ",",
+    "-", "\\", "{", ":", "|", "_", "*", "`", "!", "@", "=", "~", "<",
+];
+
+fn odd_name() -> impl Strategy<Value = String> {
+    let signs = proptest::collection::vec(proptest::sample::select(ODD), 0..6);
+    signs.prop_map(|signs| format!("N{}n", signs.concat()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_name_the_link_leads_to_the_note(
+        names in proptest::collection::btree_set(odd_name(), 1..5),
+        alias in odd_name(),
+        place in 0..PLACES.len(),
+        typed in proptest::sample::select(vec!["", "n", "nn", "N"]),
+        behind in proptest::sample::select(vec!["", "]", "]]", " x"]),
+        folder in proptest::sample::select(vec!["", "f/"]),
+        format in proptest::sample::select(vec![LinkFormat::Shortest, LinkFormat::Relative, LinkFormat::Absolute]),
+        markdown_links in proptest::bool::ANY,
+    ) {
+        let config = Config { link_format: format, markdown_links, ..Config::default() };
+        let alias = alias.replace('\'', "''");
+        let mut fixture: String = names.iter().map(|name| format!("//- {folder}{name}.md\n---\naliases: ['{alias}']\n---\n")).collect();
+        fixture.push_str("//- g/Nn.md\n//- Nn.md\n//- g/Note.md\n");
+        fixture.push_str(&PLACES[place].replace("[[$0", &format!("[[{typed}$0{behind}")).replace("($0", &format!("({typed}$0")));
+        let fixture = Fixture::with_config(&fixture, config);
+        let (note, offset) = fixture.at();
+        if let Some(found) = answer(&fixture, &[]) {
+            assert_sound(&fixture.vault, note, offset, &found);
+        }
+    }
+}
+
+const PLACES: &[&str] = &[
+    "text [[$0",
+    "🔼 text [[$0 and [[Nn]]",
+    "| a | [[$0 | c |\n|---|---|---|\n",
+    "a | b\n---|---\nx | [[$0 | c",
+    "> [!note]\n> - [ ] ![[$0",
+    "---\nrelated: '[[$0'\n---\n",
+    "---\nrelated: \"[[$0\"\n---\n",
+    "---\nrelated:\n- [[$0\n---\n",
+    "---\nrelated: [\"[[A]]\", '[[$0']\n---\n",
+    "%% [[$0 %%",
+    "[text]($0)",
+    "[text](<$0>)",
+    "[text]($0",
+];

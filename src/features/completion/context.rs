@@ -171,11 +171,12 @@ fn wiki_part<'n>(
         continued: brackets == 0 && closed,
     };
     let embed = line.before.get(..open).is_some_and(|before| before.ends_with('!'));
-    let site = if markdown_links && parts.part == Part::File && !wiki.continued {
+    let site = if markdown_links && !wiki.continued {
         let form = Form::MarkdownLink { embed, in_table: wiki.in_table };
-        Site { range: span(start, line.at + brackets), lead: "[[", form }
+        let lead = note.text.get(start..parts.start).unwrap_or_default().to_owned();
+        Site { range: span(start, line.at + brackets), lead, form }
     } else {
-        Site { range: span(parts.start, line.at), lead: "", form: Form::Wiki(wiki) }
+        Site { range: span(parts.start, line.at), lead: String::new(), form: Form::Wiki(wiki) }
     };
     parts.context(site, Encoding::Plain, embed)
 }
@@ -294,14 +295,16 @@ fn destination<'n>(line: &Line<'n>) -> Option<Context<'n>> {
             (true, true, false) => ">",
             (true, false, false) => ">)",
         };
-    let encoding = if pointy { Encoding::Plain } else { Encoding::Percent };
     let mut parts = parts(inner, line.at - inner.len());
     if matches!(parts.part, Part::Display | Part::Block { sign: "#^" }) {
         parts = parts.as_file(inner);
     }
-    let site =
-        Site { range: span(parts.start, line.at), lead: "", form: Form::Destination { pointy, closing } };
-    Some(parts.context(site, encoding, embed))
+    let site = Site {
+        range: span(parts.start, line.at),
+        lead: String::new(),
+        form: Form::Destination { pointy, closing },
+    };
+    Some(parts.context(site, Encoding::Percent, embed))
 }
 
 /// The name behind an `@`.

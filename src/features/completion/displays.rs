@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::files::target;
+use super::files::{link_target, target};
 use super::rank::{Typed, best};
-use super::site::Site;
+use super::site::{Rest, RestPart, Site};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
 use crate::syntax::fold::{key, search_key};
 
@@ -43,13 +43,15 @@ pub(super) fn complete(
     let fitting =
         fitting.filter_map(|(index, text)| Some(((wanted.fit(&search_key(&text.0))?, index), text)));
     let (found, incomplete) = best(fitting, request.limit());
+    let target = link_target(request, file_text, file);
+    let rest = Rest { target: target.as_ref(), before: fragment, text: "", part: RestPart::Display };
     let items = found.into_iter().filter_map(|(text, detail)| {
         Some(Item {
             label: one_line(&text),
             detail,
             kind: ItemKind::Alias,
-            filter: text.clone(),
-            insert: site.rest(&text)?,
+            filter: site.matched(&text),
+            insert: site.rest(&Rest { text: &text, ..rest })?,
             documentation: Documentation::None,
         })
     });

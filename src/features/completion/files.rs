@@ -348,3 +348,9 @@ pub(super) fn target(request: &Request<'_>, target: &str) -> Option<FileRef> {
         target => Some(vault.resolve_target(&note.path, target)?.file),
     }
 }
+
+/// How a link that is being typed names its target, which is `file`; `None` for the note itself.
+pub(super) fn link_target(request: &Request<'_>, target: &str, file: FileRef) -> Option<(String, FileRef)> {
+    let own = target.trim().is_empty();
+    (!own).then(|| (request.vault.link_text(&request.note.path, &file), file))
+}

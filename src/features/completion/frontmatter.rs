@@ -164,7 +164,7 @@ impl Value<'_> {
             in_table: false,
             continued: false,
         };
-        let site = Site { range: self.range, lead: "", form: Form::Wiki(wiki) };
+        let site = Site { range: self.range, lead: String::new(), form: Form::Wiki(wiki) };
         files::complete(request, &site, &self.decoded(), false)
     }
 

@@ -138,6 +138,8 @@ struct Value<'n> {
     typed: &'n str,
     quotes: Quotes,
     opening: &'static str,
+    /// In a list in brackets.
+    in_flow: bool,
 }
 
 fn value<'n>(note: &'n Note, line: &Line<'n>) -> Option<Value<'n>> {
@@ -154,9 +156,10 @@ fn value<'n>(note: &'n Note, line: &Line<'n>) -> Option<Value<'n>> {
     };
     let key = keys.pop()?;
     let opening = if raw.is_empty() { " " } else { "" };
-    let raw = flow_item(raw.trim_start());
+    let all = raw.trim_start();
+    let raw = flow_item(all);
     let (typed, quotes) = quoted(raw, line.after)?;
-    Some(Value { key, outer: keys, typed, quotes, opening })
+    Some(Value { key, outer: keys, typed, quotes, opening, in_flow: raw.len() < all.len() })
 }
 
 fn indent(line: &str) -> usize {
@@ -244,7 +247,11 @@ fn quoted<'n>(raw: &'n str, after: &str) -> Option<(&'n str, Quotes)> {
 fn link<'n>(value: &Value<'n>, line: &Line<'n>) -> Option<Context<'n>> {
     let open = open_link(value.typed)?;
     let inner = value.typed.get(open + 2..)?;
-    let brackets = line.after.bytes().take(2).take_while(|byte| *byte == b']').count();
+    // The last bracket behind the cursor may be that of the list.
+    let brackets = line.after.bytes().take_while(|byte| *byte == b']').count();
+    let own =
+        if value.in_flow && value.quotes == Quotes::None { brackets.saturating_sub(1) } else { brackets };
+    let brackets = own.min(2);
     let rest = line.after.get(brackets..).unwrap_or_default();
     let continued = brackets == 0 && closes_later(rest);
     let closing = if continued { String::new() } else { "]".repeat(2 - brackets) };
@@ -257,7 +264,8 @@ fn link<'n>(value: &Value<'n>, line: &Line<'n>) -> Option<Context<'n>> {
         continued,
     };
     let parts = parts(inner, line.at - inner.len());
-    let bare = value.quotes == Quotes::None && open == 0 && rest.trim().is_empty();
+    let ends = rest.trim().is_empty() || value.in_flow && rest.trim_start().starts_with([',', ']']);
+    let bare = value.quotes == Quotes::None && open == 0 && ends;
     if bare && parts.part == Part::File {
         // Without quotes YAML reads a list in a list: the whole link is replaced by a quoted one.
         let range = span(line.at - inner.len() - 2, line.at + brackets);
@@ -267,10 +275,10 @@ fn link<'n>(value: &Value<'n>, line: &Line<'n>) -> Option<Context<'n>> {
             encoding: Encoding::YamlDouble,
             ..wiki
         };
-        let site = Site { range, lead: "[[", form: Form::Wiki(wiki) };
+        let site = Site { range, lead: "[[".to_owned(), form: Form::Wiki(wiki) };
         return Some(parts.context(site, Encoding::Plain, false));
     }
-    let site = Site { range: span(parts.start, line.at), lead: "", form: Form::Wiki(wiki) };
+    let site = Site { range: span(parts.start, line.at), lead: String::new(), form: Form::Wiki(wiki) };
     Some(parts.context(site, encoding, false))
 }
 

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::files::target;
+use super::files::{link_target, target};
 use super::rank::{Typed, best};
-use super::site::Site;
+use super::site::{Form, Rest, RestPart, Site};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
 use crate::syntax::Heading;
 use crate::syntax::fold::{heading_for_link, heading_key, search_key};
@@ -32,6 +32,13 @@ pub(super) fn complete(
     });
     let (found, incomplete) = best(fitting, request.limit());
     let paths = Paths::new(request.vault, note, outer);
+    let target = link_target(request, target_text, file);
+    let rest = Rest {
+        target: target.as_ref(),
+        before: outer.unwrap_or_default(),
+        text: "",
+        part: RestPart::Fragment,
+    };
     let items = found.into_iter().filter_map(|index| {
         let path = paths.of(index)?;
         let heading = note.parsed.headings.get(index)?;
@@ -40,7 +47,7 @@ pub(super) fn complete(
             detail: format!("H{}{}", heading.level, parents(note, index)),
             kind: ItemKind::Heading,
             filter: site.matched(&path),
-            insert: site.rest(&path)?,
+            insert: site.rest(&Rest { text: &path, ..rest })?,
             documentation: Documentation::None,
         })
     });
@@ -151,14 +158,18 @@ pub(super) fn blocks(
         Some(((other, fit, index), (block.id(&note.text), other, text)))
     });
     let (found, incomplete) = best(fitting, request.limit());
+    let target = link_target(request, target_text, file);
+    let rest = Rest { target: target.as_ref(), before: "", text: "", part: RestPart::Fragment };
+    // A Markdown link is written anew, with its sign.
+    let sign = if matches!(site.form, Form::MarkdownLink { .. }) { "#^" } else { sign };
     let items = found.into_iter().filter_map(|(id, by_text, text)| {
-        let shown = sign.trim_start_matches('#');
+        let shown = if site.lead.ends_with('^') { "" } else { sign.trim_start_matches('#') };
         Some(Item {
             label: id.to_owned(),
             detail: text.clone(),
             kind: ItemKind::Block,
-            filter: if by_text { text } else { format!("{shown}{id}") },
-            insert: site.rest(&format!("{sign}{id}"))?,
+            filter: site.matched(&if by_text { text } else { format!("{shown}{id}") }),
+            insert: site.rest(&Rest { text: &format!("{sign}{id}"), ..rest })?,
             documentation: Documentation::None,
         })
     });

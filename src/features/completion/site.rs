@@ -12,7 +12,7 @@ pub(super) struct Site {
     /// The bytes that a choice replaces.
     pub(super) range: TextRange,
     /// What stands in `range` before the typed name: items must match it too.
-    pub(super) lead: &'static str,
+    pub(super) lead: String,
     /// How the link is written.
     pub(super) form: Form,
 }
@@ -22,7 +22,7 @@ pub(super) struct Site {
 pub(super) enum Form {
     /// Behind the `[[` of a wikilink.
     Wiki(Wiki),
-    /// From the `[[` on, to be replaced by a whole Markdown link.
+    /// From the `[[` on, to be replaced by a whole Markdown link, as the vault wants them.
     MarkdownLink {
         /// Behind a `!`.
         embed: bool,
@@ -31,7 +31,7 @@ pub(super) enum Form {
     },
     /// Behind the `](` of a Markdown link.
     Destination {
-        /// Behind `](<`: nothing needs encoding.
+        /// Behind `](<`: blanks need no encoding.
         pointy: bool,
         /// What is missing at the end.
         closing: &'static str,
@@ -53,6 +53,28 @@ pub(super) struct Wiki {
     pub(super) continued: bool,
 }
 
+/// The rest of a link behind its target, and what the link is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rest<'r> {
+    /// How a link names the target, and the target; `None` for the note itself.
+    pub(super) target: Option<&'r (String, FileRef)>,
+    /// The fragment before `text`.
+    pub(super) before: &'r str,
+    /// What is chosen.
+    pub(super) text: &'r str,
+    /// What that is.
+    pub(super) part: RestPart,
+}
+
+/// A part of a link behind its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RestPart {
+    /// A heading or a block.
+    Fragment,
+    /// A display text.
+    Display,
+}
+
 impl Site {
     /// A link to `file`, shown as `alias` if there is one, and the text to match what was typed against when it
     /// was found by `name`. `None` if no such link can be written here.
@@ -71,7 +93,7 @@ impl Site {
                 Some((insert, format!("{}{name}", self.lead)))
             }
             Form::MarkdownLink { embed, in_table } => {
-                let destination = Encoding::Percent.encode(&with_extension(&target, file)).into_owned();
+                let destination = encode_path(&with_extension(&target, file));
                 let shown = alias.unwrap_or(match file.kind {
                     FileKind::Attachment if *embed => "",
                     _ => file.path.stem(),
@@ -88,7 +110,7 @@ impl Site {
         match &self.form {
             Form::Wiki(wiki) => Some((wiki.link(target, None)?, format!("{}{target}", self.lead))),
             Form::MarkdownLink { in_table, .. } => {
-                let destination = Encoding::Percent.encode(&format!("{target}.md")).into_owned();
+                let destination = encode_path(&format!("{target}.md"));
                 let insert = format!("[{}]({destination})", label(target, *in_table));
                 Some((insert, format!("{}{target}", self.lead)))
             }
@@ -98,28 +120,49 @@ impl Site {
 
     /// A destination of a Markdown link, given as plain text; matched as it is written.
     pub(super) fn destination(&self, plain: &str) -> Option<(String, String)> {
+        self.written(&encode_path(plain))
+    }
+
+    /// A destination of a Markdown link, given as it is encoded.
+    fn written(&self, encoded: &str) -> Option<(String, String)> {
         let Form::Destination { pointy, closing } = self.form else { return None };
-        if pointy && plain.contains(['<', '>']) {
-            return None;
-        }
-        let written = if pointy { Cow::Borrowed(plain) } else { Encoding::Percent.encode(plain) };
-        Some((format!("{written}{closing}"), written.into_owned()))
+        // Between `<` and `>` blanks can stand as they are.
+        let written = if pointy { encoded.replace("%20", " ") } else { encoded.to_owned() };
+        Some((format!("{written}{closing}"), written))
     }
 
-    /// The rest of a link behind its target: a heading, a block id, a display text.
-    pub(super) fn rest(&self, text: &str) -> Option<String> {
-        match &self.form {
-            Form::Wiki(wiki) => wiki.rest(text),
-            Form::MarkdownLink { .. } => None,
-            Form::Destination { .. } => self.destination(text).map(|(insert, _)| insert),
-        }
+    /// The rest of a link behind its target.
+    pub(super) fn rest(&self, rest: &Rest<'_>) -> Option<String> {
+        let (text, part) = (rest.text, rest.part);
+        let (embed, in_table) = match &self.form {
+            Form::Wiki(wiki) => return wiki.rest(text),
+            Form::Destination { .. } => return self.written(&encode_parts(text)).map(|(insert, _)| insert),
+            Form::MarkdownLink { embed, in_table } => (*embed, *in_table),
+        };
+        let fragment = match (rest.before, part) {
+            (before, RestPart::Display) => before.to_owned(),
+            ("", RestPart::Fragment) => text.trim_start_matches('#').to_owned(),
+            (before, RestPart::Fragment) => format!("{before}#{text}"),
+        };
+        let target = rest.target.map(|(target, file)| with_extension(target, file)).unwrap_or_default();
+        let target = encode_path(&target);
+        let sign = if fragment.is_empty() { "" } else { "#" };
+        let destination = format!("{target}{sign}{}", encode_parts(&fragment));
+        let shown = match (part, rest.target) {
+            (RestPart::Fragment, _) if embed => String::new(),
+            (RestPart::Fragment, Some((_, file))) => format!("{} > {fragment}", file.path.stem()),
+            _ => text.to_owned(),
+        };
+        Some(format!("[{}]({destination})", label(&shown, in_table)))
     }
 
-    /// What typed text is matched against for a heading that is written as `text`.
+    /// What typed text is matched against for a part of a link that is written as `text`.
     pub(super) fn matched(&self, text: &str) -> String {
         match self.form {
-            Form::Destination { pointy: false, .. } => Encoding::Percent.encode(text).into_owned(),
-            _ => text.to_owned(),
+            Form::Destination { pointy: false, .. } => encode_parts(text),
+            Form::Destination { .. } | Form::Wiki(_) | Form::MarkdownLink { .. } => {
+                format!("{}{text}", self.lead)
+            }
         }
     }
 
@@ -128,7 +171,7 @@ impl Site {
         match &self.form {
             Form::Wiki(wiki) => Some((wiki.link(path, None)?, format!("{}{path}", self.lead))),
             Form::MarkdownLink { in_table, .. } => {
-                let destination = Encoding::Percent.encode(&with_extension(path, file)).into_owned();
+                let destination = encode_path(&with_extension(path, file));
                 let insert = format!("[{}]({destination})", label(file.path.stem(), *in_table));
                 Some((insert, format!("{}{path}", self.lead)))
             }
@@ -158,8 +201,21 @@ impl Wiki {
     }
 
     fn wrap(&self, inner: &str) -> Option<String> {
-        Some(format!("{}{}{}", self.opening, self.encoding.encode(inner), self.closing))
+        // Two backticks make code of what is between them.
+        let code = self.encoding == Encoding::Plain && inner.matches('`').count() > 1;
+        (!code).then(|| format!("{}{}{}", self.opening, self.encoding.encode(inner), self.closing))
     }
+}
+
+/// A path as it stands in a Markdown destination. What is before a `:` would be read as a URL's scheme.
+fn encode_path(path: &str) -> String {
+    Encoding::Percent.encode(path).replace(':', "%3A")
+}
+
+/// A fragment as it stands in a Markdown destination.
+fn encode_parts(fragment: &str) -> String {
+    let parts: Vec<Cow<'_, str>> = fragment.split('#').map(|part| Encoding::Percent.encode(part)).collect();
+    parts.join("#")
 }
 
 /// A wikilink's target cannot hold these: the link would end there or mean something else.
@@ -184,6 +240,12 @@ fn with_extension<'t>(target: &'t str, file: &FileRef) -> Cow<'t, str> {
 
 /// A text between the brackets of a Markdown link.
 fn label(text: &str, in_table: bool) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]");
-    if in_table { escaped.replace('|', "\\|") } else { escaped }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '[' | ']' | '`' | '<') || c == '|' && in_table {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
 }
