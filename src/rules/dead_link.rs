@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Context;
+use super::{Context, Fix};
 use crate::syntax::{Link, LinkKind, Place};
 use crate::vault::config::NewNoteLocation;
 use crate::vault::{Resolution, VaultPath};
@@ -94,21 +94,36 @@ impl DeadLink<'_> {
         self.link.kind == LinkKind::Wiki && (target.starts_with("https://") || target.starts_with("http://"))
     }
 
-    /// Where Obsidian would make the missing note; `None` if it could not, or if no note was meant.
+    /// Whether the `/` in the target must be part of a title: no folder is called so, and no note has the name behind it.
+    pub(super) fn is_title_with_slash(&self, cx: &Context<'_>) -> bool {
+        let target = self.target.trim();
+        let Some((folder, name)) = target.rsplit_once('/') else { return false };
+        let is_path = target.starts_with(['.', '/']) || has_extension(target) || self.is_address();
+        self.link.kind == LinkKind::Wiki
+            && self.link.place != Place::Query
+            && !is_path
+            && !name.is_empty()
+            && !cx.vault.has_folder(folder)
+            && cx.vault.resolve_target(&cx.note.path, name).is_none()
+            && cx.vault.notes_with_title(target).is_empty()
+            && cx.vault.notes_with_alias(target).is_empty()
+    }
+
+    /// Makes the missing note; `None` if Obsidian could not, or if no note was meant.
+    pub(super) fn create_fix(&self, cx: &Context<'_>) -> Option<Fix> {
+        let target = self.target.trim();
+        let path = self.new_note_called(cx, target.strip_suffix(".md").unwrap_or(target))?;
+        Some(Fix::create(format!("Create the note \"{path}\""), path, ""))
+    }
+
+    /// Where Obsidian would make a note of this name for the link; `None` if it could not, or if no note was meant.
     ///
     /// `reference`: Obsidian, link resolution: a link with a folder creates in that folder, whatever the default
     /// location; the signs that Obsidian refuses in new names are refused here.
-    pub(super) fn new_note(&self, cx: &Context<'_>) -> Option<VaultPath> {
-        let target = self.target.trim();
-        let name = target.strip_suffix(".md").unwrap_or(target);
+    pub(super) fn new_note_called(&self, cx: &Context<'_>, name: &str) -> Option<VaultPath> {
         let template = name.contains("{{") || name.contains("<%");
-        if self.link.place == Place::Query
-            || template
-            || name.contains(['*', '"', '\\', '<', '>', ':', '|', '?'])
-        {
-            return None;
-        }
-        if has_known_extension(name) {
+        let refused = name.contains(['*', '"', '\\', '<', '>', ':', '|', '?']);
+        if self.link.place == Place::Query || template || refused || has_known_extension(name) {
             return None;
         }
         let relative = name.starts_with("./") || name.starts_with("../");

@@ -1,7 +1,7 @@
 //! `link/alias-only`: a dead link that is some note's alias.
 
 use super::dead_link::dead_links;
-use super::link_edit::{fix, retarget, retarget_with_alias};
+use super::link_edit::{fix, retarget, with_alias};
 use super::link_unresolved::either;
 use super::{Context, Rule, Sink};
 use crate::vault::FileRef;
@@ -58,7 +58,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             either(&names)
         );
         let fixes = files.iter().filter_map(|file| {
-            let edits = retarget_with_alias(cx, dead.link, retarget(cx, dead.link, file))?;
+            let edits = with_alias(cx, dead.link, retarget(cx, dead.link, file)?);
             let title = format!("Link to \"{}\" and show \"{}\"", file.path.stem(), dead.target.trim());
             Some(fix(cx, title, edits).safe_if(files.len() == 1))
         });

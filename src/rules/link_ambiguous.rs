@@ -1,6 +1,6 @@
 //! `link/ambiguous`: a link that several files answer to.
 
-use super::link_edit::{fix, retarget_by_path, retarget_with_alias};
+use super::link_edit::{fix, retarget_by_path, with_alias};
 use super::{Context, Related, Rule, Sink};
 use crate::syntax::LinkKind;
 use crate::text::TextRange;
@@ -54,7 +54,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         );
         let all = || std::iter::once(winner).chain(&candidates.others).take(5);
         let fixes = all().filter_map(|file: &FileRef| {
-            let edits = retarget_with_alias(cx, link, retarget_by_path(cx, link, file))?;
+            let edits = with_alias(cx, link, retarget_by_path(cx, link, file)?);
             Some(fix(cx, format!("Link to \"{}\"", file.path), edits))
         });
         let mut report = sink.report(link.target, message).fixes(fixes);

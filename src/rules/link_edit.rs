@@ -26,6 +26,11 @@ pub(super) fn retarget(cx: &Context<'_>, link: &Link, file: &FileRef) -> Option<
     [short, file.path.without_md().to_owned()].into_iter().find_map(|name| write_target(cx, link, file, name))
 }
 
+/// Makes `link` lead to `file` by its name, or what else is enough.
+pub(super) fn retarget_by_name(cx: &Context<'_>, link: &Link, file: &FileRef) -> Option<TextEdit> {
+    write_target(cx, link, file, cx.vault.link_text(&cx.note.path, file))
+}
+
 /// Makes `link` lead to `file` by its whole path.
 pub(super) fn retarget_by_path(cx: &Context<'_>, link: &Link, file: &FileRef) -> Option<TextEdit> {
     write_target(cx, link, file, file.path.without_md().to_owned())
@@ -49,19 +54,15 @@ pub(super) fn refragment(link: &Link, fragment: &str) -> Option<TextEdit> {
         .map(|range| TextEdit::replace(range, link.encoding.encode(fragment).into_owned()))
 }
 
-/// Makes `link` lead to `file` while it still shows what was written: `[[Note|Alias]]`.
-pub(super) fn retarget_with_alias(
-    cx: &Context<'_>,
-    link: &Link,
-    edit: Option<TextEdit>,
-) -> Option<Vec<TextEdit>> {
-    let mut edits = vec![edit?];
-    if link.kind == LinkKind::Wiki && link.display.is_none() && !link.embed {
-        let end = link.range.end().checked_sub(2.into())?;
+/// `edit`, which changes the target, and what keeps the written target as the text that is shown: `[[Note|Alias]]`.
+pub(super) fn with_alias(cx: &Context<'_>, link: &Link, edit: TextEdit) -> Vec<TextEdit> {
+    let mut edits = vec![edit];
+    let end = link.range.end().checked_sub(2.into());
+    if let Some(end) = end.filter(|_| link.kind == LinkKind::Wiki && link.display.is_none() && !link.embed) {
         let pipe = if in_table(cx, link) { "\\|" } else { "|" };
         edits.push(TextEdit::insert(end, format!("{pipe}{}", cx.slice(link.target))));
     }
-    Some(edits)
+    edits
 }
 
 /// A fix of this note by `edits`.

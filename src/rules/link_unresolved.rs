@@ -1,7 +1,7 @@
 //! `link/unresolved`: a link to a file that does not exist.
 
 use super::dead_link::{DeadLink, dead_links, has_extension};
-use super::link_edit::{fix, retarget, retarget_with_alias};
+use super::link_edit::{fix, retarget, with_alias};
 use super::{Context, Fix, Rule, Sink};
 use crate::syntax::Place;
 use crate::text::TextEdit;
@@ -18,7 +18,7 @@ it is clicked; its backlink is lost.
 
 Targets are looked up as Obsidian does: any case, `.md` optional, by the end of the path (`b/Note` finds `a/b/Note.md`),
 `./` and `../` from the note's own folder, Markdown destinations percent-decoded. An alias never makes a link work; see
-`link/alias-only`.
+`link/alias-only`. A `/` that was part of a title is `link/folder-in-title`.
 
 The message names the nearest files: the same name in another folder, a name with other punctuation, a title cut off
 in mid-word, one to three letters off, a name that sounds the same, another note of the same day with mostly the same
@@ -57,7 +57,8 @@ cost and the plan for the fi]],
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for dead in dead_links(cx) {
-        if !cx.vault.notes_with_alias(&dead.target).is_empty() {
+        let elsewhere = !cx.vault.notes_with_alias(&dead.target).is_empty() || dead.is_title_with_slash(cx);
+        if elsewhere {
             continue;
         }
         let near = cx.vault.near_files(&dead.target);
@@ -117,10 +118,11 @@ fn fixes(cx: &Context<'_>, dead: &DeadLink<'_>, near: &[NearFile], titled: &[Fil
         return address(cx, dead).into_iter().collect();
     }
     let by_title = titled.iter().filter_map(|file| {
-        let edits = retarget_with_alias(cx, dead.link, retarget(cx, dead.link, file))?;
+        let edits = with_alias(cx, dead.link, retarget(cx, dead.link, file)?);
         Some(fix(cx, format!("Link to \"{}\", whose title this is", file.path.stem()), edits))
     });
-    let by_name = near.iter().filter_map(|near| {
+    let untitled = near.iter().filter(|near| !titled.iter().any(|file| file.id == near.file.id));
+    let by_name = untitled.filter_map(|near| {
         let edit = retarget(cx, dead.link, &near.file)?;
         let name = match near.file.kind {
             FileKind::Note => near.file.path.without_md(),
@@ -129,8 +131,7 @@ fn fixes(cx: &Context<'_>, dead: &DeadLink<'_>, near: &[NearFile], titled: &[Fil
         let name = if near.likeness.is_some() { near.file.path.stem() } else { name };
         Some(fix(cx, format!("Link to \"{name}\""), [edit]).safe_if(near.unmistakable && titled.is_empty()))
     });
-    let new = dead.new_note(cx).map(|path| Fix::create(format!("Create the note \"{path}\""), path, ""));
-    by_title.chain(by_name).chain(new).collect()
+    by_title.chain(by_name).chain(dead.create_fix(cx)).collect()
 }
 
 /// `[[https://…|text]]` as the link it was meant to be.

@@ -12,6 +12,7 @@ mod link_alias_only;
 mod link_ambiguous;
 mod link_edit;
 mod link_empty_display;
+mod link_folder_in_title;
 mod link_unresolved;
 mod link_unresolved_block;
 mod link_unresolved_heading;

@@ -17,6 +17,7 @@ static RULES: &[Rule] = &[
     super::link_alias_only::RULE,
     super::link_ambiguous::RULE,
     super::link_empty_display::RULE,
+    super::link_folder_in_title::RULE,
     super::link_unresolved::RULE,
     super::link_unresolved_block::RULE,
     super::link_unresolved_heading::RULE,

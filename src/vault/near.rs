@@ -48,16 +48,23 @@ impl NearNames {
         near
     }
 
+    /// Adds a folder and those above it, each by every end of its path.
     fn add_folders(&mut self, folder: &str) {
         let mut folder = folder;
         while !folder.is_empty() && self.folders.insert(fold::key(folder).into()) {
+            let mut end = folder;
+            while let Some((_, shorter)) = end.split_once('/') {
+                end = shorter;
+                self.folders.insert(fold::key(end).into());
+            }
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         }
     }
 }
 
 impl Vault {
-    /// Whether a folder of this vault-relative path (any case, with or without a final `/`) holds a file.
+    /// Whether a folder with files has this vault-relative path, or one that ends so (any case, with or without a final
+    /// `/`).
     pub fn has_folder(&self, path: &str) -> bool {
         let path = path.trim_matches('/');
         path.is_empty() || self.near_names().folders.contains(&*fold::key(path))

@@ -482,7 +482,7 @@ fn the_configuration_counts_and_what_is_wrong_in_it_is_said() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let mut fixture = String::from("//- Target.md\n");
-    for n in 0..200 {
+    for n in 0..40 {
         fixture.push_str(&format!(
             "//- d{}/Note {n}.md\n[[Tarjet]] [[Note {}x]] [[README]]\n//- r{n}/README.md\n",
             n % 7,
@@ -492,7 +492,7 @@ fn the_same_input_gives_the_same_bytes() {
     let folder = Folder::new(&fixture);
     for format in ["text", "json", "sarif"] {
         let once = folder.run(&format!("check --format {format}")).out;
-        assert!(once.len() > 10_000);
+        assert!(once.len() > 5_000);
         assert_eq!(once, folder.run(&format!("check --format {format}")).out);
     }
 }
@@ -574,8 +574,8 @@ fn completions_and_version() {
 #[test]
 fn whoever_stops_reading_is_not_told_of_a_broken_pipe() {
     let mut fixture = String::new();
-    for n in 0..3000 {
-        fixture.push_str(&format!("//- Note {n}.md\n[[Gone {n}]]\n"));
+    for n in 0..100 {
+        fixture.push_str(&format!("//- Note {n}.md\n{}", "[[Gone]] [[Missing]]\n".repeat(10)));
     }
     let folder = Folder::new(&fixture);
     let mut child =

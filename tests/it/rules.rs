@@ -2,7 +2,8 @@
 
 use expect_test::expect;
 use jiff::civil::{Date, date};
-use vaultls::rules::{self, Diagnostic, FileEdit, Fix, Rule};
+use proptest::prelude::*;
+use vaultls::rules::{self, Diagnostic, FileEdit, Fix, Rule, SafeFixes};
 use vaultls::text::{TextEdit, apply_edits};
 use vaultls::vault::config::{Config, FolderRules, Level, NewNoteLocation};
 use vaultls::vault::{Change, Note, Origin, Vault, VaultPath};
@@ -292,7 +293,8 @@ fn nothing_is_unresolved_before_the_vault_is_read() {
 fn a_missing_note_is_made_where_obsidian_would_make_it() {
     let created = |location: NewNoteLocation, link: &str| -> Option<String> {
         let config = Config { new_notes: location, ..Config::default() };
-        let vault = Fixture::with_config(&format!("//- Notes/Log.md\n{link}\n//- pic.png\n"), config).vault;
+        let vault =
+            Fixture::with_config(&format!("//- Notes/Log.md\n{link}\n//- Acme/pic.png\n"), config).vault;
         let found = rules::check_note(&vault, vault.notes()[0], TODAY);
         let fixes = found.into_iter().flat_map(|found| found.fixes).flat_map(|fix| fix.edits);
         fixes.into_iter().find_map(|edit| match edit {
@@ -369,4 +371,159 @@ type: people
     assert_eq!(codes(fixture), ["text/mojibake", "link/unresolved"]);
     let off = format!("{fixture}//- .vaultls.toml\n[rules]\n\"text/mojibake\" = \"off\"\n");
     assert_eq!(codes(&off), ["link/unresolved", "link/unresolved", "owner/unknown"]);
+}
+
+#[test]
+fn a_slash_in_a_title_is_told_from_a_folder() {
+    expect![[r#"
+        Work/Log.md:1 link/folder-in-title `TCP/IP` There is no note "TCP/IP", nor a folder "TCP" for it
+            Create the note "TCP-IP.md" and link to it
+            Create the note "TCP/IP.md"
+        Work/Log.md:1 link/folder-in-title `Alder/C-Store` There is no note "Alder/C-Store", nor a folder "Alder" for it; was "Alder-C-Store" meant?
+            Link to "Alder-C-Store" and show "Alder/C-Store" [safe]
+            Create the note "Alder/C-Store.md"
+        Work/Log.md:1 link/unresolved `Projects/Gone` There is no note "Projects/Gone"
+            Create the note "Projects/Gone.md"
+        Work/Log.md:1 link/unresolved `projects/gone` There is no note "projects/gone"
+            Create the note "projects/gone.md"
+        Work/Log.md:1 link/unresolved `Old/Ana Silva` There is no note "Old/Ana Silva"; nearest: "People/Ana Silva"
+            Link to "People/Ana Silva"
+            Create the note "Old/Ana Silva.md"
+        Work/Log.md:1 link/unresolved `a/b.pdf` There is no file "a/b.pdf"
+        Work/Log.md:1 link/unresolved `Alder/Store` There is no note "Alder/Store"; it is the title of "Alder-Store"
+            Link to "Alder-Store", whose title this is
+            Create the note "Alder/Store.md"
+    "#]].assert_eq(&report("\
+//- Work/Log.md
+[[TCP/IP]] [[Alder/C-Store]] [[Projects/Gone]] [[projects/gone|x]] [[Old/Ana Silva]] [[a/b.pdf]] [[Alder/Store]]
+//- Work/Projects/Alder-C-Store.md
+//- People/Ana Silva.md
+//- Alder-Store.md
+---
+title: Alder/Store
+---
+"));
+}
+
+/// What notes are made of, sound and broken.
+const PIECES: &[&str] = &[
+    "[[",
+    "]]",
+    "![[",
+    "|",
+    "\\|",
+    "#",
+    "^",
+    "#^",
+    "[",
+    "](",
+    ")",
+    "@",
+    "@Ana Silva",
+    "@AnaSliva ",
+    "Ana Silva",
+    "Ana  Silva",
+    "Ana",
+    "Plan",
+    "Plam",
+    "./",
+    "../",
+    "/",
+    ".md",
+    ".png",
+    "%20",
+    "https://a.b",
+    "\n",
+    "\r\n",
+    "\n\n",
+    "- [ ] ",
+    "- [x] ",
+    "---\n",
+    "key: ",
+    "- ",
+    "tags: [a]\n",
+    "'",
+    "\"",
+    "| ",
+    "`",
+    "```\n",
+    "%%",
+    "<!-- vaultls-ignore -->\n",
+    "2025-02-30",
+    " 📅 ",
+    " ✅ ",
+    "⏫",
+    "Ã©",
+    "â€”",
+    "é",
+    "🔼",
+    "\u{0}",
+    "\u{feff}",
+    "\u{fe0f}",
+    "日本",
+    " ",
+    "\t",
+    "x",
+    "[[Ana  Silva]]",
+    "[[Ana  Silva",
+    "[[Ana]]",
+    "![[ana]]",
+    "[[Ana#Plan]]",
+    "[[Plan|]]",
+    "[[Plan#^x|",
+    "[[x.jpg]]",
+    "[t](Plam.md)",
+    "[t](<Ana  Silva.md>)",
+    "[t](Ana%20%20Silva#plan)",
+    "[[Ana Silva#-plan]]",
+    "[[a/Plam]]",
+    "[[Ana/Silva]]",
+    "[[Ana Silva 1]]",
+    "\n---\n",
+    "who: [[Plan]]\n",
+    "who: '[[Ana  Silva]]'\n",
+    "who: \"[[Ana]]\"\n",
+    "tags: [a]\ntags: [a]\n",
+    "a: b: c\n",
+    "[l]: Plam.md\n",
+    "[l]",
+    "\n- [ ] @Ana Sliva 📅 2025-11-08",
+    "\n- [ ] ⏫ @Ana 📅 2025-11-08 x",
+    "\n| [[Ana]] | [[Ana  Silva\\|x]] |\n|--|--|\n",
+    "\n> ",
+];
+
+proptest! {
+    // Each case checks a note many times: a few dozen are enough for every run.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// Whatever a note says, every finding lies in it, every fix can be made, and making the safe ones comes to an end.
+    #[test]
+    fn findings_and_fixes_fit_any_note(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+        let mut vault = Fixture::new("//- Ana Silva.md\n---\ntype: people\naliases: Ana\n---\n# Plan\n//- a/Plan.md\n//- b/Plan.md\n//- x.png\n").vault;
+        let path = VaultPath::new("Note.md").unwrap();
+        vault.apply(vec![upsert(&path, &pieces.concat())]);
+        for round in 0.. {
+            let note = vault.note_at(&path).unwrap().clone();
+            let found = rules::check_note(&vault, &note, TODAY);
+            for diagnostic in &found {
+                let range = diagnostic.range;
+                prop_assert!(note.text.get(usize::from(range.start())..usize::from(range.end())).is_some(), "{:?}", diagnostic);
+                for fix in &diagnostic.fixes {
+                    let after = fixed(&vault, fix);
+                    let same = |found: &[Diagnostic]| found.iter().filter(|other| other.code == diagnostic.code).count();
+                    let left = rules::check_note(&after, after.note_at(&path).unwrap(), TODAY);
+                    prop_assert!(!fix.safe || same(&left) < same(&found), "{}: {:?} leaves {:#?}", diagnostic.code, fix, left);
+                }
+            }
+            let edits = SafeFixes::of(&vault, &found).into_edits();
+            if edits.is_empty() {
+                break;
+            }
+            prop_assert!(round < 12, "safe fixes do not end: {:?}", edits);
+            for (path, edits) in edits {
+                let text = apply_edits(&vault.note_at(&path).unwrap().text, &edits).unwrap();
+                vault.apply(vec![upsert(&path, &text)]);
+            }
+        }
+    }
 }
