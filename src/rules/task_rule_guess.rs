@@ -92,6 +92,48 @@ pub(super) fn nearest_rule(text: &str) -> Option<String> {
     })
 }
 
+/// The rule that means all of `text`, of which the plugin ignores the end.
+pub(super) fn completed_rule(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let (words, when_done) = without_when_done(&words);
+    let rule = match words.as_slice() {
+        ["every", "weekend"] => "every Saturday, Sunday".to_owned(),
+        ["every", "day", "on", rest @ ..] => format!("every week on {}", rest.join(" ")),
+        ["every", "year", "on", "the", day, "of", month] | ["every", "year", "on", month, day] => {
+            format!("every {month} on the {}", ordinal(day)?)
+        }
+        [start @ .., "on", "the", day] | [start @ .., "on", day] if ordinal(day).is_some() => {
+            format!("{} on the {}", start.join(" "), ordinal(day)?)
+        }
+        rest => rest.join(" "),
+    };
+    complete(&format!("{rule}{}", if when_done { " when done" } else { "" }))
+}
+
+/// The words without `when done`, and whether it was among them.
+fn without_when_done<'w>(words: &[&'w str]) -> (Vec<&'w str>, bool) {
+    match words.windows(2).position(|pair| pair == ["when", "done"]) {
+        Some(at) => (
+            words.iter().enumerate().filter(|(i, _)| !(at..at + 2).contains(i)).map(|(_, w)| *w).collect(),
+            true,
+        ),
+        None => (words.to_vec(), false),
+    }
+}
+
+/// `15` and `15th` as `15th`.
+fn ordinal(day: &str) -> Option<String> {
+    let number: u8 = day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let ending = match number {
+        1 | 21 | 31 => "st",
+        2 | 22 => "nd",
+        3 | 23 => "rd",
+        _ => "th",
+    };
+    Some(format!("{number}{ending}"))
+}
+
 /// The rule if the plugin understands all of `text`.
 fn complete(text: &str) -> Option<String> {
     let rule = Recurrence::read(text)?;

@@ -350,6 +350,59 @@ fn invisible_selectors_are_announced() {
 }
 
 #[test]
+fn rules_that_are_read_otherwise_than_meant() {
+    check(
+        "- [ ] a 🔁 every month on 15 📅 2025-11-15\n- [ ] b 🔁 every day  buy milk\n- [ ] c 🔁 every week when done on Monday\n- [ ] d 🔁 every day for 3 times\n- [ ] e 🔁 every month on the 32nd\n- [ ] f 🔁 every week 📅 2025-02-30",
+        expect![[r#"
+            task/recurrence-partly-read Warning `15`: Read as "every month"; "15" is ignored and will be lost
+              Change to "every month on the 15th": - [ ] a 🔁 every month on the 15th 📅 2025-11-15
+            task/recurrence-partly-read Warning `buy milk`: Read as "every day"; "buy milk" is ignored and will be lost
+              Move "buy milk" before the fields: - [ ] b buy milk 🔁 every day
+            task/recurrence-partly-read Warning `when done on Monday`: Read as "every week"; "when done on Monday" is ignored and will be lost
+              Change to "every week on Monday when done": - [ ] c 🔁 every week on Monday when done
+            task/recurrence-end Warning `🔁 every day for 3 times`: Tasks does not support an end: "for" never ends
+              Change to "every day": - [ ] d 🔁 every day
+            task/recurrence-end Error `🔁 every month on the 32nd`: No day fits "every month on the 32th"; Tasks will write "Invalid date"
+              Change to "every month on the last": - [ ] e 🔁 every month on the last
+            task/recurrence-lost Error `🔁 every week`: "every week" will be lost: the due date 2025-02-30, from which it counts, does not exist
+              at `📅 2025-02-30`: This date does not exist
+            task/invalid-date Error `2025-02-30`: Due date 2025-02-30 does not exist; Tasks will replace it by "Invalid date"
+              Change to 2025-02-28: - [ ] f 🔁 every week 📅 2025-02-28
+              Remove the due date: - [ ] f 🔁 every week
+        "#]],
+    );
+}
+
+#[test]
+fn fields_that_are_nearly_the_plugins() {
+    check(
+        "- [ ] a 🆔 plan.1\n- [ ] b ⛔ a1 b2\n- [ ] c 🏁 remove\n- [x] d ✔\u{fe0f} 2025-11-08\n- [ ] e [due:: 2025-11-08] [priority:: high]\n- [x] f ❌ 2025-11-07 ✅ 2025-11-08",
+        expect![[r#"
+            task/id-invalid Error `🆔 plan.1`: Id needs letters, digits, "-" and "_", found "plan.1"
+              Change to "plan-1": - [ ] a 🆔 plan-1
+              Remove the id: - [ ] a
+            task/id-invalid Error `⛔ a1 b2`: Dependency list needs ids with commas between them, found "a1 b2"
+              Change to "a1,b2": - [ ] b ⛔ a1,b2
+              Remove the dependency list: - [ ] b
+            task/unknown-on-completion Error `🏁 remove`: Tasks knows "delete" and "keep" here, found "remove"; it will be lost
+              Change to "delete": - [ ] c 🏁 delete
+              Change to "keep": - [ ] c 🏁 keep
+              Remove the field: - [ ] c
+            task/emoji-lookalike Warning `✔️`: ✔️ is not the done sign ✅
+              !Write ✅: - [x] d ✅ 2025-11-08
+            task/wrong-format Warning `[due:: 2025-11-08]`: Tasks is set to emoji fields: "[due:: 2025-11-08]" is text; it reads "📅 2025-11-08"
+              Write 📅 2025-11-08: - [ ] e 📅 2025-11-08 [priority:: high]
+            task/wrong-format Warning `[priority:: high]`: Tasks is set to emoji fields: "[priority:: high]" is text; it reads "⏫"
+              Write ⏫: - [ ] e [due:: 2025-11-08] ⏫
+            task/cancelled-mismatch Warning `❌ 2025-11-07`: Cancelled date on a task that is "Done"
+              Remove the cancelled date: - [x] f ✅ 2025-11-08
+              Set the status to "-" (Cancelled): - [-] f ❌ 2025-11-07 ✅ 2025-11-08
+        "#]],
+    );
+    silent("- [ ] ✔\u{fe0f} the plan, ⏰ at 10, the 🔂 song, ✈ 3 times [cost:: 5], [due:: soon]");
+}
+
+#[test]
 fn dataview_fields_have_the_same_faults() {
     let tasks = TaskSettings { format: TaskFormat::Dataview, ..TaskSettings::default() };
     let config = Config { tasks, ..Config::default() };
