@@ -345,9 +345,19 @@ fn address_end(source: Source<'_>, start: usize, stop: usize) -> usize {
 
 /// Whether `range` lies in one of `hidden`, or starts in one behind its start.
 pub(super) fn is_hidden(hidden: &[Opaque], range: TextRange) -> bool {
-    let before = hidden.partition_point(|opaque| opaque.range.start() <= range.start());
-    before.checked_sub(1).and_then(|index| hidden.get(index)).is_some_and(|opaque| {
-        let strictly = opaque.range.start() < range.start() && range.start() < opaque.range.end();
-        strictly || opaque.range.contains_range(range)
+    last_before(hidden, range).is_some_and(|opaque| {
+        let strictly = opaque.start() < range.start() && range.start() < opaque.end();
+        strictly || opaque.contains_range(range)
     })
+}
+
+/// Whether all of `range` lies in one of `hidden`.
+pub(super) fn is_within(hidden: &[Opaque], range: TextRange) -> bool {
+    last_before(hidden, range).is_some_and(|opaque| opaque.contains_range(range))
+}
+
+/// The last of `hidden` that starts at or before `range`.
+fn last_before(hidden: &[Opaque], range: TextRange) -> Option<TextRange> {
+    let after = hidden.partition_point(|opaque| opaque.range.start() <= range.start());
+    Some(hidden.get(after.checked_sub(1)?)?.range)
 }

@@ -33,7 +33,7 @@ pub struct ParsedNote {
     pub footnotes: Vec<Footnote>,
     /// Callouts (`> [!type] Title`).
     pub callouts: Vec<Callout>,
-    /// Stretches whose text is not prose.
+    /// Stretches whose text is not prose. Disjoint, but for code that starts in a comment and ends behind it.
     pub opaque: Vec<Opaque>,
     /// What is wrong with the note on its own, found while reading.
     pub problems: Vec<Problem>,
@@ -355,6 +355,6 @@ impl ParsedNote {
     pub fn opaque_at(&self, offset: TextSize) -> Option<&Opaque> {
         let after = self.opaque.partition_point(|opaque| opaque.range.start() <= offset);
         let candidates = self.opaque.get(..after)?.iter().rev();
-        candidates.take(8).find(|opaque| opaque.range.contains_inclusive(offset))
+        candidates.take(2).find(|opaque| opaque.range.contains_inclusive(offset))
     }
 }

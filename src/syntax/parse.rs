@@ -1,6 +1,6 @@
 //! Puts the pieces of a note together.
 
-use super::inline::{self, Found, is_hidden};
+use super::inline::{self, Found, is_hidden, is_within};
 use super::note::{LinkKind, ListItem, OpaqueKind, ParsedNote, Place};
 use super::source::Source;
 use super::{blocks, query};
@@ -26,6 +26,7 @@ pub fn parse(text: &str) -> ParsedNote {
     body.settle_links();
     body.sort();
     body.links.splice(0..0, links);
+    body.shrink();
     ParsedNote { frontmatter, problems, ..body }
 }
 
@@ -55,6 +56,7 @@ impl ParsedNote {
             }
         }
         self.hide_items(|item| is_hidden(&hidden, item.range));
+        self.opaque.retain(|opaque| !is_within(&hidden, opaque.range));
         self.opaque.append(&mut hidden);
         self.opaque.sort_by_key(|opaque| opaque.range.start());
     }
@@ -101,5 +103,21 @@ impl ParsedNote {
     fn sort(&mut self) {
         self.mentions.sort_by_key(|mention| mention.guess.start());
         self.footnotes.sort_by_key(|footnote| footnote.range.start());
+    }
+
+    /// Gives back the room that the lists grew into: a vault keeps thousands of notes.
+    fn shrink(&mut self) {
+        self.headings.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.tags.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        self.tasks.shrink_to_fit();
+        self.items.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.queries.shrink_to_fit();
+        self.footnotes.shrink_to_fit();
+        self.callouts.shrink_to_fit();
+        self.opaque.shrink_to_fit();
     }
 }
