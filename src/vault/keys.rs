@@ -54,7 +54,7 @@ pub(super) fn target_key(target: Cow<'_, str>) -> Cow<'_, str> {
 /// Whether a decoded target is a name and nothing more: then any file of its [`name_key`] fits that has at most one
 /// `.md` at its end.
 pub(super) fn is_bare_name(target: &str) -> bool {
-    !target.contains('/') && !matches!(target, "." | "..") && md_endings(target) == 0
+    !target.contains('/') && !matches!(target, "" | "." | "..") && md_endings(target) == 0
 }
 
 /// The decoded target of a link that may lead to a file; `None` for URLs. Empty for `[[#Heading]]`.

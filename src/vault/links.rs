@@ -58,6 +58,12 @@ impl Entry for DeadMark {
     }
 }
 
+/// Whether a link is a bare name under `key`.
+fn is_bare(note: &Note, link: &Link, key: &str) -> bool {
+    is_under(note, link, key)
+        && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target))
+}
+
 impl Vault {
     /// All links that lead to this file, by linking note's path, then place.
     pub fn backlinks(&self, file: NoteId) -> Vec<Backlink> {
@@ -146,32 +152,25 @@ impl Vault {
     pub(super) fn turned_dead(&self, id: NoteId, new: bool) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
         let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
-        let dead_paths = self.dead_paths(note, &paths);
+        let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note) };
         let links = note.facts().list(List::Links);
         let turned = links.filter_map(|Fact { key, .. }| {
-            let is_dead = match paths.binary_search(&key) {
-                Ok(_) => dead_paths.contains(key),
-                Err(_) => !self.has_name(key),
-            };
+            let is_path = paths.binary_search(&key).is_ok();
+            let is_dead = dead_paths.contains(key)
+                || !self.has_name(key)
+                    && (!is_path || note.parsed.links.iter().any(|link| is_bare(note, link, key)));
             let was_dead = !new && self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
             (is_dead != was_dead).then(|| (key.to_owned(), is_dead))
         });
         turned.collect()
     }
 
-    /// Those of the keys `paths`, sorted, under which the note has a dead link.
-    fn dead_paths<'n>(&self, note: &'n Note, paths: &[&str]) -> FxHashSet<Cow<'n, str>> {
-        let mut dead = FxHashSet::default();
-        for link in note.parsed.links.iter().filter(|_| !paths.is_empty()) {
-            let Some(key) = keys::link_key(note, link).filter(|key| paths.binary_search(&&**key).is_ok())
-            else {
-                continue;
-            };
-            if keys::inner_target(note, link).is_some_and(|target| self.is_dead(note, &target)) {
-                dead.insert(key);
-            }
-        }
-        dead
+    /// The keys of those of a note's links that are dead and more than a bare name.
+    fn dead_paths<'n>(&self, note: &'n Note) -> FxHashSet<Cow<'n, str>> {
+        let is_dead_path = |target: Cow<'_, str>| !keys::is_bare_name(&target) && self.is_dead(note, &target);
+        let dead =
+            note.parsed.links.iter().filter(|link| keys::inner_target(note, link).is_some_and(is_dead_path));
+        dead.filter_map(|link| keys::link_key(note, link)).collect()
     }
 
     /// Enters what [`Vault::turned_dead`] found.
