@@ -738,6 +738,32 @@ fn people_behind_an_at_sign() {
 }
 
 #[test]
+fn names_of_all_kinds_behind_an_at_sign() {
+    for name in [
+        "Ana van der Berg",
+        "Jean-Luc O'Neil",
+        "José Núñez",
+        "J. R. Smith",
+        "田中 太郎",
+        "O’Brien",
+        "Dr. Who",
+        "Ana Silva (Acme)",
+    ] {
+        let person = format!("//- People/{name}.md\n---\ntype: person\n---\n//- Note.md\n- [ ] ");
+        let first: String = name.chars().take(2).collect();
+        assert_eq!(
+            lines(&format!("{person}@{first}$0 📅 2025-01-01")),
+            [format!("- [ ] @{name} 📅 2025-01-01")]
+        );
+        let joined = format!(
+            "{person}@{first}$0\n//- Old.md\n- [ ] @AnaSilva\n//- Ana Silva.md\n---\ntype: person\n---\n"
+        );
+        let squeezed: String = name.split(' ').collect();
+        assert!(lines(&joined).contains(&format!("- [ ] @{squeezed}")), "{:?}", lines(&joined));
+    }
+}
+
+#[test]
 fn people_are_written_as_the_note_or_the_vault_writes_them() {
     assert_eq!(lines(&with_people("@AnatolBerg did. @ana s$0"))[0], "@AnatolBerg did. @AnaSilva");
     let vault = format!("{}//- Old.md\n- [ ] x @AnatolBerg\n//- Note.md\n", PEOPLE.trim_start());
@@ -755,6 +781,8 @@ fn in_the_strings_of_query_blocks() {
     assert_eq!(lines(&typed)[0], "description includes @Ana Silva");
     let typed = query("```dataview\nLIST FROM [[ana s$0\n```\n");
     assert_eq!(lines(&typed)[0], "LIST FROM [[Ana Silva]]");
+    let typed = query("#work/plan\n```dataview\nLIST FROM #wo$0\n```\n");
+    assert_eq!(lines(&typed)[0], "LIST FROM #work/plan");
 }
 
 #[test]
@@ -1106,6 +1134,71 @@ proptest! {
         let (note, offset) = fixture.at();
         if let Some(found) = answer(&fixture, &[]) {
             assert_sound(&fixture.vault, note, offset, &found);
+        }
+    }
+}
+
+const SOUP: &[&str] = &[
+    "[[",
+    "]]",
+    "[",
+    "]",
+    "](",
+    "(",
+    ")",
+    "|",
+    "\\|",
+    "#",
+    "^",
+    "@",
+    "Ana",
+    "Ana Silva",
+    " ",
+    "\n",
+    "\r\n",
+    "- ",
+    "> ",
+    "---\n",
+    "tags: ",
+    "related:",
+    "'",
+    "\"",
+    "`",
+    "```\n",
+    "```dataview\n",
+    "%%",
+    "$$",
+    "<!--",
+    "é",
+    "🚀",
+    "田",
+    ":",
+    ",",
+    "!",
+    "\t",
+    "{",
+];
+
+proptest! {
+    #[test]
+    fn whatever_stands_around_the_cursor_the_answer_is_sound(
+        parts in proptest::collection::vec(proptest::sample::select(SOUP), 0..24),
+        at in 0..24usize,
+        front in proptest::bool::ANY,
+    ) {
+        let mut parts = parts;
+        parts.insert(at.min(parts.len()), "$0");
+        let front = if front { "---\n" } else { "" };
+        let fixture = Fixture::new(&with_people(&format!("{front}{}", parts.concat())));
+        let (note, offset) = fixture.at();
+        if let Some(found) = answer(&fixture, &[]) {
+            prop_assert!(found.range.start() <= offset && !found.items.is_empty());
+            for item in &found.items {
+                chosen(note, found.range, item);
+            }
+        }
+        for target in vaultls::features::definition::definition(&fixture.vault, note, offset) {
+            prop_assert!(target.origin.contains_inclusive(offset) && target.range.contains_range(target.focus));
         }
     }
 }

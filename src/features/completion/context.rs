@@ -282,11 +282,8 @@ fn destination<'n>(line: &Line<'n>) -> Option<Context<'n>> {
     if foreign || inner.contains("://") || inner.starts_with(' ') {
         return None;
     }
-    let embed = line
-        .before
-        .get(..open)?
-        .rfind('[')
-        .is_some_and(|bracket| line.before.get(..bracket).is_some_and(|before| before.ends_with('!')));
+    let bracket = line.before.get(..open)?.rfind('[')?;
+    let embed = line.before.get(..bracket)?.ends_with('!');
     let closed = |end: &str| line.after.split(end).next().is_some_and(|rest| !rest.contains([' ', '[']));
     let closing =
         match (pointy, line.after.contains(')') && closed(")"), line.after.contains('>') && closed(">")) {

@@ -82,7 +82,9 @@ pub(super) fn holds(note: &Note, at: usize) -> bool {
     let looks = |line: &str| {
         line.is_empty() || line.starts_with([' ', '-', '#']) || line.contains(':') || line == last_line(head)
     };
-    opened && lines.take(LIST).all(|line| line.trim_end() != "---" && looks(line))
+    opened
+        && lines.by_ref().take(LIST).all(|line| line.trim_end() != "---" && looks(line))
+        && lines.next().is_none()
 }
 
 fn last_line(head: &str) -> &str {
