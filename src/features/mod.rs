@@ -2,6 +2,10 @@
 
 pub mod completion;
 pub mod definition;
+pub mod hover;
 pub mod references;
 
+mod activity;
+mod card;
 mod subject;
+mod wording;

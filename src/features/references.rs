@@ -132,7 +132,7 @@ fn number(index: usize) -> u32 {
 
 fn naming_file(vault: &Vault, note: &Note, file: NoteId) -> Vec<TextRange> {
     let mut places = links_with(vault, note, file, |_| true);
-    places.extend(vault.mentions_in(note, file));
+    places.extend(vault.mentions(file).places(note));
     places
 }
 

@@ -25,6 +25,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             },
             "definitionProvider": true,
             "referencesProvider": true,
+            "hoverProvider": true,
             "codeActionProvider": code_actions(client),
             "executeCommandProvider": { "commands": handlers::command::NAMES },
             "workspace": {

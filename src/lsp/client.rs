@@ -14,6 +14,8 @@ pub(super) struct Client {
     pub(super) encoding: PositionEncoding,
     /// Definition may answer with `LocationLink`s.
     pub(super) definition_links: bool,
+    /// Hover may answer with Markdown.
+    pub(super) markdown_hover: bool,
     /// Completion items may be snippets.
     pub(super) snippets: bool,
     /// Completion items may have `labelDetails`.
@@ -55,6 +57,7 @@ impl Client {
         Client {
             encoding: encoding(at("/general/positionEncodings")),
             definition_links: is("/textDocument/definition/linkSupport"),
+            markdown_hover: lists("/textDocument/hover/contentFormat", "markdown"),
             snippets: is("/textDocument/completion/completionItem/snippetSupport"),
             label_details: is("/textDocument/completion/completionItem/labelDetailsSupport"),
             lazy_documentation: lists(

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{Context, Fix};
 use crate::syntax::{Link, LinkKind, Place};
-use crate::vault::config::NewNoteLocation;
-use crate::vault::{Resolution, VaultPath};
+use crate::vault::config::{Config, NewNoteLocation};
+use crate::vault::{Note, Resolution, VaultPath};
 
 /// A link whose target is no file of the vault.
 pub(super) struct DeadLink<'v> {
@@ -111,39 +111,46 @@ impl DeadLink<'_> {
 
     /// Makes the missing note; `None` if Obsidian could not, or if no note was meant.
     pub(super) fn create_fix(&self, cx: &Context<'_>) -> Option<Fix> {
-        let target = self.target.trim();
-        let path = self.new_note_called(cx, target.strip_suffix(".md").unwrap_or(target))?;
+        let path = new_note(cx.config(), cx.note, self.link)?;
         Some(Fix::create(format!("Create the note \"{path}\""), path, ""))
     }
 
-    /// Where Obsidian would make a note of this name for the link; `None` if it could not, or if no note was meant.
-    ///
-    /// `reference`: Obsidian, link resolution: a link with a folder creates in that folder, whatever the default
-    /// location; the signs that Obsidian refuses in new names are refused here.
+    /// See [`new_note`]; for a note of another name than the link's.
     pub(super) fn new_note_called(&self, cx: &Context<'_>, name: &str) -> Option<VaultPath> {
-        let template = name.contains("{{") || name.contains("<%");
-        let refused = name.contains(['*', '"', '\\', '<', '>', ':', '|', '?']);
-        if self.link.place == Place::Query || template || refused || has_known_extension(name) {
-            return None;
-        }
-        let relative = name.starts_with("./") || name.starts_with("../");
-        let path = match name.trim_start_matches('/').contains('/') {
-            true if relative => join(cx.note.path.folder(), name)?,
-            true => join("", name)?,
-            false => join(new_note_folder(cx), name)?,
-        };
-        let hidden = path.split('/').any(|segment| segment.starts_with('.'));
-        if hidden { None } else { VaultPath::new(&format!("{path}.md")) }
+        new_note_called(cx.config(), cx.note, self.link, name)
     }
 }
 
-/// The folder for new notes that were not given one.
-fn new_note_folder<'c>(cx: &Context<'c>) -> &'c str {
-    match &cx.config().new_notes {
-        NewNoteLocation::Root => "",
-        NewNoteLocation::Current => cx.note.path.folder(),
-        NewNoteLocation::Folder(folder) => folder,
+/// Where Obsidian would make the missing note of a dead link of `note`; `None` if it could not, or if no note was
+/// meant.
+///
+/// `reference`: Obsidian, link resolution: a link with a folder creates in that folder, whatever the default
+/// location; the signs that Obsidian refuses in new names are refused here.
+pub fn new_note(config: &Config, note: &Note, link: &Link) -> Option<VaultPath> {
+    let target = link.target_text(&note.text);
+    let target = target.trim();
+    new_note_called(config, note, link, target.strip_suffix(".md").unwrap_or(target))
+}
+
+fn new_note_called(config: &Config, note: &Note, link: &Link, name: &str) -> Option<VaultPath> {
+    let template = name.contains("{{") || name.contains("<%");
+    let refused = name.contains(['*', '"', '\\', '<', '>', ':', '|', '?']);
+    if link.place == Place::Query || template || refused || has_known_extension(name) {
+        return None;
     }
+    let own = note.path.folder();
+    let relative = name.starts_with("./") || name.starts_with("../");
+    let path = match name.trim_start_matches('/').contains('/') {
+        true if relative => join(own, name)?,
+        true => join("", name)?,
+        false => match &config.new_notes {
+            NewNoteLocation::Root => join("", name)?,
+            NewNoteLocation::Current => join(own, name)?,
+            NewNoteLocation::Folder(folder) => join(folder, name)?,
+        },
+    };
+    let hidden = path.split('/').any(|segment| segment.starts_with('.'));
+    if hidden { None } else { VaultPath::new(&format!("{path}.md")) }
 }
 
 /// Whether the name ends in an extension that Obsidian opens (`reference`: Obsidian, link resolution).

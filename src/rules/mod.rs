@@ -49,6 +49,7 @@ mod text_invalid_utf8;
 mod text_mojibake;
 
 pub use context::Context;
+pub use dead_link::new_note;
 pub use diagnostic::{Diagnostic, FileEdit, Fix, Related};
 pub use registry::{Group, Report, Rule, Sink, all, check_note, find};
 pub use safe_fixes::SafeFixes;

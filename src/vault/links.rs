@@ -81,6 +81,20 @@ impl Vault {
         self.sorted_notes(self.linkers(&keys::name_key(target.path.file_name())))
     }
 
+    /// How many notes have a link that leads to this file.
+    pub fn count_linking_notes(&self, file: NoteId) -> usize {
+        let Some(target) = self.files.get(file) else { return 0 };
+        let key = keys::name_key(target.path.file_name());
+        let Some(entry) = self.indexes.links.get(&key) else { return 0 };
+        // Where no other file has the name and no link under it is dead, all of them lead here.
+        let only = self.indexes.names.get(&key).is_some_and(|ids| ids.as_slice() == [file]);
+        if only && entry.dead.is_empty() {
+            return entry.notes.as_slice().len();
+        }
+        let notes = entry.notes.as_slice().iter().filter_map(|id| self.note(*id));
+        notes.filter(|note| !self.links_to(note, file).is_empty()).count()
+    }
+
     /// The links of `note` that lead to this file, in order, each with its place in it.
     pub fn links_to(&self, note: &Note, file: NoteId) -> Vec<(Link, FragmentTarget)> {
         let Some(target) = self.files.get(file) else { return Vec::new() };

@@ -34,4 +34,5 @@ pub use likeness::{Likeness, nearest};
 pub use near::NearFile;
 pub use note::{Change, FileKind, Note, NoteId, Origin};
 pub use path::VaultPath;
+pub use people::Mentions;
 pub use snapshot::Vault;

@@ -261,42 +261,75 @@ impl Vault {
         }
     }
 
-    /// The notes with a mention that may name this person, for it begins as one of the names does, sorted by path.
-    pub fn mentioning_notes(&self, person: NoteId) -> Vec<&Arc<Note>> {
-        let keys = self.person_keys(person);
-        let found = keys.iter().filter_map(|key| self.indexes.mentions.get(prefix(key)));
-        let mut ids: Vec<NoteId> = found.flat_map(|ids| ids.as_slice()).copied().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        self.sorted_notes(&ids)
-    }
-
-    /// The mentions in `note` that mean this person, or may mean it among others: `@` and the name, in order.
-    pub fn mentions_in(&self, note: &Note, person: NoteId) -> Vec<TextRange> {
-        let keys = self.person_keys(person);
-        let near = note.parsed.mentions.iter().filter(|mention| {
-            let behind = slice(&note.text, reach(&note.text, mention));
-            keys.iter().any(|key| may_start_with(behind, key))
-        });
-        let found = near.map(|mention| self.resolve_mention(note, mention));
-        let meant = found.filter(|target| target.people.iter().any(|found| found.id == person));
-        meant.map(|target| target.range).collect()
+    /// The mentions of a person. A note about anything else has none.
+    pub fn mentions(&self, person: NoteId) -> Mentions<'_> {
+        let entity = self.entity(person).filter(|entity| entity.kind == EntityKind::Person);
+        let names = entity.into_iter().flat_map(|entity| &entity.names);
+        let keys = names.map(|name| fold::person_key(name)).filter(|key| !key.is_empty()).collect();
+        Mentions { vault: self, person, keys }
     }
 
     /// The mentions of this person in all notes, those that may mean others too included, by path and place.
     pub fn mentions_of(&self, person: NoteId) -> Vec<(NoteId, TextRange)> {
+        let mentions = self.mentions(person);
         let mut places = Vec::new();
         for note in self.mentioning_notes(person) {
-            places.extend(self.mentions_in(note, person).into_iter().map(|range| (note.id, range)));
+            places.extend(mentions.places(note).map(|range| (note.id, range)));
         }
         places
     }
 
-    /// The keys of a person's names; none for a note about something else.
-    fn person_keys(&self, person: NoteId) -> Vec<String> {
-        let entity = self.entity(person).filter(|entity| entity.kind == EntityKind::Person);
-        let names = entity.into_iter().flat_map(|entity| &entity.names);
-        names.map(|name| fold::person_key(name)).filter(|key| !key.is_empty()).collect()
+    /// The notes with a mention that may name this person, for it begins as one of the names does, sorted by path.
+    pub fn mentioning_notes(&self, person: NoteId) -> Vec<&Arc<Note>> {
+        self.sorted_notes(&self.mentions(person).note_ids())
+    }
+}
+
+/// The mentions of one person: see [`Vault::mentions`].
+#[derive(Debug)]
+pub struct Mentions<'v> {
+    vault: &'v Vault,
+    person: NoteId,
+    /// The keys of the person's names.
+    keys: Vec<String>,
+}
+
+impl<'v> Mentions<'v> {
+    /// The notes with a mention that may name this person, in no particular order.
+    pub fn notes(&self) -> Vec<&'v Arc<Note>> {
+        self.note_ids().into_iter().filter_map(|id| self.vault.note(id)).collect()
+    }
+
+    fn note_ids(&self) -> Vec<NoteId> {
+        let found = self.keys.iter().filter_map(|key| self.vault.indexes.mentions.get(prefix(key)));
+        let mut ids: Vec<NoteId> = found.flat_map(|ids| ids.as_slice()).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// The places in `note` that mean this person, or may mean it among others: `@` and the name, in order.
+    pub fn places(&self, note: &Note) -> impl Iterator<Item = TextRange> {
+        self.meant(note, &note.parsed.mentions)
+    }
+
+    /// Whether a mention that starts in `range` of `note` means this person, or may mean it.
+    pub fn any_within(&self, note: &Note, range: TextRange) -> bool {
+        let mentions = &note.parsed.mentions;
+        let first = mentions.partition_point(|mention| mention.guess.start() < range.start());
+        let end = mentions.partition_point(|mention| mention.guess.start() < range.end());
+        let within = mentions.get(first..end).unwrap_or_default();
+        self.meant(note, within).next().is_some()
+    }
+
+    fn meant(&self, note: &Note, mentions: &[Mention]) -> impl Iterator<Item = TextRange> {
+        let near = mentions.iter().filter(|mention| {
+            let behind = slice(&note.text, reach(&note.text, mention));
+            self.keys.iter().any(|key| may_start_with(behind, key))
+        });
+        let found = near.map(|mention| self.vault.resolve_mention(note, mention));
+        let meant = found.filter(|target| target.people.iter().any(|found| found.id == self.person));
+        meant.map(|target| target.range)
     }
 }
 

@@ -1086,10 +1086,10 @@ It begins here.
         **Ana Silva** — person  
         People
 
-        - **Also:** Annie
+        - **Role:** Head of \*sales\*
         - **Company:** acme
         - **Last contact:** 2025-09-29
-        - **Role:** Head of \*sales\*"#]]
+        - **Also:** Annie"#]]
     .assert_eq(&card("People/Ana Silva.md"));
     expect![[r#"
         **Plan**  

@@ -19,6 +19,7 @@ mod disk;
 mod docs;
 mod fixture;
 mod frontmatter;
+mod hover;
 mod json_schema;
 mod large;
 mod layers;

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::rank::{Best, Fit, Scatter, Typed};
 use super::site::Site;
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
+use crate::features::wording::kind_name;
 use crate::syntax::fold::{key, search_key};
 use crate::vault::{
     Catalogue, CatalogueFile, CatalogueName, DeadTarget, EntityKind, FileKind, FileRef, NameKind, NoteId,
@@ -306,16 +307,6 @@ fn about(file: &CatalogueFile, lead: &str, folder: &str) -> String {
         (kind, "") => format!("{lead}{kind}"),
         ("", folder) => format!("{lead}{folder}"),
         (kind, folder) => format!("{lead}{kind} — {folder}"),
-    }
-}
-
-/// The word for what a note is about.
-pub(super) fn kind_name(kind: &EntityKind) -> &str {
-    match kind {
-        EntityKind::Person => "person",
-        EntityKind::Project => "project",
-        EntityKind::Customer => "customer",
-        EntityKind::Other(name) => name,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Completion: notes, headings, blocks, aliases, people, tags, frontmatter keys and values.
 
-mod card;
 mod context;
 mod displays;
 mod files;
@@ -15,6 +14,8 @@ mod tags;
 use jiff::civil::Date;
 
 use self::context::Context;
+use super::card;
+use super::wording::one_line;
 use crate::text::{TextRange, TextSize};
 use crate::vault::{EntityKind, Note, NoteId, Vault};
 
@@ -162,16 +163,4 @@ fn answer(request: &Request<'_>, context: &Context<'_>) -> Option<Completions> {
 /// The Markdown for an item's note: what it is and how it begins.
 pub fn documentation(vault: &Vault, id: NoteId) -> Option<String> {
     card::card(vault, id)
-}
-
-/// The most characters that a label or a detail shows.
-const SHOWN: usize = 120;
-
-/// A text as one short line for a list.
-fn one_line(text: &str) -> String {
-    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }

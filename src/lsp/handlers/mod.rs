@@ -6,4 +6,5 @@ pub(super) mod command;
 pub(super) mod completion;
 pub(super) mod definition;
 pub(super) mod diagnostics;
+pub(super) mod hover;
 pub(super) mod references;

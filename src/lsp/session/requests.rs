@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gen_lsp_types::{CodeActionParams, CompletionParams, DefinitionParams, ReferenceParams};
+use gen_lsp_types::{CodeActionParams, CompletionParams, DefinitionParams, HoverParams, ReferenceParams};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -39,6 +39,15 @@ impl Session {
                 |snapshot, note, params| {
                     let position = params.text_document_position_params.position;
                     handlers::definition::handle(snapshot, note, position)
+                },
+            ),
+            "textDocument/hover" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &HoverParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    handlers::hover::handle(snapshot, note, position)
                 },
             ),
             "textDocument/references" => self.about_note(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::Client;
+use super::client::{Client, Setup, able};
 
 const VAULT: &str = "\
 //- .vaultls.toml
@@ -46,4 +46,25 @@ fn references_follow_the_text_that_is_open() {
     assert!(declared.contains(&place("B.md", 0, 2)));
     client.open_text(&client.uri("B.md"), "\n[[B]]");
     assert_eq!(ask(&mut client, false), [links[0].clone(), links[1].clone(), place("B.md", 1, 0)]);
+}
+
+#[test]
+fn hover_is_markdown_for_clients_that_take_it_and_plain_text_for_others() {
+    let mut capabilities = able();
+    capabilities["textDocument"]["hover"] = json!({ "contentFormat": ["plaintext", "markdown"] });
+    let mut client = Client::with(VAULT, Setup { capabilities, ..Setup::default() });
+    client.definition_leads_to(("A.md", 0, 6), "B.md");
+    let at = client.at(&client.uri("A.md"), 0, 5);
+    let hover = client.request("textDocument/hover", at);
+    assert_eq!(hover["contents"]["kind"], "markdown");
+    assert!(hover["contents"]["value"].as_str().unwrap().starts_with("**B**"), "{hover}");
+    assert_eq!(hover["range"]["start"], json!({ "line": 0, "character": 3 }));
+    assert_eq!(hover["range"]["end"], json!({ "line": 0, "character": 8 }));
+    let at = client.at(&client.uri("A.md"), 0, 10);
+    assert_eq!(client.request("textDocument/hover", at), Value::Null);
+    let mut client = settled();
+    let at = client.at(&client.uri("A.md"), 0, 5);
+    let hover = client.request("textDocument/hover", at);
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+    assert!(hover["contents"]["value"].as_str().unwrap().starts_with("B\n"), "{hover}");
 }
