@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::wording::days_in;
-use crate::syntax::task::{FieldKind, StatusType, Task, TaskLine, read};
+use crate::syntax::task::{FieldKind, StatusType, Task, TaskLine, TaskSettings, read};
 use crate::text::slice;
 use crate::vault::{EntityKind, Note, NoteId, Vault};
 
@@ -62,14 +62,16 @@ pub(super) fn open_tasks(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
 /// The task lines of a note that wait to be done.
 fn open_lines<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = &'n TaskLine> {
     let settings = &vault.config().tasks;
-    let is_open = |line: &&TaskLine| {
-        let kind = settings.status(line.status).map_or(StatusType::Todo, |status| status.kind);
-        matches!(kind, StatusType::Todo | StatusType::InProgress | StatusType::OnHold)
-    };
     let counts = |line: &&TaskLine| {
         settings.global_filter.is_empty() || slice(&note.text, line.body).contains(&settings.global_filter)
     };
-    note.parsed.tasks.iter().filter(is_open).filter(counts)
+    note.parsed.tasks.iter().filter(|line| is_open(settings, line)).filter(counts)
+}
+
+/// Whether a task waits to be done.
+pub(super) fn is_open(settings: &TaskSettings, line: &TaskLine) -> bool {
+    let kind = settings.status(line.status).map_or(StatusType::Todo, |status| status.kind);
+    matches!(kind, StatusType::Todo | StatusType::InProgress | StatusType::OnHold)
 }
 
 fn open_task(note: &Note, task: &Task) -> OpenTask {

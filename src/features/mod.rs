@@ -4,8 +4,10 @@ pub mod completion;
 pub mod definition;
 pub mod hover;
 pub mod references;
+pub mod symbols;
 
 mod activity;
 mod card;
+mod rank;
 mod subject;
 mod wording;

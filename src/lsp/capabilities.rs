@@ -26,6 +26,8 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "definitionProvider": true,
             "referencesProvider": true,
             "hoverProvider": true,
+            "documentSymbolProvider": true,
+            "workspaceSymbolProvider": true,
             "codeActionProvider": code_actions(client),
             "executeCommandProvider": { "commands": handlers::command::NAMES },
             "workspace": {

@@ -16,6 +16,8 @@ pub(super) struct Client {
     pub(super) definition_links: bool,
     /// Hover may answer with Markdown.
     pub(super) markdown_hover: bool,
+    /// Document symbols may be trees.
+    pub(super) symbol_trees: bool,
     /// Completion items may be snippets.
     pub(super) snippets: bool,
     /// Completion items may have `labelDetails`.
@@ -58,6 +60,7 @@ impl Client {
             encoding: encoding(at("/general/positionEncodings")),
             definition_links: is("/textDocument/definition/linkSupport"),
             markdown_hover: lists("/textDocument/hover/contentFormat", "markdown"),
+            symbol_trees: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             snippets: is("/textDocument/completion/completionItem/snippetSupport"),
             label_details: is("/textDocument/completion/completionItem/labelDetailsSupport"),
             lazy_documentation: lists(

@@ -28,6 +28,7 @@ mod properties;
 mod references;
 mod rules;
 mod sample_vault;
+mod symbols;
 mod syntax;
 mod syntax_properties;
 mod task_rules;

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::files::{link_target, target};
-use super::rank::{Typed, best};
 use super::site::{Rest, RestPart, Site};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
+use crate::features::rank::{Typed, best};
 use crate::syntax::fold::{key, search_key};
 
 /// So many links to the target are looked at.

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::rank::{Best, Fit, Scatter, Typed};
 use super::site::Site;
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
+use crate::features::rank::{Best, Fit, Scatter, Typed};
 use crate::features::wording::kind_name;
 use crate::syntax::fold::{key, search_key};
 use crate::vault::{

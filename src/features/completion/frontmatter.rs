@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::frontmatter_context::{PropertySite, Quotes};
-use super::rank::{Typed, best};
 use super::site::{Form, Site, Wiki};
 use super::{Completions, Documentation, Item, ItemKind, Request, files, one_line, tags};
+use crate::features::rank::{Typed, best};
 use crate::syntax::fold::{key as fold_key, search_key};
 use crate::syntax::{Encoding, Entry, Node, NodeKind, ScalarStyle};
 use crate::text::{TextRange, TextSize};

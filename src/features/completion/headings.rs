@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::files::{link_target, target};
-use super::rank::{Typed, best};
 use super::site::{Form, Rest, RestPart, Site};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
+use crate::features::rank::{Typed, best};
 use crate::syntax::Heading;
 use crate::syntax::fold::{heading_for_link, heading_key, search_key};
 use crate::text::slice;

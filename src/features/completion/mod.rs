@@ -7,7 +7,6 @@ mod frontmatter;
 mod frontmatter_context;
 mod headings;
 mod people;
-mod rank;
 mod site;
 mod tags;
 

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use super::files::{Found, Nearness, name};
-use super::rank::{Best, Fit, Scatter, Typed};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
+use crate::features::rank::{Best, Fit, Scatter, Typed};
 use crate::syntax::{Mention, Place};
 use crate::text::{TextRange, slice};
 use crate::vault::{Catalogue, CatalogueFile, CatalogueName, EntityKind, NameKind, Note, NoteId, Vault};

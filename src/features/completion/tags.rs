@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::rank::{Typed, best};
 use super::{Completions, Documentation, Item, ItemKind, Request};
+use crate::features::rank::{Typed, best};
 use crate::syntax::fold::{key, search_key};
 use crate::text::TextRange;
 use crate::vault::TagUse;

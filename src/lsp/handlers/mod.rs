@@ -8,3 +8,4 @@ pub(super) mod definition;
 pub(super) mod diagnostics;
 pub(super) mod hover;
 pub(super) mod references;
+pub(super) mod symbols;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use gen_lsp_types::{CodeActionParams, CompletionParams, DefinitionParams, HoverParams, ReferenceParams};
+use gen_lsp_types::{
+    CodeActionParams, CompletionParams, DefinitionParams, DocumentSymbolParams, HoverParams, ReferenceParams,
+    WorkspaceSymbolParams,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -41,6 +44,13 @@ impl Session {
                     handlers::definition::handle(snapshot, note, position)
                 },
             ),
+            "textDocument/documentSymbol" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &DocumentSymbolParams| &params.text_document.uri.0,
+                |snapshot, note, _| handlers::symbols::document(snapshot, note),
+            ),
+            "workspace/symbol" => self.symbols(id, params),
             "textDocument/hover" => self.about_note(
                 (id, Lane::Normal),
                 params,
@@ -115,6 +125,22 @@ impl Session {
             None if item.is_object() => self.outbox.answer(id, Ok(item)),
             None => self.fail(id, INVALID_PARAMS, "a completion item is an object"),
         }
+    }
+
+    /// Searches the names of all vaults, the one opened first first.
+    fn symbols(&mut self, id: &Id, params: Value) {
+        let params: WorkspaceSymbolParams = match serde_json::from_value(params) {
+            Ok(params) => params,
+            Err(error) => return self.fail(id, INVALID_PARAMS, &error.to_string()),
+        };
+        self.bring_up_to_date();
+        let mut keys: Vec<WorkspaceKey> = self.workspaces.keys().copied().collect();
+        keys.sort_unstable();
+        let snapshots: Vec<Snapshot> = keys.into_iter().filter_map(|key| self.snapshot(key)).collect();
+        self.answer_on(Lane::Normal, id, move || {
+            let found = snapshots.iter().flat_map(|one| handlers::symbols::workspace(one, &params.query));
+            found.collect::<Vec<_>>()
+        });
     }
 
     fn command(&mut self, id: &Id, params: &Value) {

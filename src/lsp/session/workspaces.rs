@@ -21,7 +21,7 @@ use crate::vault::{Vault, VaultPath};
 const MANY: usize = 20;
 
 /// A vault's number in this session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::lsp) struct WorkspaceKey(u32);
 
 /// A vault that is served.

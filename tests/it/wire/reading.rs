@@ -68,3 +68,33 @@ fn hover_is_markdown_for_clients_that_take_it_and_plain_text_for_others() {
     assert_eq!(hover["contents"]["kind"], "plaintext");
     assert!(hover["contents"]["value"].as_str().unwrap().starts_with("B\n"), "{hover}");
 }
+
+#[test]
+fn the_outline_is_a_tree_for_clients_that_take_it_and_a_list_for_others() {
+    let mut capabilities = able();
+    capabilities["textDocument"]["documentSymbol"] = json!({ "hierarchicalDocumentSymbolSupport": true });
+    let mut client = Client::with(VAULT, Setup { capabilities, ..Setup::default() });
+    client.definition_leads_to(("A.md", 0, 6), "B.md");
+    let document = json!({ "textDocument": { "uri": client.uri("B.md") } });
+    let tree = client.request("textDocument/documentSymbol", document);
+    assert_eq!(tree[0]["name"], "B");
+    assert_eq!(tree[0]["selectionRange"]["start"], json!({ "line": 0, "character": 2 }));
+    assert_eq!(tree[0]["children"][0]["name"], "Part");
+    let mut client = settled();
+    let document = json!({ "textDocument": { "uri": client.uri("B.md") } });
+    let list = client.request("textDocument/documentSymbol", document);
+    assert_eq!(list[1]["name"], "Part");
+    assert_eq!(list[1]["containerName"], "B");
+    assert_eq!(list[1]["location"]["uri"], client.uri("B.md"));
+}
+
+#[test]
+fn workspace_symbols_lead_to_their_places() {
+    let mut client = settled();
+    let found = client.request("workspace/symbol", json!({ "query": "part" }));
+    assert_eq!(found.as_array().unwrap().len(), 1);
+    assert_eq!(found[0]["name"], "Part");
+    assert_eq!(found[0]["location"]["uri"], client.uri("B.md"));
+    assert_eq!(found[0]["location"]["range"]["start"], json!({ "line": 1, "character": 3 }));
+    assert_eq!(client.request("workspace/symbol", json!({ "query": "qqqq" })), json!([]));
+}

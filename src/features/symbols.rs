@@ -1,0 +1,355 @@
+//! Symbols: the outline of a note, and a search over the names of the whole vault.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::activity::is_open;
+use super::rank::{Best, Fit, Scatter, Typed};
+use super::subject::section;
+use super::wording::{kind_name, one_line};
+use crate::syntax::fold::search_key;
+use crate::syntax::task::read;
+use crate::text::{TextRange, TextSize, slice};
+use crate::vault::{CatalogueFile, CatalogueName, EntityKind, FileKind, NameKind, Note, NoteId, Vault};
+
+/// The most symbols that a search answers with.
+const MOST: usize = 200;
+
+/// What a symbol is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SymbolKind {
+    /// The frontmatter.
+    Frontmatter,
+    /// A property.
+    Property,
+    /// A heading.
+    Heading,
+    /// A task.
+    Task,
+    /// A note that says what it is about.
+    Entity(EntityKind),
+    /// Any other note.
+    Note,
+    /// A tag.
+    Tag,
+}
+
+/// A symbol of a note's outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its name: one line, never empty.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// All of it.
+    pub range: TextRange,
+    /// What to put the cursor on; lies in `range`.
+    pub focus: TextRange,
+    /// What it holds; all within `range`.
+    pub children: Vec<Symbol>,
+}
+
+/// The outline of a note: the frontmatter with its properties, headings by level, tasks below their heading.
+pub fn document_symbols(vault: &Vault, note: &Note) -> Vec<Symbol> {
+    let mut found: Vec<Symbol> = headings(note).chain(tasks(vault, note)).collect();
+    found.sort_by_key(|symbol| symbol.range.start());
+    let mut outline: Vec<Symbol> = frontmatter(note).into_iter().collect();
+    let mut open: Vec<Symbol> = Vec::new();
+    for symbol in found {
+        while let Some(done) = open.pop_if(|above| !above.range.contains_range(symbol.range)) {
+            close(done, &mut open, &mut outline);
+        }
+        open.push(symbol);
+    }
+    while let Some(done) = open.pop() {
+        close(done, &mut open, &mut outline);
+    }
+    outline
+}
+
+/// Puts a symbol that nothing more belongs to where it belongs.
+fn close(done: Symbol, open: &mut [Symbol], outline: &mut Vec<Symbol>) {
+    match open.last_mut() {
+        Some(above) => above.children.push(done),
+        None => outline.push(done),
+    }
+}
+
+fn symbol(name: &str, kind: SymbolKind, range: TextRange, focus: TextRange) -> Symbol {
+    let name = one_line(name.trim());
+    // Clients refuse symbols without a name.
+    let name = if name.is_empty() { "(empty)".to_owned() } else { name };
+    Symbol { name, kind, range, focus, children: Vec::new() }
+}
+
+fn frontmatter(note: &Note) -> Option<Symbol> {
+    let front = note.parsed.frontmatter.as_ref()?;
+    let start = TextRange::empty(front.range.start());
+    let mut whole = symbol("Frontmatter", SymbolKind::Frontmatter, front.range, start);
+    whole.children = front
+        .entries
+        .iter()
+        .map(|entry| symbol(&entry.name, SymbolKind::Property, entry.key.cover(entry.value.range), entry.key))
+        .collect();
+    Some(whole)
+}
+
+fn headings(note: &Note) -> impl Iterator<Item = Symbol> {
+    (0..note.parsed.headings.len()).filter_map(|index| {
+        let (range, text) = section(note, index)?;
+        Some(symbol(slice(&note.text, text), SymbolKind::Heading, range, text))
+    })
+}
+
+fn tasks(vault: &Vault, note: &Note) -> impl Iterator<Item = Symbol> {
+    note.parsed.tasks.iter().map(|line| {
+        let task = read(&note.text, line, &vault.config().tasks);
+        let name = format!("[{}] {}", line.status, slice(&note.text, task.description));
+        symbol(&name, SymbolKind::Task, TextRange::new(line.marker.start(), line.range.end()), line.body)
+    })
+}
+
+/// A symbol found in the vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundSymbol {
+    /// Its name, as it matched.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// Where it belongs: kind and folder, or the note's name.
+    pub container: String,
+    /// Its note.
+    pub note: NoteId,
+    /// Its place there.
+    pub range: TextRange,
+}
+
+/// What fits `query`, the best first, at most 200: notes by name, title and alias, tags, headings and tasks. Of what
+/// fits equally well people and projects come first, then customers and other notes. Headings and tasks are looked through
+/// only where names leave room for them.
+pub fn workspace_symbols(vault: &Vault, query: &str) -> Vec<FoundSymbol> {
+    let typed = Typed::new(query.trim());
+    let catalogue = vault.catalogue();
+    let mut best: Best<Rank, Hit<'_>> = Best::new(MOST);
+    let mut pass = |worst: Fit| {
+        if best.is_full() {
+            return;
+        }
+        let known: FxHashSet<usize> = best.kept().map(|(rank, _)| rank.order).collect();
+        let mut own: Option<(Rank, Hit<'_>)> = None;
+        for name in catalogue.names_with(typed.print(worst)) {
+            let Some(file) = catalogue.files().get(name.file).filter(|file| file.kind == FileKind::Note)
+            else {
+                continue;
+            };
+            let Some(fit) = typed.fit(name.text).filter(|_| !known.contains(&name.file)) else { continue };
+            let rank = Rank::of_name(file, &name, (fit, Reverse(0)));
+            if own.as_ref().is_some_and(|(own, _)| own.order == rank.order && *own <= rank) {
+                continue;
+            }
+            if let Some((rank, hit)) = own.take_if(|(own, _)| own.order != rank.order) {
+                best.offer(rank, hit);
+            }
+            own = Some((rank, Hit::File(file, name)));
+        }
+        if let Some((rank, hit)) = own {
+            best.offer(rank, hit);
+        }
+    };
+    pass(Fit::Words);
+    if !typed.is_empty() {
+        pass(Fit::Inside);
+    }
+    for (rank, hit) in if typed.is_empty() { Vec::new() } else { tags(vault, &typed) } {
+        best.offer(rank, hit);
+    }
+    if !typed.is_empty() && !best.is_full() {
+        for (rank, hit) in parts(vault, &typed) {
+            best.offer(rank, hit);
+        }
+    }
+    if let Some(mut scatter) = Scatter::new(&typed).filter(|_| !best.is_full()) {
+        let known: FxHashSet<NoteId> = best.kept().filter_map(|(_, hit)| hit.file()).collect();
+        for name in catalogue.names_with(typed.print(Fit::Scattered)) {
+            let file = catalogue.files().get(name.file).filter(|file| file.kind == FileKind::Note);
+            let Some(file) = file.filter(|file| !known.contains(&file.id) && name.kind == NameKind::Stem)
+            else {
+                continue;
+            };
+            if let Some(score) = scatter.score(name.text) {
+                let rank = Rank::of_name(file, &name, (Fit::Scattered, Reverse(score)));
+                best.offer(rank, Hit::File(file, name));
+            }
+        }
+    }
+    let (hits, _) = best.finish();
+    hits.into_iter().filter_map(|hit| found(vault, hit)).collect()
+}
+
+/// Smaller is better.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    excluded: bool,
+    /// Whole names, then where the words start words, then where the text stands inside, then scattered letters.
+    band: u8,
+    class: Class,
+    fit: Fit,
+    score: Reverse<u32>,
+    kind: NameKind,
+    len: usize,
+    order: usize,
+    at: TextSize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Person,
+    Project,
+    Customer,
+    Note,
+    Tag,
+    Heading,
+    OpenTask,
+    Task,
+}
+
+fn band(fit: Fit) -> u8 {
+    match fit {
+        Fit::Whole => 0,
+        Fit::Prefix | Fit::Words => 1,
+        Fit::Inside => 2,
+        Fit::Scattered => 3,
+    }
+}
+
+impl Rank {
+    fn of_name(file: &CatalogueFile, name: &CatalogueName<'_>, (fit, score): (Fit, Reverse<u32>)) -> Rank {
+        let class = match file.entity {
+            Some(EntityKind::Person) => Class::Person,
+            Some(EntityKind::Project) => Class::Project,
+            Some(EntityKind::Customer) => Class::Customer,
+            Some(EntityKind::Other(_)) | None => Class::Note,
+        };
+        let (kind, len) = (name.kind, name.text.len());
+        let (excluded, order, at) = (file.excluded, name.file, TextSize::new(0));
+        Rank { excluded, band: band(fit), class, fit, score, kind, len, order, at }
+    }
+
+    fn of_part(class: Class, fit: Fit, len: usize, order: usize, at: TextSize) -> Rank {
+        let (score, kind) = (Reverse(0), NameKind::Stem);
+        // A tag or heading that is just what was typed still comes after a person whose name begins so.
+        Rank { excluded: false, band: band(fit).max(1), class, fit, score, kind, len, order, at }
+    }
+}
+
+enum Hit<'c> {
+    File(&'c CatalogueFile, CatalogueName<'c>),
+    Tag(String),
+    Heading(NoteId, TextRange),
+    Task(NoteId, TextRange, TextRange),
+}
+
+impl Hit<'_> {
+    fn file(&self) -> Option<NoteId> {
+        match self {
+            Hit::File(file, _) => Some(file.id),
+            Hit::Tag(_) | Hit::Heading(..) | Hit::Task(..) => None,
+        }
+    }
+}
+
+fn tags<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
+    let bare = Typed::new(typed.text().trim_start_matches('#'));
+    let tags = vault.tags().into_iter().enumerate();
+    let fitting = tags.filter_map(|(order, tag)| {
+        let fit = bare.fit(&search_key(&tag.name)).filter(|_| !bare.is_empty())?;
+        let rank = Rank::of_part(Class::Tag, fit, tag.name.len(), order, TextSize::new(0));
+        Some((rank, Hit::Tag(tag.name)))
+    });
+    fitting.collect()
+}
+
+/// The headings and tasks of all notes that fit, but for the first headings that are names of their notes.
+fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
+    let notes: Vec<&Note> = vault.notes().into_iter().map(|note| &**note).collect();
+    let settings = &vault.config().tasks;
+    let of_note = |(order, note): (usize, &Note)| {
+        let mut hits = Vec::new();
+        let title = note.parsed.headings.iter().position(|heading| heading.level == 1);
+        for (index, heading) in note.parsed.headings.iter().enumerate() {
+            let text = slice(&note.text, heading.text);
+            if let Some(fit) = typed.fit(&search_key(text)).filter(|_| title != Some(index)) {
+                let rank = Rank::of_part(Class::Heading, fit, text.len(), order, heading.range.start());
+                hits.push((rank, Hit::Heading(note.id, heading.text)));
+            }
+        }
+        for line in &note.parsed.tasks {
+            let body = slice(&note.text, line.body);
+            if typed.fit(&search_key(body)).is_none() {
+                continue;
+            }
+            let description = read(&note.text, line, settings).description;
+            let text = slice(&note.text, description);
+            let Some(fit) = typed.fit(&search_key(text)) else { continue };
+            let class = if is_open(settings, line) { Class::OpenTask } else { Class::Task };
+            let rank = Rank::of_part(class, fit, text.len(), order, line.range.start());
+            hits.push((rank, Hit::Task(note.id, description, line.body)));
+        }
+        hits
+    };
+    notes.into_par_iter().enumerate().flat_map_iter(of_note).collect()
+}
+
+fn found(vault: &Vault, hit: Hit<'_>) -> Option<FoundSymbol> {
+    match hit {
+        Hit::File(file, name) => {
+            let note = vault.note(file.id)?;
+            let title = note.parsed.headings.iter().find(|heading| heading.level == 1);
+            let range = title.map_or(TextRange::empty(TextSize::new(0)), |title| title.text);
+            let kind = file.entity.clone().map_or(SymbolKind::Note, SymbolKind::Entity);
+            let about = file.entity.as_ref().map(kind_name);
+            let folder = Some(note.path.folder()).filter(|folder| !folder.is_empty());
+            let container: Vec<&str> = about.into_iter().chain(folder).collect();
+            let container = container.join(" — ");
+            Some(FoundSymbol { name: shown(note, &name), kind, container, note: note.id, range })
+        }
+        Hit::Tag(tag) => {
+            let note = *vault.notes_tagged(&tag).first()?;
+            let range = note.tag_places(&tag).into_iter().next()?;
+            let container = note.path.stem().to_owned();
+            let name = format!("#{tag}");
+            Some(FoundSymbol { name, kind: SymbolKind::Tag, container, note: note.id, range })
+        }
+        Hit::Heading(id, range) => part(vault, id, SymbolKind::Heading, range, range),
+        Hit::Task(id, description, range) => part(vault, id, SymbolKind::Task, description, range),
+    }
+}
+
+fn part(
+    vault: &Vault,
+    id: NoteId,
+    kind: SymbolKind,
+    name: TextRange,
+    range: TextRange,
+) -> Option<FoundSymbol> {
+    let note = vault.note(id)?;
+    let name = one_line(slice(&note.text, name));
+    Some(FoundSymbol { name, kind, container: note.path.stem().to_owned(), note: id, range })
+}
+
+/// A note as its list entry names it: by the name that matched, since clients filter once more, and its own.
+fn shown(note: &Note, name: &CatalogueName<'_>) -> String {
+    let stem = note.path.stem();
+    let other = match name.kind {
+        NameKind::Stem => None,
+        NameKind::Title => note.title(),
+        NameKind::Alias => {
+            let aliases = note.aliases();
+            let written = aliases.iter().find(|alias| search_key(alias.trim()) == name.text);
+            written.map(|alias| alias.trim().to_owned())
+        }
+    };
+    one_line(&other.map_or_else(|| stem.to_owned(), |other| format!("{other} ({stem})")))
+}
