@@ -25,6 +25,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             },
             "definitionProvider": true,
             "referencesProvider": true,
+            "documentHighlightProvider": true,
             "hoverProvider": true,
             "documentSymbolProvider": true,
             "workspaceSymbolProvider": true,

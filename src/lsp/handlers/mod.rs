@@ -6,6 +6,7 @@ pub(super) mod command;
 pub(super) mod completion;
 pub(super) mod definition;
 pub(super) mod diagnostics;
+pub(super) mod highlight;
 pub(super) mod hover;
 pub(super) mod references;
 pub(super) mod symbols;

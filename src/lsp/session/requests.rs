@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use gen_lsp_types::{
-    CodeActionParams, CompletionParams, DefinitionParams, DocumentSymbolParams, HoverParams, ReferenceParams,
-    WorkspaceSymbolParams,
+    CodeActionParams, CompletionParams, DefinitionParams, DocumentHighlightParams, DocumentSymbolParams,
+    HoverParams, ReferenceParams, WorkspaceSymbolParams,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +42,15 @@ impl Session {
                 |snapshot, note, params| {
                     let position = params.text_document_position_params.position;
                     handlers::definition::handle(snapshot, note, position)
+                },
+            ),
+            "textDocument/documentHighlight" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &DocumentHighlightParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    handlers::highlight::handle(snapshot, note, position)
                 },
             ),
             "textDocument/documentSymbol" => self.about_note(

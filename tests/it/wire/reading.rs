@@ -98,3 +98,13 @@ fn workspace_symbols_lead_to_their_places() {
     assert_eq!(found[0]["location"]["range"]["start"], json!({ "line": 1, "character": 3 }));
     assert_eq!(client.request("workspace/symbol", json!({ "query": "qqqq" })), json!([]));
 }
+
+#[test]
+fn highlights_are_the_places_of_one_note() {
+    let mut client = settled();
+    let at = client.at(&client.uri("A.md"), 0, 5);
+    let found = client.request("textDocument/documentHighlight", at);
+    let starts: Vec<&Value> =
+        found.as_array().unwrap().iter().map(|one| &one["range"]["start"]["character"]).collect();
+    assert_eq!(starts, [3, 13]);
+}
