@@ -85,7 +85,8 @@ impl Definition {
         let open = start + memchr::memchr(b'[', source.bytes(start, end))?;
         let close = find_unescaped(source, open + 1, end, |b, _| b == b']');
         let destination = Destination::read(source, close + 2, end);
-        let range = source.trim(open, end);
+        // CommonMark's blanks only: U+2028 can be a destination.
+        let range = span(open, open + source.bytes(open, end).trim_ascii_end().len());
         (source.byte(close + 1) == b':').then_some(Definition {
             range,
             label: span(open + 1, close),

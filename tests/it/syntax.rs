@@ -375,6 +375,12 @@ fn reference_links() {
 }
 
 #[test]
+fn a_definition_ends_behind_its_destination_whatever_that_is() {
+    let text = "[^]: \u{2028}\n";
+    assert_sound(text, &parse(text));
+}
+
+#[test]
 fn footnotes() {
     check(
         r#"A[^1] b[^long-id] c[^missing] d^[inline [[x]]] [^a b] \[^no]
