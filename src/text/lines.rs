@@ -58,6 +58,51 @@ pub struct LineIndex {
     /// Byte offset of the start of every line; never empty, the first is 0.
     starts: Box<[TextSize]>,
     len: TextSize,
+    /// Columns counted so far, about every [`STRIDE`] bytes; empty for ASCII, where columns are bytes. Without
+    /// them a thousand positions on one long line would count that line a thousand times.
+    marks: Box<[Mark]>,
+}
+
+/// How far apart marks are, in bytes.
+const STRIDE: usize = 1024;
+
+/// The columns before a place in the text, as if all of it were one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+struct Mark {
+    at: usize,
+    utf16: u32,
+    utf32: u32,
+}
+
+impl Mark {
+    fn columns(self, encoding: PositionEncoding) -> u32 {
+        match encoding {
+            PositionEncoding::Utf8 => u32::try_from(self.at).unwrap_or(u32::MAX),
+            PositionEncoding::Utf16 => self.utf16,
+            PositionEncoding::Utf32 => self.utf32,
+        }
+    }
+}
+
+/// Marks of a text: the one of number `n` is at the first character that starts at or behind `n * STRIDE`.
+fn marks(text: &str) -> Box<[Mark]> {
+    if text.is_ascii() {
+        return Box::default();
+    }
+    let mut marks = vec![Mark::default()];
+    let mut last = Mark::default();
+    while last.at + STRIDE < text.len() {
+        let wanted = marks.len() * STRIDE;
+        let at = (wanted..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+        let between = text.get(last.at..at).unwrap_or_default();
+        last = Mark {
+            at,
+            utf16: last.utf16.saturating_add(PositionEncoding::Utf16.width(between)),
+            utf32: last.utf32.saturating_add(PositionEncoding::Utf32.width(between)),
+        };
+        marks.push(last);
+    }
+    marks.into()
 }
 
 impl LineIndex {
@@ -71,7 +116,7 @@ impl LineIndex {
                 starts.push(size(at + 1));
             }
         }
-        LineIndex { starts: starts.into(), len: size(text.len()) }
+        LineIndex { starts: starts.into(), len: size(text.len()), marks: marks(text) }
     }
 
     /// The number of lines; a text that ends with a line end has an empty last line.
@@ -107,9 +152,20 @@ impl LineIndex {
             at -= 1;
         }
         let line = self.line_of(size(at));
-        let start = self.line_start(line).unwrap_or_default();
-        let before = text.get(usize::from(start)..at).unwrap_or_default();
-        LineCol { line, col: encoding.width(before) }
+        let start = usize::from(self.line_start(line).unwrap_or_default());
+        let col = self
+            .columns_before(text, at, encoding)
+            .saturating_sub(self.columns_before(text, start, encoding));
+        LineCol { line, col }
+    }
+
+    /// The columns of `text` before the character boundary `at`, as if all of it were one line.
+    fn columns_before(&self, text: &str, at: usize, encoding: PositionEncoding) -> u32 {
+        let number = (at / STRIDE).min(self.marks.len().saturating_sub(1));
+        let near = [number, number.saturating_sub(1)];
+        let mark = near.into_iter().filter_map(|n| self.marks.get(n)).find(|mark| mark.at <= at);
+        let Some(mark) = mark else { return u32::try_from(at).unwrap_or(u32::MAX) };
+        mark.columns(encoding).saturating_add(encoding.width(text.get(mark.at..at).unwrap_or_default()))
     }
 
     /// The byte offset of a protocol position. A column past the end of its line means the line's end (LSP 3.17,

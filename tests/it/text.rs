@@ -41,6 +41,19 @@ fn a_column_inside_a_character_is_nothing() {
 }
 
 #[test]
+fn columns_of_a_long_line_are_those_of_the_text_before() {
+    let text = format!("first\n{}\nlast 🔼", "é🔼 a ".repeat(700));
+    let lines = LineIndex::new(&text);
+    for (at, _) in text.char_indices() {
+        let start = text[..at].rfind('\n').map_or(0, |line_end| line_end + 1);
+        for encoding in ENCODINGS {
+            let col = lines.line_col(&text, TextSize::new(at as u32), encoding).col;
+            assert_eq!(col, encoding.width(&text[start..at]), "{at} {encoding:?}");
+        }
+    }
+}
+
+#[test]
 fn overlapping_edits_are_refused_whole() {
     let edits = [TextEdit::replace(span(0, 3), "x"), TextEdit::replace(span(2, 4), "y")];
     assert!(apply_edits("abcdef", &edits).is_err());
