@@ -9,6 +9,7 @@
 //! | L1 | [`syntax`] | one note's text -> [`syntax::ParsedNote`]; total, no I/O, knows no vault |
 //! | L2 | [`vault`] | many notes: names, links, people, tags, properties, configuration; snapshots |
 //! | L2' | [`disk`] | the only place that reads the file system: walking, decoding, watching |
+//! | L2'' | [`query`] | query blocks: Dataview and Tasks, parsed, checked and answered |
 //! | L3 | [`rules`] | one file per diagnostic rule, and their registry |
 //! | L3 | [`features`] | one file per editor feature; pure functions of a vault snapshot |
 //! | L4 | [`lsp`] | the only place that knows the protocol and the async runtime |
@@ -20,6 +21,7 @@ pub mod cli;
 pub mod disk;
 pub mod features;
 pub mod lsp;
+pub mod query;
 pub mod rules;
 pub mod syntax;
 pub mod text;

@@ -9,10 +9,11 @@ const FLOORS: &[(&str, u8)] = &[
     ("syntax", 1),
     ("vault", 2),
     ("disk", 3),
-    ("rules", 4),
-    ("features", 5),
-    ("lsp", 6),
-    ("cli", 7),
+    ("query", 4),
+    ("rules", 5),
+    ("features", 6),
+    ("lsp", 7),
+    ("cli", 8),
 ];
 
 /// Words that only some folders may hold, with those folders.

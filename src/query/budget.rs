@@ -1,0 +1,44 @@
+//! How much work a query may be: queries stand in notes, and a note must not be able to hold up the server.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Why an evaluation ended before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Nobody waits for the answer any more.
+    Cancelled,
+    /// It took more steps than it may.
+    TooLong,
+}
+
+/// The steps that an evaluation has left.
+#[derive(Debug)]
+pub struct Budget {
+    left: Cell<u64>,
+    cancelled: Option<Arc<AtomicBool>>,
+}
+
+impl Budget {
+    /// `steps` steps; ends early when `cancelled` becomes true.
+    pub fn new(steps: u64, cancelled: Option<Arc<AtomicBool>>) -> Budget {
+        Budget { left: Cell::new(steps), cancelled }
+    }
+
+    /// Takes `steps` steps, each about the work of one operator or one row.
+    ///
+    /// # Errors
+    /// There were not so many left, or the evaluation was cancelled.
+    pub fn spend(&self, steps: u64) -> Result<(), Stopped> {
+        let Some(left) = self.left.get().checked_sub(steps) else {
+            self.left.set(0);
+            return Err(Stopped::TooLong);
+        };
+        self.left.set(left);
+        match &self.cancelled {
+            Some(cancelled) if cancelled.load(Ordering::Relaxed) => Err(Stopped::Cancelled),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! L2'': query blocks: their languages, what is wrong with them, and their answers over a vault snapshot.
+//!
+//! [`dataview`] and [`tasks`] each have a total parser with ranges (pure, knows no vault), a check and an evaluation.
+//! What both need stands here.
+
+pub mod dataview;
+pub mod tasks;
+
+mod budget;
+mod present;
+
+pub use budget::{Budget, Stopped};
+pub use present::Present;
