@@ -125,7 +125,7 @@ impl DeadLink<'_> {
 /// meant.
 ///
 /// `reference`: Obsidian, link resolution: a link with a folder creates in that folder, whatever the default
-/// location; the signs that Obsidian refuses in new names are refused here.
+/// location; names that Obsidian refuses, or that some system cannot store, are refused here.
 pub fn new_note(config: &Config, note: &Note, link: &Link) -> Option<VaultPath> {
     let target = link.target_text(&note.text);
     let target = target.trim();
@@ -134,8 +134,7 @@ pub fn new_note(config: &Config, note: &Note, link: &Link) -> Option<VaultPath> 
 
 fn new_note_called(config: &Config, note: &Note, link: &Link, name: &str) -> Option<VaultPath> {
     let template = name.contains("{{") || name.contains("<%");
-    let refused = name.contains(['*', '"', '\\', '<', '>', ':', '|', '?']);
-    if link.place == Place::Query || template || refused || has_known_extension(name) {
+    if link.place == Place::Query || template || has_known_extension(name) {
         return None;
     }
     let own = note.path.folder();
@@ -149,8 +148,7 @@ fn new_note_called(config: &Config, note: &Note, link: &Link, name: &str) -> Opt
             NewNoteLocation::Folder(folder) => join(folder, name)?,
         },
     };
-    let hidden = path.split('/').any(|segment| segment.starts_with('.'));
-    if hidden { None } else { VaultPath::new(&format!("{path}.md")) }
+    VaultPath::for_new_file(&format!("{path}.md")).ok()
 }
 
 /// Whether the name ends in an extension that Obsidian opens (`reference`: Obsidian, link resolution).

@@ -10,6 +10,7 @@ mod answers;
 mod apply;
 mod catalogue;
 mod facts;
+mod file_name;
 mod files;
 mod keys;
 mod likeness;
@@ -30,6 +31,7 @@ pub use answers::{
     PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
 };
 pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, NameKind, Print};
+pub use file_name::{NameFault, breaks_links};
 pub use likeness::{Likeness, nearest};
 pub use near::NearFile;
 pub use note::{Change, FileKind, Note, NoteId, Origin};
