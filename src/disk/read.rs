@@ -3,7 +3,7 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use encoding_rs::{Encoding, UTF_8};
 
@@ -46,17 +46,22 @@ fn read_note(root: &VaultRoot, path: &VaultPath) -> io::Result<Note> {
     file.read_to_end(&mut bytes)?;
     let (text, lossy) = decode(bytes);
     let (len, mtime) = stamp(&metadata);
-    Ok(Note::new(NoteId(u32::MAX), path.clone(), text, Origin::Disk { len, mtime, lossy }))
+    let note = Note::new(NoteId(u32::MAX), path.clone(), text, Origin::Disk { len, mtime, lossy });
+    Ok(note.created_at(metadata.created().ok().map(since_epoch)))
 }
 
 /// Length and modification time as [`Origin::Disk`] keeps them.
 pub(super) fn stamp(metadata: &Metadata) -> (u64, i128) {
-    let nanos = |duration: std::time::Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
-    let modified = metadata.modified().map(|time| match time.duration_since(UNIX_EPOCH) {
+    (metadata.len(), metadata.modified().map(since_epoch).unwrap_or_default())
+}
+
+/// Nanoseconds since the Unix epoch.
+fn since_epoch(time: SystemTime) -> i128 {
+    let nanos = |duration: Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
+    match time.duration_since(UNIX_EPOCH) {
         Ok(after) => nanos(after),
         Err(before) => -nanos(before.duration()),
-    });
-    (metadata.len(), modified.unwrap_or_default())
+    }
 }
 
 /// The text of a file without its byte order mark, and whether it is not just what the bytes say: for bytes that

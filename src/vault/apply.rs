@@ -368,10 +368,10 @@ impl Change {
         match self {
             Change::Upsert { text, origin, .. } => match old_note.filter(|old| old.text == text) {
                 Some(same) => keep(old, same.with_origin(origin)),
-                None => with_note(Note::new(id, path.clone(), text, origin)),
+                None => with_note(Note::new(id, path.clone(), text, origin).after(old_note)),
             },
             Change::Parsed(note) => match old_note.filter(|old| old.text == note.text) {
-                Some(same) => keep(old, same.with_origin(note.origin)),
+                Some(same) => keep(old, same.with_origin(note.origin).created_at(note.stamp.created)),
                 None => with_note(note.with_id(id)),
             },
             Change::Attachment(_) => (old.is_none() || old_note.is_some()).then_some(file(None)?),

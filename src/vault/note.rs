@@ -9,6 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::VaultPath;
 use super::config::Config;
 use super::facts::Facts;
+use super::memo::Memo;
 use crate::syntax::{ParsedNote, fold, parse};
 use crate::text::{LineIndex, TextRange, slice};
 
@@ -40,6 +41,30 @@ impl Origin {
     pub(super) const UNKNOWN: Origin = Origin::Disk { len: u64::MAX, mtime: i128::MIN, lossy: false };
 }
 
+/// What the disk last said of a note's file. Kept while the note is open in the editor; empty for a note that never was
+/// on disk. Times are nanoseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct FileStamp {
+    /// Length in bytes.
+    pub len: Option<u64>,
+    /// When its text was last written.
+    pub modified: Option<i128>,
+    /// When it was made. Not every file system knows.
+    pub created: Option<i128>,
+}
+
+impl FileStamp {
+    /// What an origin says, and `before` what it does not.
+    fn seen(origin: Origin, before: FileStamp) -> FileStamp {
+        match origin {
+            Origin::Disk { len, mtime, .. } if origin != Origin::UNKNOWN => {
+                FileStamp { len: Some(len), modified: Some(mtime), ..before }
+            }
+            Origin::Disk { .. } | Origin::Editor { .. } => before,
+        }
+    }
+}
+
 /// A note: its text and what was read in it. Shared, never changed.
 #[derive(Clone, Debug)]
 pub struct Note {
@@ -51,11 +76,14 @@ pub struct Note {
     pub text: Arc<str>,
     /// Whose text that is.
     pub origin: Origin,
+    /// What the disk last said of its file.
+    pub stamp: FileStamp,
     /// What the text says.
     pub parsed: ParsedNote,
     lines: OnceLock<LineIndex>,
     anchors: OnceLock<Anchors>,
     facts: Facts,
+    memo: Arc<Memo>,
 }
 
 impl Note {
@@ -63,9 +91,23 @@ impl Note {
     pub fn new(id: NoteId, path: VaultPath, text: Arc<str>, origin: Origin) -> Note {
         let parsed = parse(&text);
         let (lines, anchors) = (OnceLock::new(), OnceLock::new());
-        let mut note = Note { id, path, text, origin, parsed, lines, anchors, facts: Facts::default() };
+        let (stamp, facts, memo) =
+            (FileStamp::seen(origin, FileStamp::default()), Facts::default(), Arc::default());
+        let mut note = Note { id, path, text, origin, stamp, parsed, lines, anchors, facts, memo };
         note.facts = Facts::of(&note);
         note
+    }
+
+    /// The same note, made on disk at `created` (nanoseconds since the Unix epoch).
+    #[must_use]
+    pub fn created_at(self, created: Option<i128>) -> Note {
+        Note { stamp: FileStamp { created, ..self.stamp }, ..self }
+    }
+
+    /// What a floor above works out from the path and text of this note, kept as long as they stay. One value of each
+    /// type: `make` must give the same for the same note, whoever asks.
+    pub fn derived<T: Send + Sync + 'static>(&self, make: impl Fn(&Note) -> T) -> &T {
+        self.memo.get(|| make(self))
     }
 
     /// What the note adds to the vault's indexes.
@@ -118,7 +160,19 @@ impl Note {
 
     /// The same note under another origin.
     pub(super) fn with_origin(&self, origin: Origin) -> Note {
-        Note { origin, ..self.clone() }
+        Note { origin, stamp: FileStamp::seen(origin, self.stamp), ..self.clone() }
+    }
+
+    /// The same note, knowing of its file what only `before` knows, an older state of it.
+    pub(super) fn after(self, before: Option<&Arc<Note>>) -> Note {
+        let old = before.map(|before| before.stamp).unwrap_or_default();
+        let FileStamp { len, modified, created } = self.stamp;
+        let stamp = FileStamp {
+            len: len.or(old.len),
+            modified: modified.or(old.modified),
+            created: created.or(old.created),
+        };
+        Note { stamp, ..self }
     }
 }
 

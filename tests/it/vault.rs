@@ -657,3 +657,35 @@ fn absurd_notes_take_no_absurd_time() {
     assert_eq!(f.vault.people_named("alias 4999").len(), 1);
     assert_eq!(f.vault.dead_targets()[0].links, 5_000);
 }
+
+#[test]
+fn a_folder_holds_what_is_below_it_at_any_depth_and_nothing_that_only_begins_like_it() {
+    let f = Fixture::new(
+        "//- A.md\n//- A/b.md\n//- A/c/d.md\n//- A-x/e.md\n//- A.x/f.md\n//- A0.md\n//- B/g.png\n",
+    );
+    let below = |folder: &str| -> Vec<String> {
+        let ids = f.vault.ids_under(folder).iter();
+        ids.map(|id| f.vault.file(*id).unwrap().path.to_string()).collect()
+    };
+    assert_eq!(below("A"), ["A/b.md", "A/c/d.md"]);
+    assert_eq!(below("A/c"), ["A/c/d.md"]);
+    assert_eq!((below("B"), below("C"), below("").len()), (vec!["B/g.png".to_owned()], vec![], 7));
+}
+
+#[test]
+fn an_open_note_keeps_what_the_disk_said_of_its_file() {
+    let mut vault = Fixture::new("//- Note.md\nold\n").vault;
+    let stamp = |vault: &Vault| vault.note_at(&path("Note.md")).unwrap().stamp;
+    let before = stamp(&vault);
+    assert_eq!((before.len, before.modified), (Some(4), Some(0)));
+    let typed = |text: &str| Change::Upsert {
+        path: path("Note.md"),
+        text: text.into(),
+        origin: Origin::Editor { version: 1 },
+    };
+    vault.apply(vec![typed("old\n")]);
+    vault.apply(vec![typed("much longer\n")]);
+    assert_eq!(stamp(&vault), before);
+    vault.apply(vec![Change::Close(path("Note.md"))]);
+    assert_eq!(stamp(&vault), before);
+}
