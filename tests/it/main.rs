@@ -14,6 +14,7 @@ mod batch;
 mod cli;
 mod completion;
 mod config;
+mod date_phrases;
 mod definition;
 mod disk;
 mod docs;

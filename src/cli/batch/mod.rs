@@ -4,13 +4,14 @@
 
 mod metadata;
 mod task;
+mod tasks_query;
 
 use std::fmt::Display;
 use std::io::{BufRead, Write};
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 use serde_json::{Value, json};
 
 /// An operation: the request's object -> the result, or why there is none.
@@ -74,7 +75,8 @@ fn answer(line: &[u8]) -> Value {
 fn perform(request: &Value) -> Result<Value, Failure> {
     let name =
         request.get("op").and_then(Value::as_str).ok_or_else(|| Failure::new("the request has no \"op\""))?;
-    let found = [metadata::OPS, task::OPS].into_iter().flatten().find(|(op, _)| *op == name);
+    let found =
+        [metadata::OPS, task::OPS, tasks_query::OPS].into_iter().flatten().find(|(op, _)| *op == name);
     let (_, op) = found.ok_or_else(|| Failure::new(format!("unknown op \"{name}\"")))?;
     op(request)
 }
@@ -85,14 +87,20 @@ fn text_field<'r>(request: &'r Value, name: &str) -> Result<&'r str, Failure> {
     text.ok_or_else(|| Failure::new(format!("the request has no text \"{name}\"")))
 }
 
-/// The day of the request's `now` in its zone; `batch` has no clock of its own.
-fn today(request: &Value) -> Result<Date, Failure> {
+/// The request's `now` in its zone; `batch` has no clock of its own.
+fn now(request: &Value) -> Result<Zoned, Failure> {
     let now = text_field(request, "now")?;
     let bad = |what: &str, error: &dyn Display| Failure::new(format!("{what}: {error}"));
+    let zone = request.get("tz").and_then(Value::as_str).unwrap_or("UTC");
+    let zone = TimeZone::get(zone).map_err(|error| bad("\"tz\"", &error))?;
     if let Ok(instant) = now.parse::<Timestamp>() {
-        let zone = request.get("tz").and_then(Value::as_str).unwrap_or("UTC");
-        let zone = TimeZone::get(zone).map_err(|error| bad("\"tz\"", &error))?;
-        return Ok(zone.to_datetime(instant).date());
+        return Ok(instant.to_zoned(zone));
     }
-    now.parse::<DateTime>().map(DateTime::date).map_err(|error| bad("\"now\"", &error))
+    let local = now.parse::<DateTime>().map_err(|error| bad("\"now\"", &error))?;
+    local.to_zoned(zone).map_err(|error| bad("\"now\"", &error))
+}
+
+/// The day of the request's `now`.
+fn today(request: &Value) -> Result<Date, Failure> {
+    now(request).map(|now| now.date())
 }

@@ -6,6 +6,7 @@
 mod line;
 mod loose_date;
 mod name_date;
+mod phrase;
 mod read;
 mod recurrence;
 mod settings;
@@ -19,6 +20,7 @@ mod values;
 
 pub use line::read_line;
 pub use name_date::date_from_name;
+pub use phrase::{DatePhrase, DateSpan, date_phrase, date_phrases, date_span, relative_span};
 pub use read::read;
 pub use recurrence::{End, Frequency, Occurrence, Recurrence, RuleDay};
 pub use settings::{Status, StatusType, TaskFormat, TaskSettings};
