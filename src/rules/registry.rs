@@ -24,20 +24,30 @@ static RULES: &[Rule] = &[
     super::owner_ambiguous::RULE,
     super::owner_unknown::RULE,
     super::task_cancelled_mismatch::RULE,
+    super::task_date_order::RULE,
+    super::task_delete_with_children::RULE,
+    super::task_depends_cycle::RULE,
+    super::task_depends_done::RULE,
+    super::task_depends_self::RULE,
+    super::task_depends_unknown::RULE,
     super::task_done_date_on_open_task::RULE,
+    super::task_done_without_date::RULE,
     super::task_duplicate_field::RULE,
     super::task_duplicate_priority::RULE,
     super::task_emoji_lookalike::RULE,
     super::task_empty::RULE,
+    super::task_id_duplicate::RULE,
     super::task_id_invalid::RULE,
     super::task_invalid_date::RULE,
     super::task_malformed_value::RULE,
     super::task_mojibake::RULE,
+    super::task_no_global_filter::RULE,
     super::task_not_a_task::RULE,
     super::task_owner_after_fields::RULE,
     super::task_recurrence_end::RULE,
     super::task_recurrence_invalid::RULE,
     super::task_recurrence_lost::RULE,
+    super::task_recurrence_no_date::RULE,
     super::task_recurrence_partly_read::RULE,
     super::task_unknown_on_completion::RULE,
     super::task_unknown_status::RULE,
@@ -96,6 +106,7 @@ impl Rule {
     /// Whether it asks what exists elsewhere, and so has no answer before the vault is loaded.
     fn needs_all_notes(&self) -> bool {
         matches!(self.group(), Group::Link | Group::Owner)
+            || matches!(self.code, "task/depends-unknown" | "task/done-without-date")
     }
 }
 

@@ -1,9 +1,8 @@
 //! `task/id-invalid`: an id, or a list of ids, that Tasks does not read.
 
-use super::task_line::{capitalised, delete, shown};
+use super::task_line::{capitalised, delete, shown, write_value};
 use super::{Context, Fix, Rule, Sink};
 use crate::syntax::task::{FieldKind, Flaw, UnreadField, is_id};
-use crate::text::{TextEdit, TextRange};
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -44,8 +43,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             let found = if value.is_empty() { "nothing".to_owned() } else { shown(value) };
             let message = format!("{} needs {expected}, found {found}", capitalised(field.kind));
             let rewrite = nearest(field.kind, value).map(|id| {
-                let old = TextRange::new(field.sign.end(), field.value.end());
-                let edit = TextEdit::replace(old, format!(" {id}"));
+                let edit = write_value(cx, field, &id);
                 Fix::edit(format!("Change to {}", shown(&id)), &cx.note.path, [edit])
             });
             let name = field.kind.name();

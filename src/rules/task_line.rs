@@ -1,7 +1,8 @@
 //! What the rules about tasks share: the tasks of a note with their fields, and edits of a task line.
 
 use super::Context;
-use crate::syntax::task::{FieldKind, Task, TaskField, UnreadField, blocking_text, read, unread};
+use crate::syntax::ListItem;
+use crate::syntax::task::{FieldKind, Task, TaskField, TaskFormat, UnreadField, blocking_text, read, unread};
 use crate::text::{TextEdit, TextRange, TextSize, size, slice};
 
 /// Messages show at most so many characters of the note.
@@ -100,4 +101,29 @@ pub(super) fn delete_field(cx: &Context<'_>, field: &TaskField) -> TextEdit {
     let comma = bracketed && behind.get(blanks..).is_some_and(|rest| rest.starts_with(','));
     let end = if comma { field.range.end() + size(blanks + 1) } else { field.range.end() };
     delete(cx, TextRange::new(field.range.start(), end))
+}
+
+/// Adds a field behind the others, as Tasks writes it, before the block link.
+pub(super) fn add_field(cx: &Context<'_>, checked: &CheckedTask, kind: FieldKind, value: &str) -> TextEdit {
+    let text = match cx.config().tasks.format {
+        TaskFormat::Emoji => format!(" {} {value}", kind.sign()),
+        TaskFormat::Dataview => format!("  [{}:: {value}]", kind.key()),
+    };
+    TextEdit::insert(checked.end(), text)
+}
+
+/// The list item of a task, and its place in `ParsedNote::items`.
+pub(super) fn item_of<'v>(cx: &Context<'v>, task: &Task) -> Option<(usize, &'v ListItem)> {
+    let at = usize::try_from(task.line.item).ok()?;
+    Some((at, cx.note.parsed.items.get(at)?))
+}
+
+/// Puts another value behind a sign or key. Blanks that are no spaces go with the old one.
+pub(super) fn write_value(cx: &Context<'_>, field: &UnreadField, value: &str) -> TextEdit {
+    let colons = match cx.slice(field.sign).starts_with(['[', '(']) {
+        true => size("::".len()),
+        false => TextSize::default(),
+    };
+    let start = field.sign.end() + colons;
+    TextEdit::replace(TextRange::new(start, field.value.end().max(start)), format!(" {value}"))
 }

@@ -1,7 +1,7 @@
 //! `task/malformed-value`: a sign with something that is nearly its value.
 
 use super::task_date_guess::guesses;
-use super::task_line::{capitalised, code_point, delete, fields, shown};
+use super::task_line::{capitalised, code_point, delete, fields, shown, write_value};
 use super::{Context, Fix, Rule, Sink};
 use crate::syntax::task::{FieldKind, Flaw, UnreadField};
 use crate::text::{TextEdit, TextRange};
@@ -96,10 +96,8 @@ fn message(cx: &Context<'_>, field: &UnreadField) -> String {
 
 fn fixes(cx: &Context<'_>, field: &UnreadField) -> Vec<Fix> {
     let path = &cx.note.path;
-    // From the sign's end: blanks that are no spaces go with the value.
-    let old = TextRange::new(field.sign.end(), field.value.end());
     let value = cx.slice(field.value);
-    let write = |value: &str| TextEdit::replace(old, format!(" {value}"));
+    let write = |value: &str| write_value(cx, field, value);
     let remove = || Fix::edit(format!("Remove the {}", field.kind.name()), path, [delete(cx, field.range)]);
     match field.flaw {
         Flaw::Missing if field.kind.is_date() => {

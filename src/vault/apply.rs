@@ -157,6 +157,7 @@ impl Vault {
                 file.entity = entity;
             }
         }
+        touched.everything |= self.turn_done_dates(&turned);
         let facts = map_all(&turned, Turned::facts);
         self.indexes.post(&facts);
         let names = self.turn_names(&turned);
@@ -242,10 +243,29 @@ impl Vault {
                 affected.extend(key.iter().flat_map(|key| self.linkers(key)));
             }
         }
+        affected.extend(self.see_turned_tasks(facts));
         affected.sort_unstable();
         affected.dedup();
         affected.retain(|id| touched.changed.binary_search(id).is_err());
         touched.affected = affected;
+    }
+}
+
+impl Vault {
+    /// Counts the done tasks with and without date; says whether the habit of the vault is another one now.
+    fn turn_done_dates(&mut self, turned: &[Turned]) -> bool {
+        let before = self.indexes.done_dates;
+        for (old, new) in turned.iter().map(Turned::notes) {
+            self.indexes.done_dates.turn(old, new);
+        }
+        before.are_usual() != self.indexes.done_dates.are_usual()
+    }
+
+    /// The notes whose tasks wait for those that changed, or share an id with one.
+    fn see_turned_tasks(&self, facts: &[FactsTurned<'_>]) -> Vec<NoteId> {
+        let turned: Vec<(&str, Turn)> = facts.iter().flat_map(|facts| facts.diff(List::TaskIds)).collect();
+        let came_or_went = turned.iter().any(|(_, turn)| *turn != Turn::Differs);
+        self.see_tasks(turned.into_iter().map(|(id, _)| id.to_owned()), came_or_went)
     }
 }
 
@@ -261,7 +281,8 @@ impl Indexes {
     /// Enters the facts that differ.
     fn post(&mut self, facts: &[FactsTurned<'_>]) {
         let Indexes { links, mentions, tags, properties, aliases, titles, people, kinds, .. } = self;
-        let mut work: [&mut (dyn FnMut() + Send); 7] = [
+        let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
+        let mut work: [&mut (dyn FnMut() + Send); 9] = [
             &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
             &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
             &mut || {
@@ -270,6 +291,8 @@ impl Indexes {
             &mut || post(mentions, facts, List::Mentions, |ids| ids, |_, _, _| {}),
             &mut || post(aliases, facts, List::Aliases, |ids| ids, |_, _, _| {}),
             &mut || post(titles, facts, List::Titles, |ids| ids, |_, _, _| {}),
+            &mut || post(task_ids, facts, List::TaskIds, |ids| ids, |_, _, _| {}),
+            &mut || post(task_needs, facts, List::TaskNeeds, |ids| ids, |_, _, _| {}),
             &mut || post_entities(people, kinds, facts),
         ];
         match facts.len() < BULK {

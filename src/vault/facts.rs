@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::{EntityKind, Note};
-use super::{keys, people, properties, tags};
+use super::{keys, people, properties, tags, task_links};
 use crate::syntax::fold;
 
 /// A key of an index, and a print of what answers under that key depend on besides (a spelling, a value).
@@ -73,9 +73,13 @@ pub(super) enum List {
     Aliases,
     /// Folded titles.
     Titles,
+    /// Ids of tasks, with the tasks' lines.
+    TaskIds,
+    /// Ids that tasks wait for.
+    TaskNeeds,
 }
 
-const LISTS: usize = 7;
+const LISTS: usize = 9;
 
 /// What a note adds to the indexes whatever the configuration. Found right after parsing, while the text is at hand,
 /// and kept, packed: in a first load looking for it again would cost more than parsing.
@@ -101,6 +105,8 @@ impl Facts {
             properties::facts(note),
             aliases(note),
             titles(note),
+            task_links::id_facts(note),
+            task_links::need_facts(note),
         ];
         let (mut keys, mut facts) = (String::new(), Vec::new());
         let ends = lists.map(|drafts| {

@@ -26,6 +26,7 @@ mod resolve;
 mod shards;
 mod snapshot;
 mod tags;
+mod task_links;
 
 pub use answers::{
     Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
@@ -39,3 +40,4 @@ pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin};
 pub use path::VaultPath;
 pub use people::Mentions;
 pub use snapshot::Vault;
+pub use task_links::{LinkedTask, TaskPlace};

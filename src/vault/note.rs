@@ -10,6 +10,7 @@ use super::VaultPath;
 use super::config::Config;
 use super::facts::Facts;
 use super::memo::Memo;
+use super::task_links::TaskLinks;
 use crate::syntax::{ParsedNote, fold, parse};
 use crate::text::{LineIndex, TextRange, slice};
 
@@ -82,6 +83,8 @@ pub struct Note {
     pub parsed: ParsedNote,
     lines: OnceLock<LineIndex>,
     anchors: OnceLock<Anchors>,
+    /// Tasks with ids or dependencies, in both formats of task lines; most notes have none.
+    task_links: Option<Box<[TaskLinks; 2]>>,
     facts: Facts,
     memo: Arc<Memo>,
 }
@@ -93,7 +96,10 @@ impl Note {
         let (lines, anchors) = (OnceLock::new(), OnceLock::new());
         let (stamp, facts, memo) =
             (FileStamp::seen(origin, FileStamp::default()), Facts::default(), Arc::default());
-        let mut note = Note { id, path, text, origin, stamp, parsed, lines, anchors, facts, memo };
+        let task_links = None;
+        let mut note =
+            Note { id, path, text, origin, stamp, parsed, lines, anchors, task_links, facts, memo };
+        note.task_links = TaskLinks::of(&note);
         note.facts = Facts::of(&note);
         note
     }
@@ -113,6 +119,11 @@ impl Note {
     /// What the note adds to the vault's indexes.
     pub(super) fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// Its tasks with ids or dependencies, as read in emoji and in Dataview format.
+    pub(super) fn task_links(&self) -> Option<&[TaskLinks; 2]> {
+        self.task_links.as_deref()
     }
 
     /// The line index of the text, made when first asked for.

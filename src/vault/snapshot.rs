@@ -10,6 +10,7 @@ use super::near::NearNames;
 use super::properties::PropertyEntry;
 use super::shards::{IdSet, Sharded};
 use super::tags::TagEntry;
+use super::task_links::DoneDates;
 use super::{FileRef, Note, NoteId, VaultPath};
 use crate::syntax::fold;
 
@@ -43,6 +44,12 @@ pub(super) struct Indexes {
     pub(super) aliases: Sharded<IdSet>,
     /// Notes by folded title.
     pub(super) titles: Sharded<IdSet>,
+    /// Notes by the ids of their tasks.
+    pub(super) task_ids: Sharded<IdSet>,
+    /// Notes by the ids that their tasks wait for.
+    pub(super) task_needs: Sharded<IdSet>,
+    /// How many done tasks have a date.
+    pub(super) done_dates: DoneDates,
     /// Person notes by the keys of their names.
     pub(super) people: Sharded<IdSet>,
     /// Notes by what they are about.

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use vaultls::rules;
 use vaultls::text::slice;
 use vaultls::vault::config::{Config, LinkFormat};
-use vaultls::vault::{Change, EntityKind, FragmentTarget, Note, Origin, Resolution, Vault, VaultPath};
+use vaultls::vault::{
+    Change, EntityKind, FragmentTarget, Note, Origin, Resolution, TaskPlace, Vault, VaultPath,
+};
 
 /// Few paths, so that they meet: same names in several folders, in several cases, with several endings.
 const PATHS: &[&str] = &[
@@ -47,6 +50,11 @@ const LINES: &[&str] = &[
     "#Cc text #a",
     "- [ ] task @Ana Silva and @Zoë 📅 2025-01-01",
     "- @AnaSilva @Annie @An",
+    "- [ ] one 🆔 a ⛔ b,c",
+    "- [x] two 🆔 b ⛔ a",
+    "- [ ] three [id:: c]  [dependsOn:: a, b]",
+    "- [ ] four 🆔 c",
+    "- [x] five ⛔ c ✅ 2025-01-01",
     "paragraph ^id",
     "words",
 ];
@@ -138,6 +146,22 @@ fn seen_by(vault: &Vault, note: &Note) -> String {
         let people: Vec<_> = found.people.iter().map(|person| (person.by_alias, &person.name)).collect();
         writeln!(out, "{:?} {people:?}", found.range).unwrap();
     }
+    let settings = &vault.config().tasks;
+    let place = |(note, task): TaskPlace<'_>| {
+        let line = note.parsed.tasks.get(task.task).map(|line| slice(&note.text, line.range).to_owned());
+        (note.path.clone(), line)
+    };
+    for task in note.linked_tasks(settings) {
+        let ids = task.id.iter().chain(&task.needs).map(|id| slice(&note.text, *id));
+        for id in ids {
+            let known: Vec<_> = vault.tasks_with_id(id).into_iter().map(place).collect();
+            writeln!(out, "{id}: {known:?}").unwrap();
+        }
+    }
+    let cycles = rules::check_note(vault, note, jiff::civil::date(2025, 1, 1)).into_iter();
+    for found in cycles.filter(|found| found.code.starts_with("task/depends")) {
+        writeln!(out, "{} {}", found.code, found.message).unwrap();
+    }
     out
 }
 
@@ -177,6 +201,14 @@ fn answers(vault: &Vault) -> String {
     for property in vault.properties() {
         writeln!(out, "{:?}", vault.property_values(&property.name)).unwrap();
     }
+    for id in ["a", "b", "c"] {
+        for (note, task) in vault.tasks_needing(id) {
+            writeln!(out, "{id} is needed by {} {}", note.path, task.task).unwrap();
+        }
+    }
+    let mut ids: Vec<_> = vault.task_ids().collect();
+    ids.sort_unstable();
+    writeln!(out, "{ids:?} {}", vault.done_dates_are_usual()).unwrap();
     for one in ["Ana", "Ana Silva", "Annie", "Note", "Zoë", "One"] {
         let people: Vec<_> =
             vault.people_named(one).into_iter().map(|one| (at(one.id), one.by_alias)).collect();

@@ -75,7 +75,7 @@ fn sound_lines_are_left_alone() {
         "- [ ] Identify the contact (e.g., the one called \"Some Channel\"). @Bo 🔼 📅 2025-11-01 #work ^id",
     );
     silent(
-        "- [ ] Water 🔁 every week ➕ 2025-10-01 🛫 2025-10-02 ⏳ 2025-10-03 📅 2025-10-04 🆔 a1 ⛔ b2, c3 🏁 keep",
+        "- [ ] Water 🔁 every week ➕ 2025-10-01 🛫 2025-10-02 ⏳ 2025-10-03 📅 2025-10-04 🆔 a1 ⛔ b2, c3 🏁 keep\n- [ ] Fill the can 🆔 b2\n- [ ] Fetch the can 🆔 c3",
     );
     silent("- [-] Dropped ❌ 2025-10-04");
     silent("- ✅ A decision, which is no task 2025-1-5\n- 📅 Someday\n\nA ✅ 2025-1-5 in prose @Bo");
@@ -356,12 +356,18 @@ fn rules_that_are_read_otherwise_than_meant() {
         expect![[r#"
             task/recurrence-partly-read Warning `15`: Read as "every month"; "15" is ignored and will be lost
               Change to "every month on the 15th": - [ ] a 🔁 every month on the 15th 📅 2025-11-15
+            task/recurrence-no-date Info `🔁 every day  buy milk`: Repeats from the completion day, and copies carry no date
+              Add the due date 2025-11-08: - [ ] b 🔁 every day  buy milk 📅 2025-11-08
             task/recurrence-partly-read Warning `buy milk`: Read as "every day"; "buy milk" is ignored and will be lost
               Move "buy milk" before the fields: - [ ] b buy milk 🔁 every day
+            task/recurrence-no-date Info `🔁 every week when done on Monday`: Repeats from the completion day, and copies carry no date
+              Add the due date 2025-11-08: - [ ] c 🔁 every week when done on Monday 📅 2025-11-08
             task/recurrence-partly-read Warning `when done on Monday`: Read as "every week"; "when done on Monday" is ignored and will be lost
               Change to "every week on Monday when done": - [ ] c 🔁 every week on Monday when done
             task/recurrence-end Warning `🔁 every day for 3 times`: Tasks does not support an end: "for" never ends
               Change to "every day": - [ ] d 🔁 every day
+            task/recurrence-no-date Info `🔁 every day for 3 times`: Repeats from the completion day, and copies carry no date
+              Add the due date 2025-11-08: - [ ] d 🔁 every day for 3 times 📅 2025-11-08
             task/recurrence-end Error `🔁 every month on the 32nd`: No day fits "every month on the 32th"; Tasks will write "Invalid date"
               Change to "every month on the last": - [ ] e 🔁 every month on the last
             task/recurrence-lost Error `🔁 every week`: "every week" will be lost: the due date 2025-02-30, from which it counts, does not exist
@@ -412,7 +418,7 @@ fn dataview_fields_have_the_same_faults() {
           Move the field to the end: - [ ] a (soon) [due:: 2025-11-08]
           Move "(soon)" before the fields: - [ ] a (soon) [due:: 2025-11-08]
         task/malformed-value Error `[due:: 2025-1-5]`: Due date needs YYYY-MM-DD, found "2025-1-5"
-          !Write 2025-01-05: - [ ] b [due 2025-01-05]
+          !Write 2025-01-05: - [ ] b [due:: 2025-01-05]
         task/invalid-date Error `2025-02-30`: Due date 2025-02-30 does not exist; Tasks will replace it by "Invalid date"
           Change to 2025-02-28: - [ ] c [due:: 2025-02-28]
           Remove the due date: - [ ] c
@@ -455,4 +461,185 @@ fn a_line_of_nothing_but_signs_is_looked_at_once() {
             assert!(found.iter().all(|it| usize::from(it.range.end()) <= note.text.len()));
         }
     }
+}
+
+/// The findings about ids and dependencies in every note of a vault, with what each fix makes of the lines.
+fn links(fixture: &str) -> String {
+    let vault = Fixture::new(fixture).vault;
+    let mut out = String::new();
+    for note in vault.notes() {
+        for found in rules::check_note(&vault, note, TODAY) {
+            let text = slice(&note.text, found.range);
+            out.push_str(&format!(
+                "{} {} {:?} `{text}`: {}\n",
+                note.path, found.code, found.level, found.message
+            ));
+            for place in &found.related {
+                let other = vault.note_at(&place.path).unwrap();
+                out.push_str(&format!(
+                    "  {} `{}`: {}\n",
+                    place.path,
+                    slice(&other.text, place.range),
+                    place.message
+                ));
+            }
+            for fix in &found.fixes {
+                out.push_str(&format!("  {}\n", fix.title));
+                for other in vault.notes() {
+                    let edits = fix.edits.iter().filter_map(|edit| match edit {
+                        FileEdit::Text { path, edit } if *path == other.path => Some(edit.clone()),
+                        _ => None,
+                    });
+                    let after = apply_edits(&other.text, &edits.collect::<Vec<_>>()).unwrap();
+                    let lines = changed(&other.text, &after);
+                    if !lines.is_empty() {
+                        out.push_str(&format!("    {}: {lines}\n", other.path));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn ids_and_dependencies_are_looked_up_in_the_whole_vault() {
+    expect![[r#"
+        Log.md task/depends-cycle Error `send`: Cycle: print -> send -> print
+          Plan.md `print`: "send" depends on "print"
+          Remove the dependency on "send"
+            Log.md: - [ ] Print 🆔 print
+        Log.md task/id-duplicate Error `🆔 draw`: Another task has the id "draw" too
+          Plan.md `draw`: This task has the same id
+          Change this id to "draw-2"
+            Log.md: - [ ] Copy 🆔 draw-2
+          Change this id to "draw-2", and in the tasks that depend on it
+            Log.md: - [ ] Copy 🆔 draw-2 / - [ ] New ⛔ old, draw-2
+        Log.md task/depends-done Hint `⛔ old`: The task that this one depends on is done
+          Log.md `old`: This task is done
+          Remove the dependencies
+            Log.md: - [ ] Last
+        Plan.md task/depends-cycle Error `print`: Cycle: send -> print -> send
+          Log.md `send`: "print" depends on "send"
+          Remove the dependency on "print"
+            Plan.md: - [ ] Send 🆔 send ⛔ drow
+        Plan.md task/depends-unknown Warning `drow`: No task has id "drow"; did you mean "draw"?
+          Change to "draw"
+            Plan.md: - [ ] Send 🆔 send ⛔ print, draw
+          Remove the dependency on "drow"
+            Plan.md: - [ ] Send 🆔 send ⛔ print
+        Plan.md task/depends-self Error `call`: This task depends on itself: its own id is "call"
+          Remove the dependency on "call"
+            Plan.md: - [ ] Call 🆔 call
+        Plan.md task/id-duplicate Error `🆔 draw`: Another task has the id "draw" too
+          Log.md `draw`: This task has the same id
+          Change this id to "draw-2"
+            Plan.md: - [ ] Draw 🆔 draw-2
+          Change this id to "draw-2", and in the tasks that depend on it
+            Log.md: - [ ] New ⛔ old, draw-2
+            Plan.md: - [ ] Draw 🆔 draw-2
+    "#]].assert_eq(&links(
+        "//- Plan.md\n- [ ] Send 🆔 send ⛔ print, drow\n- [ ] Call 🆔 call ⛔ call\n- [ ] Draw 🆔 draw\n\
+         //- Log.md\n- [ ] Print 🆔 print ⛔ send\n- [ ] Copy 🆔 draw\n- [x] Old 🆔 old\n- [ ] New ⛔ old, draw\n\
+         - [ ] Last ⛔ old\n- [-] Gone ⛔ old\n",
+    ));
+}
+
+#[test]
+fn a_long_circle_is_named_by_its_beginning() {
+    let lines: String = (0..30).map(|n| format!("- [ ] t{n} 🆔 t{n} ⛔ t{}\n", (n + 1) % 30)).collect();
+    let vault = Fixture::new(&lines).vault;
+    let found = rules::check_note(&vault, vault.notes()[0], TODAY);
+    assert_eq!(found.len(), 30);
+    assert_eq!(found[3].message, "Cycle: t3 -> t4 -> t5 -> t6 -> t7 -> t8 -> t9 -> t10 -> … -> t3");
+}
+
+#[test]
+fn a_chain_of_many_tasks_is_walked_once() {
+    let lines: String =
+        (0..20_000).map(|n| format!("- [ ] t{n} 🆔 t{n} ⛔ t{}\n", (n + 1) % 20_000)).collect();
+    let vault = Fixture::new(&lines).vault;
+    let found = rules::check_note(&vault, vault.notes()[0], TODAY);
+    assert_eq!(found.len(), 20_000);
+}
+
+#[test]
+fn dates_that_contradict_each_other() {
+    check(
+        "- [ ] a 🛫 2025-12-02 ⏳ 2025-12-03 📅 2025-12-01\n- [x] b ➕ 2025-11-08 ✅ 2025-11-07\n- [x] c ✅ 2025-11-09",
+        expect![[r#"
+            task/date-order Info `🛫 2025-12-02`: Start date 2025-12-02 is after the due date 2025-12-01
+              at `📅 2025-12-01`: Due date
+            task/date-order Info `⏳ 2025-12-03`: Scheduled date 2025-12-03 is after the due date 2025-12-01
+              at `📅 2025-12-01`: Due date
+            task/date-order Info `➕ 2025-11-08`: Created date 2025-11-08 is after the done date 2025-11-07
+              at `✅ 2025-11-07`: Done date
+            task/date-order Info `✅ 2025-11-09`: Done date 2025-11-09 is in the future
+        "#]],
+    );
+}
+
+#[test]
+fn what_stays_behind_a_deleted_line_is_announced() {
+    check(
+        "- [ ] a 🏁 delete\n\t- b\n\t\t- c\n- [ ] d 🏁 delete\n> - [ ] e 🏁 Delete\n>   1. f\n",
+        expect![[r#"
+            task/delete-with-children Warning `🏁 delete`: Children stay behind when this line is deleted
+              at `- b`: This stays behind
+              Change to "keep": - [ ] a 🏁 keep
+              Remove the field: - [ ] a
+            task/delete-with-children Warning `🏁 Delete`: Children stay behind when this line is deleted
+              at `1. f`: This stays behind
+              Change to "keep": > - [ ] e 🏁 keep
+              Remove the field: > - [ ] e
+        "#]],
+    );
+}
+
+#[test]
+fn a_missing_done_date_is_hinted_at_where_dates_are_usual() {
+    silent("- [x] a\n- [x] b\n- [x] c ✅ 2025-11-07");
+    check(
+        "- [x] a ^id\n- [x] b ✅ 2025-11-07\n- [x] c ✅ 2025-11-07\n- [x] d ✅ tomorrow @Bo",
+        expect![[r#"
+            task/done-without-date Hint `[x]`: No done date
+              Add today as the done date, 2025-11-08: - [x] a ✅ 2025-11-08 ^id
+            task/malformed-value Error `✅ tomorrow`: Done date needs YYYY-MM-DD, found "tomorrow"
+              Write 2025-11-09: - [x] d ✅ 2025-11-09 @Bo
+            task/owner-after-fields Warning `@Bo`: @Bo hides 1 field to its left
+              at `✅ tomorrow`: This done date is not read
+              !Move "@Bo" before the fields: - [x] d @Bo ✅ tomorrow
+        "#]],
+    );
+}
+
+#[test]
+fn a_line_with_fields_but_without_the_global_filter() {
+    let tasks = TaskSettings { global_filter: "#task".to_owned(), ..TaskSettings::default() };
+    let config = Config { tasks, ..Config::default() };
+    expect![[r##"
+        task/no-global-filter Info `🔼 📅 2025-11-09`: No task to Tasks: the global filter "#task" is missing
+          Append "#task": - [ ] a #task 🔼 📅 2025-11-09 #later ^id
+        task/no-global-filter Info `📅 2025-11-09`: No task to Tasks: the global filter "#task" is missing
+          Append "#task": - [ ] #task 📅 2025-11-09
+    "##]]
+    .assert_eq(&report(
+        "- [ ] a 🔼 📅 2025-11-09 #later ^id\n- [ ] 📅 2025-11-09\n- [ ] b 🔼\n- [ ] c #task 📅 2025-11-09",
+        config,
+    ));
+}
+
+#[test]
+fn a_rule_without_a_date() {
+    check(
+        "- [ ] a 🔁 every week\n- [ ] b 🔁 every 2 weeks on Monday when done\n- [ ] c 🔁 every month on the 1st ^id\n- [x] d 🔁 every day",
+        expect![[r#"
+            task/recurrence-no-date Info `🔁 every week`: Repeats from the completion day, and copies carry no date
+              Add the due date 2025-11-08: - [ ] a 🔁 every week 📅 2025-11-08
+            task/recurrence-no-date Info `🔁 every 2 weeks on Monday when done`: Repeats from the completion day, and copies carry no date
+              Add the due date 2025-11-10: - [ ] b 🔁 every 2 weeks on Monday when done 📅 2025-11-10
+            task/recurrence-no-date Info `🔁 every month on the 1st`: Repeats from the completion day, and copies carry no date
+              Add the due date 2025-12-01: - [ ] c 🔁 every month on the 1st 📅 2025-12-01 ^id
+        "#]],
+    );
 }

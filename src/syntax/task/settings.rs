@@ -106,6 +106,11 @@ impl TaskSettings {
 }
 
 impl StatusType {
+    /// Whether nothing is left to do: what queries of Tasks call `done`.
+    pub fn is_done(self) -> bool {
+        matches!(self, StatusType::Done | StatusType::Cancelled | StatusType::NonTask)
+    }
+
     /// The name in `data.json`.
     pub fn name(self) -> &'static str {
         match self {
