@@ -1,5 +1,6 @@
 //! L3: editor features, one file each: pure functions of a vault snapshot, a note and an offset.
 
+pub mod actions;
 pub mod completion;
 pub mod definition;
 pub mod hover;

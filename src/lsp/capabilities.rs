@@ -30,7 +30,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "documentSymbolProvider": true,
             "workspaceSymbolProvider": true,
             "codeActionProvider": code_actions(client),
-            "executeCommandProvider": { "commands": handlers::command::NAMES },
+            "executeCommandProvider": { "commands": handlers::command::names() },
             "workspace": {
                 "workspaceFolders": { "supported": true, "changeNotifications": true },
                 "fileOperations": {
@@ -43,7 +43,10 @@ pub(super) fn initialize_result(client: &Client) -> Value {
 
 fn code_actions(client: &Client) -> Value {
     match client.code_action_literals {
-        true => json!({ "codeActionKinds": handlers::code_action::KINDS }),
+        true => json!({
+            "codeActionKinds": handlers::code_action::KINDS,
+            "resolveProvider": client.lazy_edits,
+        }),
         // Such a client understands commands only, and our fixes are edits.
         false => Value::Bool(false),
     }

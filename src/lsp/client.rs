@@ -32,6 +32,10 @@ pub(super) struct Client {
     pub(super) create_files: bool,
     /// Code actions may be literals, not only commands.
     pub(super) code_action_literals: bool,
+    /// The edits of a code action may come later, by resolve.
+    pub(super) lazy_edits: bool,
+    /// The client applies edits that the server asks for.
+    pub(super) applies_edits: bool,
     /// Code actions may be preferred.
     pub(super) preferred_actions: bool,
     /// Diagnostics may have related information.
@@ -73,6 +77,9 @@ impl Client {
                 || at("/workspace/workspaceEdit/resourceOperations").is_some(),
             create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
+            lazy_edits: lists("/textDocument/codeAction/resolveSupport/properties", "edit")
+                && is("/textDocument/codeAction/dataSupport"),
+            applies_edits: is("/workspace/applyEdit"),
             preferred_actions: is("/textDocument/codeAction/isPreferredSupport"),
             related_information: is("/textDocument/publishDiagnostics/relatedInformation"),
             configuration: is("/workspace/configuration"),

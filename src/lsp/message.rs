@@ -34,6 +34,8 @@ pub(super) const INVALID_PARAMS: i32 = -32602;
 pub(super) const INTERNAL_ERROR: i32 = -32603;
 /// A request before `initialize`.
 pub(super) const SERVER_NOT_INITIALIZED: i32 = -32002;
+/// The request was understood and cannot be done: the message is for the user.
+pub(super) const REQUEST_FAILED: i32 = -32803;
 /// The client took the request back.
 pub(super) const REQUEST_CANCELLED: i32 = -32800;
 

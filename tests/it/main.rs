@@ -9,6 +9,7 @@
     clippy::panic
 )]
 
+mod actions;
 mod backlinks;
 mod batch;
 mod cli;

@@ -1,5 +1,6 @@
 //! The session: all state of the server, owned by one thread.
 
+mod commands;
 mod configuration;
 mod diagnostics;
 mod documents;
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::capabilities::initialize_result;
 use super::client::Client;
+use super::handlers::command::Done;
 use super::handlers::diagnostics::Findings;
 use super::jobs::{Pool, guarded};
 use super::librarian::News;
@@ -43,6 +45,8 @@ pub(super) enum Event {
     ParentGone,
     /// A librarian has something to tell about its vault.
     News(WorkspaceKey, News),
+    /// The edits of a command are made, or refused with a reason.
+    Done(Id, Result<Done, String>),
     /// A note was checked.
     Checked {
         /// The document.
@@ -73,6 +77,8 @@ enum Asked {
     Configuration,
     /// Whether progress may be shown for a vault.
     Progress(WorkspaceKey),
+    /// To apply the edits of a command that waits for its answer, with its result.
+    Edit { command: Id, text: Option<String> },
     /// Anything whose answer changes nothing.
     Registration,
 }
@@ -171,6 +177,7 @@ impl Session {
                 self.outbox.complain(id.as_ref(), ResponseError::new(INVALID_REQUEST, reason));
             }
             Event::News(workspace, news) => self.news(workspace, news),
+            Event::Done(id, done) => self.apply_done(id, done),
             Event::Checked { uri, round, findings, found } => self.publish(&uri, round, findings, found),
             Event::Message(Incoming::Request { .. }) | Event::InputEnded | Event::ParentGone => {}
         }
@@ -281,6 +288,7 @@ impl Session {
             Id::Text(_) => None,
         };
         match (asked, result) {
+            (Some(Asked::Edit { command, text }), answer) => self.edit_applied(&command, text, answer),
             (Some(Asked::Configuration), Ok(answer)) => self.configured(answer),
             (Some(Asked::Progress(workspace)), Ok(_)) => self.progress_allowed(workspace),
             (Some(Asked::Registration), Ok(_)) => {}

@@ -87,6 +87,7 @@ impl Session {
                     Some(handlers::code_action::handle(snapshot, note, params.range, &params.context))
                 },
             ),
+            "codeAction/resolve" => self.resolve_action(id, params),
             "workspace/executeCommand" => self.command(id, &params),
             _ => self.fail(id, METHOD_NOT_FOUND, &format!("{method} is not offered")),
         }
@@ -152,20 +153,9 @@ impl Session {
         });
     }
 
-    fn command(&mut self, id: &Id, params: &Value) {
-        match params.get("command").and_then(Value::as_str) {
-            Some(handlers::command::RELOAD) => {
-                self.reload();
-                self.outbox.answer(id, Ok(()));
-            }
-            Some(name) => self.fail(id, INVALID_PARAMS, &format!("there is no command {name}")),
-            None => self.fail(id, INVALID_PARAMS, "which command?"),
-        }
-    }
-
     /// The note of a document and its vault, with every edit made that was sent until now. Notes that are not
     /// open are served as the vault has them.
-    fn see(&mut self, uri: &str) -> Option<(Snapshot, Arc<Note>)> {
+    pub(super) fn see(&mut self, uri: &str) -> Option<(Snapshot, Arc<Note>)> {
         self.bring_up_to_date();
         let (workspace, path) = match self.documents.get(uri) {
             Some(document) if !document.buffer.in_step() => return None,

@@ -1,5 +1,6 @@
 //! The built server over standard input and output, as an editor sees it.
 
+mod actions;
 mod client;
 mod documents;
 mod features;

@@ -1,0 +1,19 @@
+//! The list of actions.
+
+use super::Action;
+
+/// Every list of actions there is; each floor of features adds its own as one line.
+static LISTS: &[&[Action]] = &[ACTIONS];
+
+/// Actions on links, notes and people, in the order in which they are offered. A new action is one file and one line.
+static ACTIONS: &[Action] = &[super::convert_link::ACTION, super::block_link::ACTION];
+
+/// All actions.
+pub fn all() -> impl Iterator<Item = &'static Action> {
+    LISTS.iter().flat_map(|list| list.iter())
+}
+
+/// An action by its name.
+pub fn find(name: &str) -> Option<&'static Action> {
+    all().find(|action| action.name == name)
+}
