@@ -1,7 +1,7 @@
 //! `textDocument/codeAction`: what mends the findings at a place, all safe fixes of a note at once, and the actions of
 //! [`features::actions`](crate::features::actions).
 
-use gen_lsp_types::{CodeAction, CodeActionContext, CodeActionKind, Command, Range};
+use gen_lsp_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Command, Range};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -161,9 +161,10 @@ fn offered(question: &Question<'_>) -> Vec<CodeAction> {
         let (kind, unasked) = kind_of(kind);
         wanted(context, kind, unasked)
     };
-    actions::offers(&cx, wanted)
-        .filter_map(|(action, offer)| to_protocol_action(question, &cx, action, &offer))
-        .collect()
+    // What applies nearly everywhere is no news to someone who just moves the cursor.
+    let automatic = context.trigger_kind == Some(CodeActionTriggerKind::Automatic);
+    let offers = actions::offers(&cx, wanted).filter(|(action, _)| !(automatic && action.tells));
+    offers.filter_map(|(action, offer)| to_protocol_action(question, &cx, action, &offer)).collect()
 }
 
 fn to_protocol_action(

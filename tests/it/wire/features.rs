@@ -143,20 +143,22 @@ fn a_dead_link_can_be_mended_by_making_the_note() {
     let mut client = settled();
     client.open("A.md");
     client.wait_codes("A.md", &["link/unresolved"]);
-    let found = actions(&mut client, "A.md", (17, 17), json!({ "diagnostics": [] }));
+    let only = |kind: &str| json!({ "diagnostics": [], "only": [kind] });
+    let found = actions(&mut client, "A.md", (17, 17), only("quickfix"));
     let creates = |action: &&Value| action["edit"]["documentChanges"][0]["kind"] == "create";
     let action = found.iter().find(creates).unwrap_or_else(|| panic!("nothing creates a note: {found:?}"));
     assert_eq!(action["kind"], "quickfix");
     assert_eq!(action["diagnostics"][0]["code"], "link/unresolved");
     assert_eq!(action["edit"]["documentChanges"][0]["uri"], client.uri("Nope.md"));
-    assert_eq!(actions(&mut client, "A.md", (0, 1), json!({ "diagnostics": [] })), Vec::<Value>::new());
+    assert_eq!(actions(&mut client, "A.md", (0, 1), only("quickfix")), Vec::<Value>::new());
     // On the brackets of the link, before and behind.
-    assert_eq!(actions(&mut client, "A.md", (14, 14), json!({ "diagnostics": [] })), found);
-    assert_eq!(actions(&mut client, "A.md", (22, 22), json!({ "diagnostics": [] })), found);
-    let only = |kind: &str| json!({ "diagnostics": [], "only": [kind] });
-    assert_eq!(actions(&mut client, "A.md", (17, 17), only("refactor")), Vec::<Value>::new());
-    assert_eq!(actions(&mut client, "A.md", (17, 17), only("quickfix")), found);
-    assert_eq!(actions(&mut client, "A.md", (17, 17), only("")), found);
+    assert_eq!(actions(&mut client, "A.md", (14, 14), only("quickfix")), found);
+    assert_eq!(actions(&mut client, "A.md", (22, 22), only("quickfix")), found);
+    let rest = actions(&mut client, "A.md", (17, 17), only("refactor"));
+    assert!(rest.iter().all(|action| action["kind"] != "quickfix"), "{rest:?}");
+    let all = actions(&mut client, "A.md", (17, 17), json!({ "diagnostics": [] }));
+    assert_eq!(all, [found, rest].concat());
+    assert_eq!(actions(&mut client, "A.md", (17, 17), only("")), all);
 }
 
 #[test]
@@ -167,7 +169,7 @@ fn a_client_that_cannot_create_files_is_not_offered_it() {
     client.definition_leads_to(("A.md", 0, 6), "B.md");
     client.open("A.md");
     client.wait_codes("A.md", &["link/unresolved"]);
-    for action in actions(&mut client, "A.md", (17, 17), json!({ "diagnostics": [] })) {
+    for action in actions(&mut client, "A.md", (17, 17), json!({ "diagnostics": [], "only": ["quickfix"] })) {
         assert_eq!(action["edit"].get("documentChanges"), None);
         assert!(action["edit"]["changes"].is_object());
     }

@@ -176,10 +176,16 @@ fn answers_are_in_the_spelling_of_the_client() {
     client.request("initialize", json!({ "rootUri": root, "capabilities": able() }));
     let uri = format!("{root}/A.md");
     client.open_text(&uri, "see [[B]]\n");
-    let found = client.wait("the definition", |client| {
+    // Asked again and again: nothing tells a client without progress that the vault is read.
+    let end = std::time::Instant::now() + super::client::PATIENCE;
+    let found = loop {
         let at = client.at(&uri, 0, 6);
-        client.request("textDocument/definition", at).get(0).cloned()
-    });
+        if let Some(found) = client.request("textDocument/definition", at).get(0).cloned() {
+            break found;
+        }
+        assert!(std::time::Instant::now() < end, "the definition is not found");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
     assert_eq!(found["targetUri"], format!("{root}/B.md"));
     // The real path means the same note.
     client.open("B.md");
