@@ -3,6 +3,7 @@
 //! [`dataview`] and [`tasks`] each have a total parser with ranges (pure, knows no vault), a check and an evaluation.
 //! What both need stands here.
 
+pub mod collate;
 pub mod dataview;
 pub mod tasks;
 

@@ -1,1 +1,28 @@
 //! Dataview: metadata of notes as Dataview sees it, its expressions and its query language.
+//!
+//! The language half: [`parse_expression`] and [`parse_query`] are total parsers with ranges; [`Evaluator`] gives the
+//! [`Value`] of an expression in a [`Context`], which is what the rows of a query implement.
+
+pub mod ast;
+pub mod json;
+
+pub mod functions;
+
+mod compare;
+mod date;
+mod duration;
+mod eval;
+mod format;
+mod number;
+mod operators;
+mod settings;
+mod text;
+mod value;
+
+pub use compare::{Relation, compare, equal};
+pub use date::{Date, Zone};
+pub use duration::{Duration, Unit};
+pub use eval::{Context, EvalError, Evaluator, NoContext, Scope};
+pub use settings::Settings;
+pub use text::{date_text, default_display, duration_text, link_text, to_text};
+pub use value::{Lambda, Link, LinkType, List, Object, PageObject, Value, Widget};
