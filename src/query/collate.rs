@@ -72,14 +72,11 @@ fn letter(base: char, behind: u32) -> u32 {
     LETTERS + script_order(base) * 4 + behind
 }
 
-/// Code points, but scripts in the order of the collation.
+/// Code points, but Georgian comes before Armenian. Hangul syllables are letters of U+1100 by now, before kana.
 fn script_order(c: char) -> u32 {
-    let code = u32::from(c);
-    match code {
-        // Georgian comes before Armenian, Hangul before kana.
-        0x10A0..=0x10FF => 0x52F * 4 + (code - 0x10A0),
-        0xAC00..=0xD7A3 => 0x3040 * 4 - 0xD7A4 + code,
-        _ => code * 4,
+    match u32::from(c) {
+        code @ 0x10A0..=0x10FF => 0x52F * 0x100 + (code - 0x10A0),
+        code => code * 0x100,
     }
 }
 
