@@ -60,7 +60,7 @@ pub(super) fn open_tasks(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
 }
 
 /// The task lines of a note that wait to be done.
-fn open_lines<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = &'n TaskLine> {
+pub(super) fn open_lines<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = &'n TaskLine> {
     let settings = &vault.config().tasks;
     let counts = |line: &&TaskLine| {
         settings.global_filter.is_empty() || slice(&note.text, line.body).contains(&settings.global_filter)
@@ -105,14 +105,14 @@ pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize)
     meant.map(|(date, note)| Meeting { note: note.id, date }).collect()
 }
 
-fn is_meeting(vault: &Vault, id: NoteId) -> bool {
+pub(super) fn is_meeting(vault: &Vault, id: NoteId) -> bool {
     let about = vault.entity(id).map(|entity| &entity.kind);
     !matches!(about, Some(EntityKind::Person | EntityKind::Project | EntityKind::Customer))
 }
 
 /// The day of a note: its property `date`, else the first day in its name, unless the name is nothing else (a daily
 /// note is no meeting).
-fn date_of(note: &Note) -> Option<Date> {
+pub(super) fn date_of(note: &Note) -> Option<Date> {
     let front = note.parsed.frontmatter.as_ref();
     let property = front.and_then(|front| front.get("date")?.text(&note.text));
     let written = property.and_then(|date| days_in(&date).next().map(|(_, date)| date));

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod completion;
 pub mod definition;
 pub mod hover;
+pub mod overview;
 pub mod references;
 pub mod symbols;
 

@@ -48,6 +48,10 @@ pub(super) struct Client {
     pub(super) register_watchers: bool,
     /// The client shows progress.
     pub(super) progress: bool,
+    /// The client wants to hear that an overview is outdated (`docs/protocol.md`).
+    pub(super) overview_news: bool,
+    /// The client wants to hear how many notes there are (`docs/protocol.md`).
+    pub(super) status_news: bool,
 }
 
 impl Client {
@@ -86,6 +90,8 @@ impl Client {
             register_configuration: is("/workspace/didChangeConfiguration/dynamicRegistration"),
             register_watchers: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             progress: is("/window/workDoneProgress"),
+            overview_news: is("/experimental/vaultls/overview"),
+            status_news: is("/experimental/vaultls/status"),
         }
     }
 }

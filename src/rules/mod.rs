@@ -62,5 +62,6 @@ mod text_mojibake;
 pub use context::Context;
 pub use dead_link::new_note;
 pub use diagnostic::{Diagnostic, FileEdit, Fix, Related};
+pub use owner_unknown::is_full_name;
 pub use registry::{Group, Report, Rule, Sink, all, check_note, find};
 pub use safe_fixes::SafeFixes;

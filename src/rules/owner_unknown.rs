@@ -71,8 +71,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let (range, near) = nearest_people(cx, mention);
-        let single = !name.contains(char::is_whitespace) && !is_joined(name);
-        if single && near.is_empty() {
+        if !is_full_name(name) && near.is_empty() {
             continue;
         }
         let name = cx.slice(range);
@@ -94,6 +93,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         });
         sink.report(range, message).fixes(rename.chain(new_person(cx, name)));
     }
+}
+
+/// Whether a text behind an `@` is somebody's whole name: two capitalised words or more, or `FirstLast`.
+pub fn is_full_name(name: &str) -> bool {
+    is_capitalised(name) && (name.contains(char::is_whitespace) || is_joined(name))
 }
 
 /// Whether the name begins as one does: with a capital, or in a script without capitals.

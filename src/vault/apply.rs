@@ -127,14 +127,7 @@ impl Vault {
 
     /// Changes one file and keeps what it was.
     fn stage(&mut self, change: Change, before: &mut FxHashMap<NoteId, Option<File>>) {
-        let path = match &change {
-            Change::Parsed(note) => note.path.clone(),
-            Change::Upsert { path, .. }
-            | Change::Attachment(path)
-            | Change::Remove(path)
-            | Change::Close(path) => path.clone(),
-            Change::Config(_) | Change::Loaded => return,
-        };
+        let Some(path) = change.path().cloned() else { return };
         let known = self.files.id(path.as_str());
         if known.is_none() && matches!(change, Change::Remove(_) | Change::Close(_)) {
             return;
@@ -373,6 +366,18 @@ impl Turned {
 }
 
 impl Change {
+    /// The file that it changes.
+    pub fn path(&self) -> Option<&VaultPath> {
+        match self {
+            Change::Parsed(note) => Some(&note.path),
+            Change::Upsert { path, .. }
+            | Change::Attachment(path)
+            | Change::Remove(path)
+            | Change::Close(path) => Some(path),
+            Change::Config(_) | Change::Loaded => None,
+        }
+    }
+
     /// What becomes of a file: `None` leaves it as it is, `Some(None)` takes it out.
     fn made_to(self, id: NoteId, path: &VaultPath, old: Option<&File>) -> Option<Option<File>> {
         let old_note = old.and_then(|file| file.note.as_ref());

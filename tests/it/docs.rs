@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use expect_test::expect_file;
+use serde_json::Value;
 use vaultls::rules::{self, Rule};
-use vaultls::vault::config::commented_toml;
+use vaultls::vault::config::{commented_toml, settings_schema};
 
 use crate::fixture::files;
 
@@ -74,6 +75,21 @@ fn the_configuration_page_is_what_init_writes() {
     expect_file!["../../docs/configuration.md"].assert_eq(&page);
 }
 
+/// `UPDATE_EXPECT=1 cargo test docs::` writes the settings into the extension's manifest.
+#[test]
+fn the_settings_of_the_vs_code_extension_are_those_of_the_server() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode/package.json");
+    let mut manifest: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let settings = settings_schema().into_iter().enumerate().map(|(at, (name, mut setting))| {
+        setting["order"] = Value::from(at);
+        setting["scope"] = Value::from("window");
+        (format!("vaultls.{name}"), setting)
+    });
+    manifest["contributes"]["configuration"][1]["properties"] = Value::Object(settings.collect());
+    let manifest = format!("{}\n", serde_json::to_string_pretty(&manifest).unwrap());
+    expect_file!["../../editors/vscode/package.json"].assert_eq(&manifest);
+}
+
 /// Every relative link of our own pages leads to a file.
 #[test]
 fn links_in_our_own_pages_lead_somewhere() {
@@ -83,7 +99,9 @@ fn links_in_our_own_pages_lead_somewhere() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",
+        "docs/protocol.md",
         "editors/README.md",
+        "editors/vscode/README.md",
         "examples/README.md",
         "tests/README.md",
     ] {

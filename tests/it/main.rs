@@ -26,6 +26,7 @@ mod json_schema;
 mod large;
 mod layers;
 mod mojibake;
+mod overview;
 mod properties;
 mod references;
 mod rules;

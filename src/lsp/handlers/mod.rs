@@ -8,5 +8,6 @@ pub(super) mod definition;
 pub(super) mod diagnostics;
 pub(super) mod highlight;
 pub(super) mod hover;
+pub(super) mod overview;
 pub(super) mod references;
 pub(super) mod symbols;

@@ -104,9 +104,16 @@ impl Session {
 
     /// Makes changes to a vault and has every open document checked, after `wait`, whose findings may be others now.
     pub(super) fn apply(&mut self, key: WorkspaceKey, changes: Vec<Change>, wait: Duration) {
+        let Some(workspace) = self.workspaces.get(&key) else { return };
+        let (before, count) = (self.before(&workspace.vault, &changes), workspace.vault.note_count());
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
         let touched = workspace.vault.apply(changes);
+        let counts_differ = workspace.vault.note_count() != count;
         self.check_touched(key, &touched, wait);
+        self.weigh(key, before, &touched);
+        if counts_differ {
+            self.tell_status();
+        }
     }
 
     fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched, wait: Duration) {

@@ -4,6 +4,7 @@ mod commands;
 mod configuration;
 mod diagnostics;
 mod documents;
+mod overview;
 mod requests;
 mod workspaces;
 
@@ -33,6 +34,7 @@ use crate::disk::VaultRoot;
 use crate::vault::VaultPath;
 
 use documents::Document;
+use overview::Told;
 use workspaces::{Workspace, WorkspaceKey};
 
 /// What the session reacts to.
@@ -103,6 +105,8 @@ pub(super) struct Session {
     /// Documents opened lately, the last one first.
     recent: VecDeque<(WorkspaceKey, VaultPath)>,
     asked: FxHashMap<i64, Asked>,
+    /// What the client knows of the vaults as a whole.
+    told: Told,
 }
 
 impl Session {
@@ -123,13 +127,14 @@ impl Session {
             behind: Vec::new(),
             recent: VecDeque::new(),
             asked: FxHashMap::default(),
+            told: Told::default(),
         }
     }
 
     /// Reacts to events until the client leaves; the exit status.
     pub(super) fn run(&mut self, inbox: &Receiver<Event>) -> u8 {
         loop {
-            let event = match self.next_due() {
+            let event = match self.next_due().into_iter().chain(self.overview_due()).min() {
                 None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
@@ -143,6 +148,7 @@ impl Session {
             if guarded(|| self.check_due(Instant::now())).is_err() {
                 tracing::error!("diagnostics could not be started");
             }
+            self.tell_news(Instant::now());
         }
     }
 

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use gen_lsp_types::{
     CodeActionParams, CompletionParams, DefinitionParams, DocumentHighlightParams, DocumentSymbolParams,
-    HoverParams, ReferenceParams, WorkspaceSymbolParams,
+    HoverParams, ReferenceParams, TextDocumentIdentifier, WorkspaceSymbolParams,
 };
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Session;
@@ -20,6 +20,13 @@ use crate::vault::{Note, NoteId, VaultPath};
 
 /// How many notes opened lately completion hears of.
 const RECENT: usize = 32;
+
+/// The parameters of our own requests about one note.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AboutNote {
+    text_document: TextDocumentIdentifier,
+}
 
 impl Session {
     /// Answers a request of a running session, now or by a worker.
@@ -89,6 +96,27 @@ impl Session {
             ),
             "codeAction/resolve" => self.resolve_action(id, params),
             "workspace/executeCommand" => self.command(id, &params),
+            "vaultls/overview" => self.overview(id),
+            "vaultls/status" => {
+                let status = self.status();
+                self.outbox.answer(id, Ok(status));
+            }
+            "vaultls/backlinks" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &AboutNote| &params.text_document.uri.0,
+                |snapshot, note, _| Some(handlers::overview::backlinks_of(snapshot, note)),
+            ),
+            "vaultls/check" if params.get("textDocument").is_some() => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &AboutNote| &params.text_document.uri.0,
+                |snapshot, note, _| Some(handlers::overview::check_one(snapshot, note)),
+            ),
+            "vaultls/check" => {
+                let snapshots = self.snapshots();
+                self.answer_on(Lane::Normal, id, move || handlers::overview::check_all(&snapshots));
+            }
             _ => self.fail(id, METHOD_NOT_FOUND, &format!("{method} is not offered")),
         }
     }
@@ -116,7 +144,12 @@ impl Session {
     }
 
     /// Runs `work` on a worker thread and answers `id` with what it gives, unless the request is cancelled.
-    fn answer_on<R: Serialize>(&self, lane: Lane, id: &Id, work: impl FnOnce() -> R + Send + 'static) {
+    pub(super) fn answer_on<R: Serialize>(
+        &self,
+        lane: Lane,
+        id: &Id,
+        work: impl FnOnce() -> R + Send + 'static,
+    ) {
         let (outbox, id) = (self.outbox.clone(), id.clone());
         self.pool.run(lane, move || {
             if outbox.is_expected(&id) {
@@ -143,10 +176,7 @@ impl Session {
             Ok(params) => params,
             Err(error) => return self.fail(id, INVALID_PARAMS, &error.to_string()),
         };
-        self.bring_up_to_date();
-        let mut keys: Vec<WorkspaceKey> = self.workspaces.keys().copied().collect();
-        keys.sort_unstable();
-        let snapshots: Vec<Snapshot> = keys.into_iter().filter_map(|key| self.snapshot(key)).collect();
+        let snapshots = self.snapshots();
         self.answer_on(Lane::Normal, id, move || {
             let found = snapshots.iter().flat_map(|one| handlers::symbols::workspace(one, &params.query));
             found.collect::<Vec<_>>()

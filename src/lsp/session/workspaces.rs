@@ -120,6 +120,7 @@ impl Session {
         let shelf = Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false };
         self.workspaces.insert(key, Workspace::new(Some(shelf)));
         self.ask_for_progress(key);
+        self.tell_status();
         key
     }
 
@@ -218,6 +219,8 @@ impl Session {
             self.take_back_reports(key);
             self.workspaces.remove(&key);
         }
+        self.overview_is_new();
+        self.tell_status();
     }
 
     /// Files may have changed: whatever the client says of them, the librarians look for themselves.
@@ -289,6 +292,8 @@ impl Session {
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
         let waiting = workspace.shelf.as_mut().and_then(|shelf| shelf.waiting.take());
         workspace.refresh(waiting.unwrap_or_default());
+        self.overview_is_new();
+        self.tell_status();
     }
 
     /// The vaults that have a folder.

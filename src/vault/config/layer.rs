@@ -8,7 +8,7 @@ use crate::text::TextRange;
 use crate::vault::{VaultPath, nearest};
 
 /// The words for [`Level`], in its order.
-const LEVELS: &[(&str, Level)] = &[
+pub(super) const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
     ("hint", Level::Hint),
     ("info", Level::Info),

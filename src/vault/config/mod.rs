@@ -10,6 +10,7 @@ mod keys;
 mod layer;
 mod levels;
 mod obsidian;
+mod schema;
 mod source;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use build::{ConfigFiles, ConfigProblem};
 pub use commented::commented_toml;
 pub use excluded::Excluded;
 pub use levels::FolderRules;
+pub use schema::settings_schema;
 
 /// How links are written (`newLinkFormat`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -6,5 +6,6 @@ mod documents;
 mod features;
 mod files;
 mod lifecycle;
+mod overview;
 mod reading;
 mod settings;

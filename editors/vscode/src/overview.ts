@@ -1,0 +1,199 @@
+// The people and tasks view: three trees of one answer.
+import * as vscode from "vscode";
+import type { LanguageClient, Location } from "vscode-languageclient/node";
+import { counted } from "./commands.ts";
+import { distance } from "./days.ts";
+import { overview, overviewChanged } from "./protocol.ts";
+import type { Overview, Owner, Person, TaskItem, Unresolved, VaultOverview } from "./protocol.ts";
+import type { Server, State } from "./server.ts";
+
+/** A row and what is below it. */
+interface Row {
+  item: vscode.TreeItem;
+  children: Row[];
+  /** For the command on a dead link. */
+  unresolved?: Unresolved;
+}
+
+type Rows = (answer: Overview, vault: VaultOverview, places: Places) => Row[];
+
+class Tree implements vscode.TreeDataProvider<Row> {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private rows: Row[] = [];
+
+  show(rows: Row[]): void {
+    this.rows = rows;
+    this.changed.fire();
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return row.item;
+  }
+
+  getChildren(row?: Row): Row[] {
+    return row ? row.children : this.rows;
+  }
+}
+
+/** The three views. They ask for what they show when one of them is visible, and again when the server says that it changed. */
+export class OverviewView implements vscode.Disposable {
+  private readonly trees: { tree: Tree; rows: Rows; nothing: string; view: vscode.TreeView<Row> }[];
+  private readonly watches: vscode.Disposable;
+  private stale = true;
+  private asking = false;
+
+  constructor(private readonly server: Server) {
+    const kinds: [id: string, rows: Rows, nothing: string][] = [
+      ["vaultls.tasks", taskRows, "No open tasks."],
+      ["vaultls.people", personRows, "No notes of people."],
+      ["vaultls.unresolved", unresolvedRows, "Every link leads somewhere."],
+    ];
+    this.trees = kinds.map(([id, rows, nothing]) => {
+      const tree = new Tree();
+      return { tree, rows, nothing, view: vscode.window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: true }) };
+    });
+    this.watches = vscode.Disposable.from(
+      ...this.trees.map(({ view }) => view),
+      ...this.trees.map(({ view }) => view.onDidChangeVisibility(() => void this.ask())),
+      server.onDidChange(state => this.follow(state)),
+      vscode.commands.registerCommand("vaultls.refreshOverview", () => this.refresh()),
+    );
+    this.follow(server.state);
+  }
+
+  dispose(): void {
+    this.watches.dispose();
+  }
+
+  private follow(state: State): void {
+    if (state.kind === "running") {
+      state.client.onNotification(overviewChanged, () => void this.refresh());
+      void this.refresh();
+    } else {
+      for (const { tree } of this.trees) tree.show([]);
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    this.stale = true;
+    await this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const client = this.server.running;
+    const visible = this.trees.some(({ view }) => view.visible);
+    if (!client || !visible || !this.stale || this.asking) return;
+    this.asking = true;
+    this.stale = false;
+    try {
+      this.show(client, await client.sendRequest(overview));
+    } catch {
+      // The server has ended or is about to; when it runs again, it is asked again.
+      this.stale = true;
+    } finally {
+      this.asking = false;
+    }
+    // It changed again meanwhile.
+    if (this.stale && this.server.running === client) await this.ask();
+  }
+
+  private show(client: LanguageClient, answer: Overview): void {
+    const places = new Places(client);
+    for (const { tree, rows, view, nothing } of this.trees) {
+      const shown = answer.vaults.map(vault => ({ vault, rows: rows(answer, vault, places) }));
+      const [only] = shown;
+      tree.show(shown.length === 1 && only ? only.rows : shown.map(({ vault, rows }) => group(vault.name, "root-folder", rows)));
+      const empty = shown.every(({ rows }) => rows.length === 0);
+      view.message = empty ? nothing : "";
+    }
+  }
+}
+
+/** Commands that open places. */
+class Places {
+  constructor(private readonly client: LanguageClient) {}
+
+  open(place: Location): vscode.Command {
+    const { asUri, asRange } = this.client.protocol2CodeConverter;
+    const options: vscode.TextDocumentShowOptions = { selection: asRange(place.range) };
+    return { title: "Open", command: "vscode.open", arguments: [asUri(place.uri), options] };
+  }
+
+  note(uri: string): vscode.Command {
+    return { title: "Open", command: "vscode.open", arguments: [this.client.protocol2CodeConverter.asUri(uri)] };
+  }
+}
+
+function group(label: string, icon: string, children: Row[], description = ""): Row {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.description = description;
+  return { item, children };
+}
+
+function leaf(label: string, icon: vscode.ThemeIcon, description: string, command: vscode.Command): Row {
+  const item = new vscode.TreeItem(label);
+  item.iconPath = icon;
+  item.description = description;
+  item.command = command;
+  item.tooltip = description === "" ? label : `${label}\n${description}`;
+  return { item, children: [] };
+}
+
+const LATE = new vscode.ThemeColor("list.warningForeground");
+
+function taskRows({ today }: Overview, vault: VaultOverview, places: Places): Row[] {
+  return vault.owners.map(owner => {
+    const late = owner.tasks.filter(task => isLate(task, today)).length;
+    const description = late > 0 ? `${owner.total}, ${late} overdue` : String(owner.total);
+    const rows = owner.tasks.map(task => taskRow(task, today, places));
+    const more = owner.total - owner.tasks.length;
+    if (more > 0) rows.push({ item: new vscode.TreeItem(`and ${more} more`), children: [] });
+    return group(owner.name ?? "Nobody", ownerIcon(owner), rows, description);
+  });
+}
+
+function ownerIcon(owner: Owner): string {
+  if (owner.name === undefined) return "circle-slash";
+  return owner.uri === undefined ? "question" : "person";
+}
+
+function taskRow(task: TaskItem, today: string, places: Places): Row {
+  const day = task.due ?? task.scheduled;
+  const when = day === undefined ? "" : `${task.due === undefined ? "scheduled" : "due"} ${distance(day, today)}, `;
+  const icon = isLate(task, today) ? new vscode.ThemeIcon("warning", LATE) : new vscode.ThemeIcon(task.status === "/" ? "circle-large-filled" : "circle-large-outline");
+  return leaf(task.text, icon, `${when}${task.note}`, places.open(task.location));
+}
+
+function isLate(task: TaskItem, today: string): boolean {
+  // ISO days sort as text.
+  return task.due !== undefined && task.due < today;
+}
+
+function personRows({ today }: Overview, vault: VaultOverview, places: Places): Row[] {
+  return vault.people.map((person: Person) => {
+    const when = person.lastContact === undefined ? "no contact" : distance(person.lastContact, today);
+    const description = person.note === undefined ? when : `${when}: ${person.note}`;
+    return leaf(person.name, new vscode.ThemeIcon("person"), description, places.note(person.uri));
+  });
+}
+
+function unresolvedRows(_: Overview, vault: VaultOverview, places: Places): Row[] {
+  return vault.unresolved.map(unresolved => {
+    const [first] = unresolved.places;
+    const rows = unresolved.places.map(place => placeRow(place, places));
+    const row: Row = { item: new vscode.TreeItem(unresolved.target), children: rows.length > 1 ? rows : [], unresolved };
+    if (rows.length > 1) row.item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+    row.item.iconPath = new vscode.ThemeIcon("debug-disconnect");
+    row.item.description = counted(unresolved.links, "link");
+    row.item.contextValue = "target";
+    if (first) row.item.command = places.open(first);
+    return row;
+  });
+}
+
+function placeRow(place: Location, places: Places): Row {
+  const name = decodeURIComponent(place.uri.split("/").pop() ?? "").replace(/\.md$/, "");
+  return leaf(name, new vscode.ThemeIcon("file"), `line ${place.range.start.line + 1}`, places.open(place));
+}
