@@ -94,7 +94,9 @@ fn check(fixture: &str, expect: Expect) {
 
 #[test]
 fn tasks_by_owner_people_by_last_contact_and_dead_links() {
-    check(VAULT, expect![[r#"
+    check(
+        VAULT,
+        expect![[r#"
         Ana Silva
           [ ] First of all @Ana Silva | 2025-11-01 - | Apollo:10
           [ ] Plan 🚀 the launch with Nowhere @Annie | 2025-11-08 - | Apollo:4
@@ -110,7 +112,8 @@ fn tasks_by_owner_people_by_last_contact_and_dead_links() {
         Kim Lee: 2025-11-05 2025-11-05 - Review
         [[nowhere]] x2: 2025-11-05 - Review:1, Apollo:4
         [[Else]] x1: 2025-11-05 - Review:1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
