@@ -7,6 +7,8 @@ pub mod collate;
 pub mod dataview;
 pub mod tasks;
 
+pub mod pattern;
+
 mod budget;
 mod present;
 

@@ -27,6 +27,7 @@ mod large;
 mod layers;
 mod mojibake;
 mod overview;
+mod patterns;
 mod properties;
 mod references;
 mod rules;
