@@ -1,0 +1,151 @@
+-- nvim --clean --headless -l api.lua PLUGIN VAULT SERVER: the editor's own functions, as a user's mappings call them.
+
+local here = debug.getinfo(1, 'S').source:sub(2):match('^(.*)/')
+package.path = here .. '/?.lua;' .. package.path
+local story = require('story')
+local check, wait = story.check, story.wait
+local plugin, vault, server = unpack(arg)
+
+vim.opt.runtimepath:prepend(plugin)
+vim.o.swapfile = false
+vim.cmd('filetype plugin on')
+vim.cmd.runtime('plugin/vaultls.lua')
+-- Started outside the vault: its root has to come from the note.
+vim.cmd.cd('/')
+vim.lsp.config('vaultls', { cmd = { server, 'lsp' } })
+vim.lsp.enable('vaultls')
+
+local function open(note)
+  vim.cmd.edit(vim.fn.fnameescape(vault .. '/' .. note))
+  return vim.api.nvim_get_current_buf()
+end
+
+local function text(buffer)
+  return table.concat(vim.api.nvim_buf_get_lines(buffer or 0, 0, -1, false), '\n')
+end
+
+--- Puts the cursor on the first place behind `from` (or the top) that matches.
+local function to(pattern, from)
+  vim.fn.cursor(1, 1)
+  if from then vim.fn.search(from, 'cW') end
+  assert(vim.fn.search(pattern, 'cW') > 0, 'no ' .. pattern)
+end
+
+local function messages(buffer)
+  local found = vim.diagnostic.get(buffer)
+  table.sort(found, function(one, other) return one.lnum < other.lnum end)
+  return found
+end
+
+local function name() return vim.api.nvim_buf_get_name(0) end
+
+local function read(note)
+  local file = io.open(vault .. '/' .. note, 'rb')
+  if not file then return nil end
+  local content = file:read('a')
+  file:close()
+  return content
+end
+
+local function write(note, content)
+  local file = assert(io.open(vault .. '/' .. note, 'wb'))
+  file:write(content)
+  file:close()
+end
+
+-- Opening
+local kickoff = open('Meetings/2025-11-07 - Kickoff.md')
+check('a note of the vault gets the server', wait(function()
+  local client = vim.lsp.get_clients({ bufnr = kickoff })[1]
+  return client and client.initialized
+end), vim.lsp.get_clients())
+local client = vim.lsp.get_clients({ bufnr = kickoff })[1]
+check('the root is the vault, found from a note in a folder below', client.root_dir == vault, client.root_dir)
+
+-- Diagnostics
+check('two links are unresolved', wait(function() return #messages(kickoff) == 2 end), messages(kickoff))
+local missing = messages(kickoff)[2]
+local line = vim.api.nvim_buf_get_lines(kickoff, missing.lnum, missing.lnum + 1, false)[1]
+check('columns are right behind an emoji and an accent', line:sub(missing.col + 1, missing.end_col) == 'Missing Nöte', missing)
+
+-- Reading
+to('Aurora', 'yard')
+vim.lsp.buf.definition()
+check('definition opens the project', wait(function() return name():match('Aurora%.md$') end), name())
+check('its checkbox that is none is found', wait(function() return #messages(0) == 1 end), messages(0))
+local aurora = vim.api.nvim_get_current_buf()
+
+vim.cmd.buffer(kickoff)
+to('Mara')
+vim.lsp.buf.hover()
+local function float()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then return window end
+  end
+end
+check('hover shows the person', wait(function()
+  return float() and text(vim.api.nvim_win_get_buf(float())):match('Head of design')
+end), float() and text(vim.api.nvim_win_get_buf(float())))
+if float() then vim.api.nvim_win_close(float(), true) end
+
+vim.lsp.buf.references(nil, { loclist = false })
+check('references come as a list', wait(function() return #vim.fn.getqflist() >= 4 end), vim.fn.getqflist())
+vim.cmd.cclose()
+
+vim.lsp.buf.document_symbol({ loclist = true })
+check('the outline has the heading', wait(function()
+  return vim.iter(vim.fn.getloclist(0)):any(function(item) return item.text:match('Kickoff') end)
+end), vim.fn.getloclist(0))
+vim.cmd.lclose()
+
+local symbols = client:request_sync('workspace/symbol', { query = 'angstr' }, 10000, kickoff)
+check('a person is found by name without accents', symbols and vim.iter(symbols.result or {}):any(function(symbol)
+  return symbol.name:match('Zoë Ångström')
+end), symbols)
+
+-- A quick fix
+vim.cmd.buffer(aurora)
+to('\\[\\]')
+vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title:match('checkbox') ~= nil end })
+check('the quick fix mends the line', wait(function() return text(aurora):match('%- %[ %] Write the release notes') end), text(aurora))
+check('and its diagnostic goes away', wait(function() return #messages(aurora) == 0 end), messages(aurora))
+
+-- Creating what a link lacks
+vim.cmd.buffer(kickoff)
+to('Nobody')
+vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title:match('^Create') ~= nil end })
+check('a code action creates the missing note', wait(function()
+  return #vim.fn.glob(vault .. '/**/Nobody Known.md', true, true) == 1 or vim.fn.bufnr('Nobody Known.md') > 0
+end), vim.fn.glob(vault .. '/**/*.md', true, true))
+vim.cmd('silent wall')
+vim.cmd.buffer(kickoff)
+check('and the link is no longer unresolved', wait(function() return #messages(kickoff) == 1 end), messages(kickoff))
+
+-- Outside changes
+write('Projects/Missing Nöte.md', '# Missing Nöte\n')
+check('a note made outside resolves the other link', wait(function() return #messages(kickoff) == 0 end), messages(kickoff))
+os.remove(vault .. '/Projects/Missing Nöte.md')
+check('and its removal breaks it again', wait(function() return #messages(kickoff) == 1 end), messages(kickoff))
+
+-- Renaming a person
+vim.cmd.buffer(kickoff)
+to('Zoë')
+vim.lsp.buf.rename('Zoë Lindgren')
+check('rename edits the open note', wait(function() return text(kickoff):find('[[Zoë Lindgren|Zoë]]', 1, true) end), text(kickoff))
+check('rename moves the file', wait(function() return read('People/Zoë Lindgren.md') ~= nil end), vim.fn.glob(vault .. '/People/*', true, true))
+vim.cmd('silent wall')
+check('the note says its new name', wait(function()
+  local note = read('People/Zoë Lindgren.md') or ''
+  return note:find('title: Zoë Lindgren', 1, true) and note:find('# Zoë Lindgren', 1, true)
+end), read('People/Zoë Lindgren.md'))
+check('a note that was not open follows', wait(function()
+  return (read('People/Mara Lindqvist.md') or ''):find('[[Zoë Lindgren]]', 1, true)
+end), read('People/Mara Lindqvist.md'))
+check('the owner of a task follows', wait(function()
+  return (read('Projects/Aurora.md') or ''):find('@ZoëLindgren', 1, true)
+end), read('Projects/Aurora.md'))
+check('and nothing is called unresolved because of it', wait(function() return #messages(kickoff) == 1 and #messages(aurora) == 0 end), vim.diagnostic.get())
+
+for _, running in ipairs(vim.lsp.get_clients()) do running:stop() end
+check('the server ends when asked to', wait(function() return #vim.lsp.get_clients() == 0 end), vim.lsp.get_clients())
+story.finish()
