@@ -9,6 +9,16 @@ return {
   root_dir = function(buffer, on_dir)
     on_dir(vim.fs.root(buffer, { '.vaultls.toml', '.obsidian' }) or vim.fs.root(buffer, '.git'))
   end,
+  -- A click on a lens lists its places. The server offers such lenses only to clients that say they have the command.
+  capabilities = { experimental = { commands = { commands = { 'vaultls.showReferences' } } } },
+  commands = {
+    ['vaultls.showReferences'] = function(command, context)
+      local client = assert(vim.lsp.get_client_by_id(context.client_id))
+      local places = vim.lsp.util.locations_to_items(command.arguments[3], client.offset_encoding)
+      vim.fn.setqflist({}, ' ', { title = command.title, items = places })
+      vim.cmd('botright copen')
+    end,
+  },
   -- Everything that .vaultls.toml can say can be said here: settings = { vaultls = { … } }.
   settings = { vaultls = {} },
 }

@@ -103,6 +103,62 @@ check('a person is found by name without accents', symbols and vim.iter(symbols.
   return symbol.name:match('Zoë Ångström')
 end), symbols)
 
+-- What the plugin adds
+local function quickfix(pattern)
+  return vim.iter(vim.fn.getqflist()):any(function(entry) return entry.text:find(pattern, 1, true) end)
+end
+
+--- Runs a command that fills the quickfix list, and waits for an entry of it.
+local function lists(what, command, pattern)
+  vim.fn.setqflist({})
+  vim.cmd.buffer(aurora)
+  vim.cmd(command)
+  check(what, wait(function() return quickfix(pattern) end), vim.fn.getqflist())
+  vim.cmd.cclose()
+end
+lists('backlinks', 'Vaultls backlinks', 'Waits for [[Aurora]]')
+lists('the open tasks of an owner', 'Vaultls tasks lindq', 'Mara Lindqvist: Agree on the colours')
+lists('the findings of the vault', 'Vaultls check', 'Nobody Known')
+check('owners are completed', vim.tbl_contains(vim.fn.getcompletion('Vaultls tasks Zo', 'cmdline'), 'Zoë Ångström'),
+  vim.fn.getcompletion('Vaultls tasks Zo', 'cmdline'))
+
+local function marks(namespaces)
+  local found = {}
+  for name, namespace in pairs(vim.api.nvim_get_namespaces()) do
+    if name:find(namespaces) then
+      for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, { details = true })) do
+        local parts = mark[4].virt_lines and mark[4].virt_lines[1] or mark[4].virt_text or {}
+        for _, part in ipairs(parts) do table.insert(found, part[1]) end
+      end
+    end
+  end
+  return table.concat(found, ' ')
+end
+vim.cmd('Vaultls hints')
+check('inlay hints: how far a due day is', wait(function() return marks('inlayhint'):find('ago') end), marks('inlayhint'))
+vim.cmd('Vaultls hints')
+check('and away again', wait(function() return marks('inlayhint') == '' end), marks('inlayhint'))
+
+open('People/Mara Lindqvist.md')
+vim.cmd('Vaultls lens')
+check('lenses: what a person has open', wait(function() return marks('codelens'):find('1 open task') end), marks('codelens'))
+vim.cmd('Vaultls lens')
+check('and away again', wait(function() return marks('codelens') == '' end), marks('codelens'))
+
+vim.cmd('checkhealth vaultls')
+check('health: the program, its version, the vault', text():find('vaultls %d') and text():find(vault, 1, true), text())
+check('health: nothing is wrong', not text():find('ERROR') and not text():find('WARNING'), text())
+vim.cmd('bwipeout!')
+
+local before = client.id
+vim.cmd.buffer(kickoff)
+vim.cmd('Vaultls restart')
+check('restart: another server', wait(function()
+  client = vim.lsp.get_clients({ bufnr = kickoff })[1]
+  return client and client.initialized and client.id ~= before
+end), vim.lsp.get_clients())
+check('restart: the same findings', wait(function() return #messages(kickoff) == 2 end), messages(kickoff))
+
 -- A quick fix
 vim.cmd.buffer(aurora)
 to('\\[\\]')
@@ -146,6 +202,17 @@ check('the owner of a task follows', wait(function()
 end), read('Projects/Aurora.md'))
 check('and nothing is called unresolved because of it', wait(function() return #messages(kickoff) == 1 and #messages(aurora) == 0 end), vim.diagnostic.get())
 
+-- Without a vault, and without a server
+local lone = vim.fn.tempname() .. '/lone note.md'
+vim.fn.mkdir(vim.fs.dirname(lone), 'p')
+vim.fn.writefile({ '# Lone', '- [] no task' }, lone)
+vim.cmd.edit(vim.fn.fnameescape(lone))
+local alone = vim.api.nvim_get_current_buf()
+check('a note outside of any vault is served alone', wait(function() return #messages(alone) == 1 end), messages(alone))
+
 for _, running in ipairs(vim.lsp.get_clients()) do running:stop() end
 check('the server ends when asked to', wait(function() return #vim.lsp.get_clients() == 0 end), vim.lsp.get_clients())
+vim.lsp.config('vaultls', { cmd = { vault .. '/no-such-program', 'lsp' } })
+vim.cmd('checkhealth vaultls')
+check('health: a program that is not there', text():find('cannot be run', 1, true), text())
 story.finish()
