@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -13,6 +13,9 @@ use tempfile::TempDir;
 
 /// Nothing here should take a second; a machine that is very busy may take its time.
 pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a wait hears nothing before it looks again.
+const ASK_AGAIN: Duration = Duration::from_millis(200);
 
 /// What the client says and answers.
 pub struct Setup {
@@ -248,8 +251,10 @@ impl Client {
                 return found;
             }
             let left = end.saturating_duration_since(Instant::now());
-            match self.inbox.recv_timeout(left) {
+            // What is waited for may be the answer to a question: it is asked again although no message came.
+            match self.inbox.recv_timeout(left.min(ASK_AGAIN)) {
                 Ok(message) => self.take(message),
+                Err(RecvTimeoutError::Timeout) if !left.is_zero() => {}
                 Err(error) => panic!("waited for {what}: {error}; diagnostics: {:?}", self.diagnostics),
             }
         }
