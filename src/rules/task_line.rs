@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::syntax::ListItem;
-use crate::syntax::task::{FieldKind, Task, TaskField, TaskFormat, UnreadField, blocking_text, read, unread};
-use crate::text::{TextEdit, TextRange, TextSize, size, slice};
+use crate::syntax::task::{FieldKind, Task, TaskField, UnreadField, blocking_text, read, unread, without, without_field};
+use crate::text::{TextEdit, TextRange, TextSize, size};
 
 /// Messages show at most so many characters of the note.
 const SHOWN: usize = 40;
@@ -45,9 +45,7 @@ pub(super) fn is_hidden(cx: &Context<'_>, offset: TextSize) -> bool {
 impl CheckedTask {
     /// Where a field can be added: behind everything but the block link.
     pub(super) fn end(&self) -> TextSize {
-        let tags = self.task.tail_tags.last().map(|tag| tag.end());
-        let fields = self.task.fields.last().map(|field| field.range.end());
-        [tags, fields].into_iter().flatten().fold(self.task.description.end(), TextSize::max)
+        self.task.end()
     }
 }
 
@@ -88,27 +86,18 @@ pub(super) fn code_point(c: char) -> String {
 
 /// Takes out `range` with the blanks before it.
 pub(super) fn delete(cx: &Context<'_>, range: TextRange) -> TextEdit {
-    let before = slice(cx.text(), TextRange::up_to(range.start()));
-    let blanks = before.len() - before.trim_end_matches([' ', '\t', '\u{A0}']).len();
-    TextEdit::delete(TextRange::new(range.start() - size(blanks), range.end()))
+    without(cx.text(), range)
 }
 
-/// Takes out a field that was read, with the comma that a bracketed one may have behind it.
+/// Takes out a field that was read.
 pub(super) fn delete_field(cx: &Context<'_>, field: &TaskField) -> TextEdit {
-    let behind = slice(cx.text(), TextRange::new(field.range.end(), size(cx.text().len())));
-    let bracketed = cx.slice(field.range).ends_with([']', ')']);
-    let blanks = behind.len() - behind.trim_start_matches(' ').len();
-    let comma = bracketed && behind.get(blanks..).is_some_and(|rest| rest.starts_with(','));
-    let end = if comma { field.range.end() + size(blanks + 1) } else { field.range.end() };
-    delete(cx, TextRange::new(field.range.start(), end))
+    without_field(cx.text(), field)
 }
 
 /// Adds a field behind the others, as Tasks writes it, before the block link.
 pub(super) fn add_field(cx: &Context<'_>, checked: &CheckedTask, kind: FieldKind, value: &str) -> TextEdit {
-    let text = match cx.config().tasks.format {
-        TaskFormat::Emoji => format!(" {} {value}", kind.sign()),
-        TaskFormat::Dataview => format!("  [{}:: {value}]", kind.key()),
-    };
+    let format = cx.config().tasks.format;
+    let text = format!("{}{}", format.gap(), kind.written(value, format));
     TextEdit::insert(checked.end(), text)
 }
 

@@ -3,6 +3,7 @@
 //! Three steps: [`read_line`] finds the parts of a line, [`read`] its fields with their ranges, and
 //! [`Task::values`] what they mean.
 
+mod edit;
 mod line;
 mod loose_date;
 mod name_date;
@@ -18,6 +19,7 @@ mod urgency;
 mod value;
 mod values;
 
+pub use edit::{without, without_field};
 pub use line::read_line;
 pub use name_date::date_from_name;
 pub use phrase::{DatePhrase, DateSpan, date_phrase, date_phrases, date_span, relative_span};
