@@ -12,4 +12,5 @@ mod activity;
 mod card;
 mod rank;
 mod subject;
+mod task_actions;
 mod wording;

@@ -2,7 +2,9 @@
 
 use super::Context;
 use crate::syntax::ListItem;
-use crate::syntax::task::{FieldKind, Task, TaskField, UnreadField, blocking_text, read, unread, without, without_field};
+use crate::syntax::task::{
+    FieldKind, Task, TaskField, UnreadField, blocking_text, read, unread, without, without_field,
+};
 use crate::text::{TextEdit, TextRange, TextSize, size};
 
 /// Messages show at most so many characters of the note.

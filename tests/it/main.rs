@@ -35,6 +35,7 @@ mod sample_vault;
 mod symbols;
 mod syntax;
 mod syntax_properties;
+mod task_actions;
 mod task_rules;
 mod tasks;
 mod text;

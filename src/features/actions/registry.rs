@@ -3,7 +3,7 @@
 use super::Action;
 
 /// Every list of actions there is; each floor of features adds its own as one line.
-static LISTS: &[&[Action]] = &[ACTIONS];
+static LISTS: &[&[Action]] = &[ACTIONS, crate::features::task_actions::ACTIONS];
 
 /// Actions on links, notes and people, in the order in which they are offered. A new action is one file and one line.
 static ACTIONS: &[Action] = &[super::convert_link::ACTION, super::block_link::ACTION];

@@ -12,6 +12,8 @@ mod tags;
 
 use jiff::civil::Date;
 
+pub(super) use self::people::joined as joined_names;
+
 use self::context::Context;
 use super::card;
 use super::wording::one_line;

@@ -98,7 +98,7 @@ fn mentioned(request: &Request<'_>) -> Vec<NoteId> {
 }
 
 /// Whether names behind `@` are written without blanks (`@FirstLast`): as the note does, else as the vault does.
-fn joined(vault: &Vault, note: &Note) -> bool {
+pub(in crate::features) fn joined(vault: &Vault, note: &Note) -> bool {
     let (spaced, joined) = forms(vault, note, SAMPLE);
     if spaced != joined {
         return joined > spaced;

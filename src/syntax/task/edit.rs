@@ -80,7 +80,11 @@ impl Task {
 
     /// Takes every field of a kind away that is read.
     pub fn without_fields(&self, text: &str, kind: FieldKind) -> Vec<TextEdit> {
-        self.fields.iter().filter(|field| field.kind == kind).map(|field| without_field(text, field)).collect()
+        self.fields
+            .iter()
+            .filter(|field| field.kind == kind)
+            .map(|field| without_field(text, field))
+            .collect()
     }
 }
 
@@ -94,9 +98,16 @@ pub fn without_field(text: &str, field: &TaskField) -> TextEdit {
     without(text, TextRange::new(field.range.start(), end))
 }
 
-/// Takes `range` away with the blanks before it.
+/// Takes `range` away with the blanks before it, but for the one that a checkbox needs behind it.
 pub fn without(text: &str, range: TextRange) -> TextEdit {
     let before = slice(text, TextRange::up_to(range.start()));
-    let blanks = before.len() - before.trim_end_matches([' ', '\t', '\u{A0}']).len();
-    TextEdit::delete(TextRange::new(range.start() - size(blanks), range.end()))
+    let kept = before.trim_end_matches([' ', '\t', '\u{A0}']);
+    let blanks = before.len() - kept.len();
+    let needed = usize::from(blanks > 0 && ends_with_checkbox(kept));
+    TextEdit::delete(TextRange::new(range.start() - size(blanks - needed), range.end()))
+}
+
+fn ends_with_checkbox(text: &str) -> bool {
+    let mut signs = text.chars().rev();
+    signs.next() == Some(']') && signs.nth(1) == Some('[')
 }

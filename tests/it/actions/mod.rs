@@ -46,6 +46,16 @@ impl Desk {
         (action.offers)(&self.context()).into_iter().map(|offer| offer.title).collect()
     }
 
+    /// What the menu holds of one action.
+    pub fn offers(&self, name: &str) -> Vec<actions::Offer> {
+        (actions::find(name).expect("an action of this name").offers)(&self.context())
+    }
+
+    /// As [`Desk::run`], of an outcome that is known.
+    pub fn told(&self, outcome: &Outcome) -> String {
+        told(&self.fixture.vault, outcome)
+    }
+
     pub fn outcome(&self, name: &str, argument: Option<&str>) -> Result<Outcome, Refusal> {
         actions::run(&self.context(), actions::find(name).expect("an action of this name"), argument)
     }
