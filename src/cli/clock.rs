@@ -12,8 +12,16 @@ use super::args::Global;
 /// # Errors
 /// A time zone or moment that is none.
 pub(super) fn today(global: &Global) -> anyhow::Result<Date> {
+    Ok(now(global)?.date())
+}
+
+/// The present moment under the options. A day alone begins at midnight.
+///
+/// # Errors
+/// A time zone or moment that is none.
+pub(super) fn now(global: &Global) -> anyhow::Result<Zoned> {
     let zone = zone(global)?;
-    let Some(now) = &global.now else { return Ok(Zoned::now().with_time_zone(zone).date()) };
+    let Some(now) = &global.now else { return Ok(Zoned::now().with_time_zone(zone)) };
     parse(now, &zone).with_context(|| {
         format!("--now: \"{now}\" is no date or time as 2025-11-08, 2025-11-08T10:30 or 2025-11-08T10:30:00Z")
     })
@@ -31,10 +39,10 @@ pub(super) fn zone(global: &Global) -> anyhow::Result<TimeZone> {
 }
 
 /// A moment with an offset is seen from `zone`; without one it is local already.
-fn parse(now: &str, zone: &TimeZone) -> Option<Date> {
+fn parse(now: &str, zone: &TimeZone) -> Option<Zoned> {
     let now = now.trim();
     if let Ok(moment) = now.parse::<Timestamp>() {
-        return Some(moment.to_zoned(zone.clone()).date());
+        return Some(moment.to_zoned(zone.clone()));
     }
-    now.parse::<DateTime>().ok().map(DateTime::date)
+    now.parse::<DateTime>().ok()?.to_zoned(zone.clone()).ok()
 }

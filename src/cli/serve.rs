@@ -15,9 +15,9 @@ pub(super) fn run(global: &Global, options: &Lsp) -> anyhow::Result<u8> {
         .with_ansi(colour)
         .with_max_level(options.log)
         .init();
-    // A day that is given stays; otherwise a session may live past midnight.
-    let fixed = global.now.is_some().then(|| clock::today(global)).transpose()?;
+    // A moment that is given stays; otherwise a session may live past midnight.
+    let fixed = global.now.is_some().then(|| clock::now(global)).transpose()?;
     let vault = global.vault.as_ref().map(|_| open::root(global, Path::new("."))).transpose()?;
     let vault = vault.map(|root| root.dir().to_owned());
-    Ok(lsp::serve(&Options { fixed_today: fixed, zone: clock::zone(global)?, vault }))
+    Ok(lsp::serve(&Options { fixed_now: fixed, zone: clock::zone(global)?, vault }))
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::wording::days_in;
 use crate::syntax::task::{FieldKind, StatusType, Task, TaskLine, TaskSettings, read};
-use crate::text::slice;
+use crate::text::{TextRange, slice};
 use crate::vault::{EntityKind, Note, NoteId, Vault};
 
 /// An open task.
@@ -14,6 +14,8 @@ use crate::vault::{EntityKind, Note, NoteId, Vault};
 pub(super) struct OpenTask {
     /// Its note.
     pub(super) note: NoteId,
+    /// Where it stands there: what follows its checkbox.
+    pub(super) range: TextRange,
     /// Its description.
     pub(super) text: String,
     /// When it is due, or else scheduled.
@@ -78,6 +80,7 @@ fn open_task(note: &Note, task: &Task) -> OpenTask {
     let date = |kind| Some((kind, task.date(kind)?.valid()?));
     OpenTask {
         note: note.id,
+        range: task.line.body,
         text: slice(&note.text, task.description).to_owned(),
         date: date(FieldKind::Due).or_else(|| date(FieldKind::Scheduled)),
     }

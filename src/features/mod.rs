@@ -3,9 +3,16 @@
 pub mod actions;
 pub mod completion;
 pub mod definition;
+pub mod document_links;
+pub mod folding;
 pub mod hover;
+pub mod inlay;
+pub mod lens;
+pub mod linked_editing;
 pub mod overview;
 pub mod references;
+pub mod selection_ranges;
+pub mod semantic_tokens;
 pub mod symbols;
 
 mod activity;
@@ -13,4 +20,7 @@ mod card;
 mod rank;
 mod subject;
 mod task_actions;
+mod view;
 mod wording;
+
+pub use view::View;

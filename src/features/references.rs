@@ -63,6 +63,45 @@ pub fn highlights(vault: &Vault, note: &Note, offset: TextSize) -> Vec<TextRange
     places
 }
 
+/// Where a note is declared: its title, else its start.
+pub(super) fn title_of(note: &Note) -> TextRange {
+    let title = note.parsed.headings.iter().find(|heading| heading.level == 1);
+    title.map_or(TextRange::empty(TextSize::new(0)), |title| title.text)
+}
+
+/// The headings of a note that links lead to, by index, sorted.
+pub(super) fn referenced_headings(vault: &Vault, note: &Note) -> Vec<usize> {
+    if note.parsed.headings.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<usize> = Vec::new();
+    for naming in vault.linking_notes(note.id) {
+        // Most links have no fragment.
+        if naming.parsed.links.iter().all(|link| link.fragment.is_none()) {
+            continue;
+        }
+        for (_, fragment) in vault.links_to(naming, note.id) {
+            if let FragmentTarget::Heading(index) = fragment {
+                found.extend(usize::try_from(index));
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The links to a heading of a note, by path and place.
+pub(super) fn heading_references(vault: &Vault, note: &Note, index: usize) -> Vec<Reference> {
+    let subject = Subject::Heading(note.id, index);
+    let notes = vault.linking_notes(note.id).into_iter();
+    let places = notes.flat_map(|naming| {
+        let places = places_in(vault, naming, &subject).into_iter();
+        places.map(|range| Reference { note: naming.id, range })
+    });
+    places.collect()
+}
+
 fn order(range: TextRange) -> (TextSize, TextSize) {
     (range.start(), range.end())
 }
@@ -151,9 +190,7 @@ fn declarations(vault: &Vault, subject: &Subject) -> Vec<Reference> {
     let at = |note: &Note, range| Reference { note: note.id, range };
     let of_file = |file: &NoteId| {
         let note = vault.note(*file)?;
-        let title = note.parsed.headings.iter().find(|heading| heading.level == 1);
-        let start = TextRange::empty(TextSize::new(0));
-        Some(at(note, title.map_or(start, |title| title.text)))
+        Some(at(note, title_of(note)))
     };
     let of_part = |file: &NoteId, range: &dyn Fn(&Note) -> Option<TextRange>| {
         let note = vault.note(*file)?;

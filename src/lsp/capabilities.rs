@@ -8,6 +8,29 @@ use crate::text::PositionEncoding;
 
 /// The answer to `initialize`.
 pub(super) fn initialize_result(client: &Client) -> Value {
+    let mut result = fixed(client);
+    if let Some(capabilities) = result.get_mut("capabilities").and_then(Value::as_object_mut) {
+        capabilities
+            .extend(shown(client).filter_map(|(name, able, value)| able.then_some((name.to_owned(), value))));
+    }
+    result
+}
+
+/// What only some clients show.
+fn shown(client: &Client) -> impl Iterator<Item = (&'static str, bool, Value)> {
+    [
+        ("codeLensProvider", client.code_lens, json!({ "resolveProvider": true })),
+        ("inlayHintProvider", client.inlay_hints, json!(true)),
+        ("semanticTokensProvider", client.semantic_tokens, handlers::semantic_tokens::provider()),
+        ("foldingRangeProvider", client.folding, json!(true)),
+        ("documentLinkProvider", client.document_links, json!({})),
+        ("selectionRangeProvider", client.selection_ranges, json!(true)),
+        ("linkedEditingRangeProvider", client.linked_editing, json!(true)),
+    ]
+    .into_iter()
+}
+
+fn fixed(client: &Client) -> Value {
     let every_file = json!({ "filters": [{ "pattern": { "glob": "**/*" } }] });
     json!({
         "serverInfo": { "name": "vaultls", "version": env!("CARGO_PKG_VERSION") },

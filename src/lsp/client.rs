@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::handlers::lens::SHOW_REFERENCES;
 use crate::text::PositionEncoding;
 
 /// The client's capabilities.
@@ -52,6 +53,41 @@ pub(super) struct Client {
     pub(super) overview_news: bool,
     /// The client wants to hear how many notes there are (`docs/protocol.md`).
     pub(super) status_news: bool,
+    /// The client shows a document when asked.
+    pub(super) show_document: bool,
+    /// The client has the command [`super::handlers::lens::SHOW_REFERENCES`].
+    pub(super) shows_references: bool,
+    /// Code lenses are shown.
+    pub(super) code_lens: bool,
+    /// Inlay hints are shown.
+    pub(super) inlay_hints: bool,
+    /// Semantic tokens are shown.
+    pub(super) semantic_tokens: bool,
+    /// Documents can be folded.
+    pub(super) folding: bool,
+    /// The most folds that the client wants.
+    pub(super) most_folds: Option<usize>,
+    /// Links can be clicked.
+    pub(super) document_links: bool,
+    /// Links that can be clicked may have a tooltip.
+    pub(super) link_tooltips: bool,
+    /// Selections can grow.
+    pub(super) selection_ranges: bool,
+    /// Places can be edited together.
+    pub(super) linked_editing: bool,
+    /// What the client asks for again when told.
+    pub(super) refresh: Refresh,
+}
+
+/// What the client asks for again when told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Refresh {
+    /// Code lenses.
+    pub(super) code_lens: bool,
+    /// Inlay hints.
+    pub(super) inlay_hints: bool,
+    /// Semantic tokens.
+    pub(super) semantic_tokens: bool,
 }
 
 impl Client {
@@ -59,6 +95,7 @@ impl Client {
     pub(super) fn new(params: &Value) -> Client {
         let capabilities = params.get("capabilities").unwrap_or(&Value::Null);
         let at = |path: &str| capabilities.pointer(path);
+        let has = |path: &str| at(path).is_some_and(Value::is_object);
         let is = |path: &str| at(path).and_then(Value::as_bool).unwrap_or_default();
         let lists = |path: &str, wanted: &str| {
             let items = at(path).and_then(Value::as_array);
@@ -92,6 +129,24 @@ impl Client {
             progress: is("/window/workDoneProgress"),
             overview_news: is("/experimental/vaultls/overview"),
             status_news: is("/experimental/vaultls/status"),
+            show_document: is("/window/showDocument/support"),
+            shows_references: lists("/experimental/commands/commands", SHOW_REFERENCES),
+            code_lens: has("/textDocument/codeLens"),
+            inlay_hints: has("/textDocument/inlayHint"),
+            semantic_tokens: has("/textDocument/semanticTokens"),
+            folding: has("/textDocument/foldingRange"),
+            most_folds: at("/textDocument/foldingRange/rangeLimit")
+                .and_then(Value::as_u64)
+                .and_then(|most| usize::try_from(most).ok()),
+            document_links: has("/textDocument/documentLink"),
+            link_tooltips: is("/textDocument/documentLink/tooltipSupport"),
+            selection_ranges: has("/textDocument/selectionRange"),
+            linked_editing: has("/textDocument/linkedEditingRange"),
+            refresh: Refresh {
+                code_lens: is("/workspace/codeLens/refreshSupport"),
+                inlay_hints: is("/workspace/inlayHint/refreshSupport"),
+                semantic_tokens: is("/workspace/semanticTokens/refreshSupport"),
+            },
         }
     }
 }

@@ -39,7 +39,7 @@ use std::io::{BufReader, Read, Write};
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 
-use jiff::civil::Date;
+use jiff::Zoned;
 use jiff::tz::TimeZone;
 
 use frames::{Frame, FrameReader};
@@ -50,9 +50,9 @@ use session::{Event, Session};
 /// How to serve.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The day that counts as today; without it the one it is.
-    pub fixed_today: Option<Date>,
-    /// Where it is that day.
+    /// The moment that counts as now; without it the one it is.
+    pub fixed_now: Option<Zoned>,
+    /// The time zone that days are counted in.
     pub zone: TimeZone,
     /// A vault to serve whatever folders the client has open.
     pub vault: Option<PathBuf>,

@@ -10,6 +10,8 @@ use super::client::Client;
 use super::handlers::diagnostics::Findings;
 use super::uri;
 use crate::disk::VaultRoot;
+use crate::features::View;
+use crate::query::Present;
 use crate::text::{LineCol, TextRange, TextSize};
 use crate::vault::{Note, NoteId, Vault, VaultPath};
 
@@ -42,11 +44,24 @@ pub(super) struct Snapshot {
     pub(super) recent: Vec<NoteId>,
     /// The day that counts as today.
     pub(super) today: Date,
+    /// The moment that queries are answered in; it is on that day.
+    pub(super) present: Present,
     /// What was found in the note that is asked about, if that is known already.
     pub(super) findings: Option<Findings>,
 }
 
 impl Snapshot {
+    /// A note of the vault, as features that read see it.
+    pub(super) fn view<'v>(&'v self, note: &'v Note) -> View<'v> {
+        View { vault: &self.vault, note, present: &self.present }
+    }
+
+    /// The bytes that a range of the protocol holds in a note; `None` if there is no such place.
+    pub(super) fn text_range(&self, note: &Note, range: Range) -> Option<TextRange> {
+        let (start, end) = (self.offset(note, range.start)?, self.offset(note, range.end)?);
+        (start <= end).then(|| TextRange::new(start, end))
+    }
+
     /// The byte offset of a position in a note; `None` if there is no such place.
     pub(super) fn offset(&self, note: &Note, position: Position) -> Option<TextSize> {
         let mark = self.mark_width(&note.path, position.line);

@@ -13,6 +13,7 @@ use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
 use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
 use super::{keys, people, snapshot::Indexes};
+use crate::text::slice;
 
 impl Turn {
     /// Enters a note under a key, or takes it out.
@@ -81,6 +82,10 @@ impl<'t> FactsTurned<'t> {
 
     fn differ(&self, list: List) -> bool {
         self.diff(list).next().is_some()
+    }
+
+    fn any_differ(&self) -> bool {
+        self.old.own != self.new.own
     }
 }
 
@@ -156,6 +161,7 @@ impl Vault {
         let names = self.turn_names(&turned);
         self.recheck(&facts, &names);
         touched.names = !names.is_empty();
+        touched.said = facts.iter().any(FactsTurned::any_differ) || turned.iter().any(Turned::lines_differ);
         if !touched.everything {
             self.mark_affected(&turned, &facts, &names, touched);
         }
@@ -359,10 +365,25 @@ impl Turned {
         }
     }
 
+    /// Whether tasks or inline fields changed.
+    fn lines_differ(&self) -> bool {
+        let (old, new) = self.notes();
+        !said_in_lines(old).eq(said_in_lines(new))
+    }
+
     fn facts(&self) -> FactsTurned<'_> {
         let (old, new) = (FactsOf::new(self.old.as_ref()), FactsOf::new(self.new.as_ref()));
         FactsTurned { id: self.id, old, new }
     }
+}
+
+/// The texts of a note's tasks and inline fields.
+fn said_in_lines(note: Option<&Note>) -> impl Iterator<Item = &str> {
+    note.into_iter().flat_map(|note| {
+        let tasks = note.parsed.tasks.iter().map(|task| task.range);
+        let fields = note.parsed.fields.iter().map(|field| field.range);
+        tasks.chain(fields).map(|range| slice(&note.text, range))
+    })
 }
 
 impl Change {

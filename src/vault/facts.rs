@@ -83,7 +83,7 @@ const LISTS: usize = 9;
 
 /// What a note adds to the indexes whatever the configuration. Found right after parsing, while the text is at hand,
 /// and kept, packed: in a first load looking for it again would cost more than parsing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     /// All keys, one behind the other.
     keys: Box<str>,

@@ -174,7 +174,7 @@ fn what_cannot_be_used_is_said_with_its_place_and_the_rest_counts() {
          [rules]\n'link/unresolvd' = 'off'\nlink = 'loud'\ntext = 'info'\n[folders.A]\nlevel = 1\n[properties.types]\nx = 'int'\n",
     )]);
     expect![[r#"
-        .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, entities, daily-notes, templates, dataview, tasks, completion, rules, folders
+        .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, entities, daily-notes, templates, dataview, tasks, completion, editor, rules, folders
         .vaultls.toml:"'shortes'": `links.format` cannot be `shortes`; it is one of shortest, relative, absolute
         .vaultls.toml:"fromat": no setting `fromat` in `links`; did you mean `format`?
         .vaultls.toml:"3": `files.ignore[1]` must be a text, not a number
@@ -363,6 +363,24 @@ fn the_commented_file_reads_like_this() {
         [completion]
         # The most items in one list of completions.
         #limit = 100
+
+        [editor]
+        # Lines above titles and headings: open tasks, last meeting, backlinks, references.
+        #code-lens = true
+        # Words behind dates and links: how far a due date is, what a title that was cut off stands for.
+        #inlay-hints = true
+        # Colours for links, owners, fields, dates and tags by what they stand for.
+        #semantic-tokens = true
+        # Folding of sections, frontmatter, callouts, list items, fences and generated regions.
+        #folding = true
+        # Links that can be clicked.
+        #document-links = true
+        # The other places in the note that name the thing at the cursor.
+        #highlights = true
+        # Growing a selection from word to link, line, paragraph, section.
+        #selection-ranges = true
+        # Places with the same words for the same thing change together while one is typed in.
+        #linked-editing = true
 
         [rules]
         # Levels of diagnostics by code (`"link/unresolved" = "error"`) or group (`link = "off"`): off, hint,

@@ -2,7 +2,10 @@
 
 use expect_test::{Expect, expect};
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use vaultls::features::View;
 use vaultls::features::hover::{Hover, hover};
+use vaultls::query::Present;
 use vaultls::text::slice;
 
 use crate::fixture::Fixture;
@@ -13,7 +16,8 @@ fn today() -> Date {
 
 fn ask(fixture: &Fixture) -> Option<Hover> {
     let (note, offset) = fixture.at();
-    let found = hover(&fixture.vault, note, offset, today());
+    let present = Present::new(today().to_zoned(TimeZone::UTC).unwrap());
+    let found = hover(&View { vault: &fixture.vault, note, present: &present }, offset);
     if let Some(found) = &found {
         assert!(found.range.contains_inclusive(offset), "{found:?}");
     }

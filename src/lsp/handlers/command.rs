@@ -17,13 +17,16 @@ use crate::vault::Note;
 /// Reads every vault again from disk.
 pub(in crate::lsp) const RELOAD: &str = "vaultls.reload";
 
+/// Shows a place: `[uri, range]`.
+pub(in crate::lsp) const SHOW: &str = "vaultls.show";
+
 /// What the commands of ours begin with.
 const PREFIX: &str = "vaultls.";
 
 /// All commands.
 pub(in crate::lsp) fn names() -> Vec<String> {
     let actions = actions::all().map(name_of);
-    std::iter::once(RELOAD.to_owned()).chain(actions).collect()
+    [RELOAD, SHOW].map(str::to_owned).into_iter().chain(actions).collect()
 }
 
 /// The command of an action.

@@ -12,6 +12,9 @@ pub(in crate::lsp) fn handle(
     note: &Note,
     position: Position,
 ) -> Option<Vec<DocumentHighlight>> {
+    if !snapshot.vault.config().editor.highlights {
+        return None;
+    }
     let offset = snapshot.offset(note, position)?;
     let places = highlights(&snapshot.vault, note, offset).into_iter();
     Some(places.map(|range| DocumentHighlight { range: snapshot.range(note, range), kind: None }).collect())

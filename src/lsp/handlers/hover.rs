@@ -9,7 +9,7 @@ use crate::vault::Note;
 /// What is known about the thing at `position`.
 pub(in crate::lsp) fn handle(snapshot: &Snapshot, note: &Note, position: Position) -> Option<Hover> {
     let offset = snapshot.offset(note, position)?;
-    let found = hover(&snapshot.vault, note, offset, snapshot.today)?;
+    let found = hover(&snapshot.view(note), offset)?;
     let content = match snapshot.client.markdown_hover {
         true => MarkupContent { kind: MarkupKind::Markdown, value: found.text },
         false => MarkupContent { kind: MarkupKind::PlainText, value: plain(&found.text) },

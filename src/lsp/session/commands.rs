@@ -18,12 +18,27 @@ impl Session {
                 self.reload();
                 self.outbox.answer(id, Ok(()));
             }
+            Some(handlers::command::SHOW) => self.show_place(id, params),
             Some(name) => match handlers::command::action(name) {
                 Some(action) => self.act(id, action, params),
                 None => self.fail(id, INVALID_PARAMS, &format!("there is no command {name}")),
             },
             None => self.fail(id, INVALID_PARAMS, "which command?"),
         }
+    }
+
+    /// Has the client show a place: what a code lens does where the client cannot show many.
+    fn show_place(&mut self, id: &Id, params: &Value) {
+        let argument = |at: usize| params.get("arguments")?.get(at).filter(|value| !value.is_null());
+        let Some(uri) = argument(0) else { return self.fail(id, INVALID_PARAMS, "which document?") };
+        let mut shown = json!({ "uri": uri, "takeFocus": true });
+        if let Some((fields, range)) = shown.as_object_mut().zip(argument(1)) {
+            fields.insert("selection".to_owned(), range.clone());
+        }
+        if self.client.show_document {
+            self.ask("window/showDocument", shown, Asked::Registration);
+        }
+        self.outbox.answer(id, Ok(()));
     }
 
     /// Makes the edits of an action on a worker thread; the session then has them applied, see

@@ -14,9 +14,10 @@ use crate::vault::{Change, Touched};
 pub(super) const QUIET: Duration = Duration::from_millis(50);
 
 impl Session {
-    /// When the next document is to be checked.
+    /// When the next document is to be checked, or the client told to ask again.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        self.documents.values().filter_map(|document| document.due).min()
+        let refresh = self.refresh.map(|planned| planned.due);
+        self.documents.values().filter_map(|document| document.due).chain(refresh).min()
     }
 
     /// Checks a document after a short quiet.
@@ -114,6 +115,7 @@ impl Session {
         if counts_differ {
             self.tell_status();
         }
+        self.plan_refresh(key, &touched);
     }
 
     fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched, wait: Duration) {

@@ -5,6 +5,7 @@ mod configuration;
 mod diagnostics;
 mod documents;
 mod overview;
+mod refresh;
 mod requests;
 mod workspaces;
 
@@ -14,7 +15,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
 use gen_lsp_types::Diagnostic;
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -31,6 +31,7 @@ use super::message::{
 use super::outbox::Outbox;
 use super::{Options, parent};
 use crate::disk::VaultRoot;
+use crate::query::Present;
 use crate::vault::VaultPath;
 
 use documents::Document;
@@ -107,6 +108,8 @@ pub(super) struct Session {
     asked: FxHashMap<i64, Asked>,
     /// What the client knows of the vaults as a whole.
     told: Told,
+    /// What the client is to be told to ask for again.
+    refresh: Option<refresh::Planned>,
 }
 
 impl Session {
@@ -128,6 +131,7 @@ impl Session {
             recent: VecDeque::new(),
             asked: FxHashMap::default(),
             told: Told::default(),
+            refresh: None,
         }
     }
 
@@ -149,6 +153,7 @@ impl Session {
                 tracing::error!("diagnostics could not be started");
             }
             self.tell_news(Instant::now());
+            self.refresh_due(Instant::now());
         }
     }
 
@@ -313,9 +318,9 @@ impl Session {
         self.outbox.notify("window/showMessage", json!({ "type": kind, "message": message }));
     }
 
-    fn today(&self) -> Date {
-        let now = || jiff::Zoned::now().with_time_zone(self.options.zone.clone()).date();
-        self.options.fixed_today.unwrap_or_else(now)
+    fn present(&self) -> Present {
+        let now = || jiff::Zoned::now().with_time_zone(self.options.zone.clone());
+        Present::new(self.options.fixed_now.clone().unwrap_or_else(now))
     }
 }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use gen_lsp_types::{
-    CodeActionParams, CompletionParams, DefinitionParams, DocumentHighlightParams, DocumentSymbolParams,
-    HoverParams, ReferenceParams, TextDocumentIdentifier, WorkspaceSymbolParams,
+    CodeActionParams, CodeLensParams, CompletionParams, DefinitionParams, DocumentHighlightParams,
+    DocumentLinkParams, DocumentSymbolParams, FoldingRangeParams, HoverParams, InlayHintParams,
+    LinkedEditingRangeParams, ReferenceParams, SelectionRangeParams, SemanticTokensParams,
+    SemanticTokensRangeParams, TextDocumentIdentifier, WorkspaceSymbolParams,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -95,6 +97,62 @@ impl Session {
                 },
             ),
             "codeAction/resolve" => self.resolve_action(id, params),
+            "textDocument/codeLens" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &CodeLensParams| &params.text_document.uri.0,
+                |snapshot, note, _| handlers::lens::handle(snapshot, note),
+            ),
+            "codeLens/resolve" => self.resolve_lens(id, params),
+            "textDocument/inlayHint" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &InlayHintParams| &params.text_document.uri.0,
+                |snapshot, note, params| handlers::inlay::handle(snapshot, note, params.range),
+            ),
+            "textDocument/semanticTokens/full" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &SemanticTokensParams| &params.text_document.uri.0,
+                |snapshot, note, _| handlers::semantic_tokens::handle(snapshot, note, None),
+            ),
+            "textDocument/semanticTokens/range" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &SemanticTokensRangeParams| &params.text_document.uri.0,
+                |snapshot, note, params| {
+                    handlers::semantic_tokens::handle(snapshot, note, Some(params.range))
+                },
+            ),
+            "textDocument/foldingRange" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &FoldingRangeParams| &params.text_document.uri.0,
+                |snapshot, note, _| handlers::folding::handle(snapshot, note),
+            ),
+            "textDocument/documentLink" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &DocumentLinkParams| &params.text_document.uri.0,
+                |snapshot, note, _| handlers::document_links::handle(snapshot, note),
+            ),
+            "textDocument/selectionRange" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &SelectionRangeParams| &params.text_document.uri.0,
+                |snapshot, note, params| {
+                    handlers::selection_ranges::handle(snapshot, note, &params.positions)
+                },
+            ),
+            "textDocument/linkedEditingRange" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &LinkedEditingRangeParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    handlers::linked_editing::handle(snapshot, note, position)
+                },
+            ),
             "workspace/executeCommand" => self.command(id, &params),
             "vaultls/overview" => self.overview(id),
             "vaultls/status" => {
@@ -170,6 +228,17 @@ impl Session {
         }
     }
 
+    fn resolve_lens(&mut self, id: &Id, lens: Value) {
+        let document = handlers::lens::document(&lens).map(str::to_owned);
+        match document.and_then(|uri| self.see(&uri)) {
+            Some((snapshot, note)) => {
+                self.answer_on(Lane::Normal, id, move || handlers::lens::resolve(&snapshot, &note, lens));
+            }
+            None if lens.is_object() => self.outbox.answer(id, Ok(lens)),
+            None => self.fail(id, INVALID_PARAMS, "a code lens is an object"),
+        }
+    }
+
     /// Searches the names of all vaults, the one opened first first.
     fn symbols(&mut self, id: &Id, params: Value) {
         let params: WorkspaceSymbolParams = match serde_json::from_value(params) {
@@ -206,12 +275,14 @@ impl Session {
         let recent = self.recent.iter().filter(|(of, _)| *of == key);
         let recent: Vec<NoteId> =
             recent.filter_map(|(_, path)| Some(vault.note_at(path)?.id)).take(RECENT).collect();
+        let present = self.present();
         Some(Snapshot {
             root: workspace.shelf.as_ref().map(|shelf| Arc::clone(&shelf.root)),
             open: Arc::clone(&workspace.open),
             client: Arc::clone(&self.client),
             recent,
-            today: self.today(),
+            today: present.today(),
+            present,
             findings: None,
             vault,
         })

@@ -15,7 +15,7 @@ use crate::lsp::librarian::{Librarian, News};
 use crate::lsp::snapshot::OpenDocuments;
 use crate::lsp::uri;
 use crate::vault::config::Config;
-use crate::vault::{Vault, VaultPath};
+use crate::vault::{Touched, Vault, VaultPath};
 
 /// More problems of files than this are only counted.
 const MANY: usize = 20;
@@ -289,6 +289,7 @@ impl Session {
             }
         }
         self.bring_up_to_date();
+        self.plan_refresh(key, &Touched { everything: true, ..Touched::default() });
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
         let waiting = workspace.shelf.as_mut().and_then(|shelf| shelf.waiting.take());
         workspace.refresh(waiting.unwrap_or_default());

@@ -265,6 +265,46 @@ pub(super) static KEYS: &[Key] = &[
         kind: Kind::Count(|draft| &mut draft.config.completion.limit),
     },
     Key {
+        name: "editor.code-lens",
+        doc: "Lines above titles and headings: open tasks, last meeting, backlinks, references.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.code_lens),
+    },
+    Key {
+        name: "editor.inlay-hints",
+        doc: "Words behind dates and links: how far a due date is, what a title that was cut off stands for.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.inlay_hints),
+    },
+    Key {
+        name: "editor.semantic-tokens",
+        doc: "Colours for links, owners, fields, dates and tags by what they stand for.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.semantic_tokens),
+    },
+    Key {
+        name: "editor.folding",
+        doc: "Folding of sections, frontmatter, callouts, list items, fences and generated regions.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.folding),
+    },
+    Key {
+        name: "editor.document-links",
+        doc: "Links that can be clicked.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.document_links),
+    },
+    Key {
+        name: "editor.highlights",
+        doc: "The other places in the note that name the thing at the cursor.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.highlights),
+    },
+    Key {
+        name: "editor.selection-ranges",
+        doc: "Growing a selection from word to link, line, paragraph, section.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.selection_ranges),
+    },
+    Key {
+        name: "editor.linked-editing",
+        doc: "Places with the same words for the same thing change together while one is typed in.",
+        kind: Kind::Flag(|draft| &mut draft.config.editor.linked_editing),
+    },
+    Key {
         name: "rules",
         doc: "Levels of diagnostics by code (`\"link/unresolved\" = \"error\"`) or group (`link = \"off\"`): off, hint, \
               info, warning, error. `vaultls explain` lists the codes.",

@@ -102,6 +102,8 @@ pub struct Config {
     pub folder_levels: Vec<FolderRules>,
     /// Completion, beyond what the client says.
     pub completion: CompletionConfig,
+    /// What an editor is shown, beyond what the client says.
+    pub editor: EditorConfig,
 }
 
 impl Default for Config {
@@ -127,6 +129,7 @@ impl Default for Config {
             levels: BTreeMap::new(),
             folder_levels: Vec::new(),
             completion: CompletionConfig::default(),
+            editor: EditorConfig::default(),
         }
     }
 }
@@ -189,5 +192,42 @@ pub struct CompletionConfig {
 impl Default for CompletionConfig {
     fn default() -> CompletionConfig {
         CompletionConfig { limit: 100 }
+    }
+}
+
+/// What an editor is shown; a part that is off answers nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct EditorConfig {
+    /// Code lenses.
+    pub code_lens: bool,
+    /// Inlay hints.
+    pub inlay_hints: bool,
+    /// Semantic tokens.
+    pub semantic_tokens: bool,
+    /// Folding ranges.
+    pub folding: bool,
+    /// Document links.
+    pub document_links: bool,
+    /// Document highlights.
+    pub highlights: bool,
+    /// Selection ranges.
+    pub selection_ranges: bool,
+    /// Linked editing ranges.
+    pub linked_editing: bool,
+}
+
+impl Default for EditorConfig {
+    fn default() -> EditorConfig {
+        EditorConfig {
+            code_lens: true,
+            inlay_hints: true,
+            semantic_tokens: true,
+            folding: true,
+            document_links: true,
+            highlights: true,
+            selection_ranges: true,
+            linked_editing: true,
+        }
     }
 }

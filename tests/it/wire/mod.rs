@@ -9,3 +9,4 @@ mod lifecycle;
 mod overview;
 mod reading;
 mod settings;
+mod surfaces;

@@ -1,0 +1,90 @@
+//! What a mention, tag, property, footnote, heading or the note's own title stands for.
+
+use jiff::civil::Date;
+
+use super::{Hover, NAMED, rest};
+use crate::features::card;
+use crate::features::subject::{Subject, section, subject_at};
+use crate::features::view::View;
+use crate::features::wording::{counted, escape, one_line};
+use crate::syntax::{FootnoteKind, fold};
+use crate::text::{TextRange, TextSize, slice};
+use crate::vault::{Note, NoteId, Vault};
+
+/// What is known of the thing at `offset`.
+pub(super) fn hover(view: &View<'_>, offset: TextSize) -> Option<Hover> {
+    let View { vault, note, .. } = *view;
+    let (subject, range) = subject_at(vault, note, offset)?;
+    let text = match subject {
+        Subject::People(people) => of_people(vault, &people, slice(&note.text, range), view.today())?,
+        // The note itself stands for all that is nothing else: only its title is meant.
+        Subject::File(_) if range.is_empty() => return None,
+        Subject::File(id) => card::hover(vault, id, view.today())?,
+        Subject::Tag(tag) => of_tag(vault, &tag),
+        Subject::Property(name) => of_property(vault, &name),
+        Subject::Footnote(id) => of_footnote(note, &id)?,
+        // What stands there is seen already.
+        Subject::Heading(..) | Subject::Block(..) | Subject::Dead(_) => return None,
+    };
+    Some(Hover { range, text })
+}
+
+/// A heading with what stands under it.
+pub(super) fn heading(note: &Note, index: usize) -> Option<String> {
+    let (section, heading) = section(note, index)?;
+    let own = note.parsed.headings.get(index)?;
+    let below = slice(&note.text, TextRange::new(own.range.end(), section.end()));
+    let text = card::excerpt(below.lines());
+    let head = format!("**{}** › {}", escape(note.path.stem()), escape(slice(&note.text, heading)));
+    Some(if text.is_empty() { head } else { format!("{head}\n\n{text}") })
+}
+
+fn of_people(vault: &Vault, people: &[NoteId], written: &str, today: Date) -> Option<String> {
+    match people {
+        [] => {
+            Some(format!("Nobody in this vault is called \"{}\".", escape(written.trim_start_matches('@'))))
+        }
+        [person] => card::hover(vault, *person, today),
+        several => {
+            let mut out = format!("{} people are called so:\n", several.len());
+            for note in several.iter().take(NAMED).filter_map(|id| vault.note(*id)) {
+                out.push_str(&format!("\n- {}", escape(note.path.without_md())));
+            }
+            out.push_str(&rest(several.len()));
+            Some(out)
+        }
+    }
+}
+
+fn of_tag(vault: &Vault, tag: &str) -> String {
+    let places = vault.notes_with_tag(tag);
+    let mut notes: Vec<NoteId> = places.iter().map(|(id, _)| *id).collect();
+    notes.dedup();
+    let mut out = format!("**#{}**\n", escape(tag));
+    out.push_str(&format!("\n- {} in {}", counted(places.len(), "place"), counted(notes.len(), "note")));
+    let above = format!("{}/", fold::key(tag));
+    let nested: Vec<_> =
+        vault.tags().into_iter().filter(|one| fold::key(&one.name).starts_with(&above)).collect();
+    for one in nested.iter().take(NAMED) {
+        out.push_str(&format!("\n- #{}: {}", escape(&one.name), counted(one.notes, "note")));
+    }
+    out.push_str(&rest(nested.len()));
+    out
+}
+
+fn of_property(vault: &Vault, name: &str) -> String {
+    let mut out = format!("**{}**\n", escape(name));
+    out.push_str(&format!("\n- In {}", counted(vault.notes_with_property(name).len(), "note")));
+    let values = vault.property_values(name);
+    for (value, notes) in values.iter().take(NAMED) {
+        out.push_str(&format!("\n- {}: {}", escape(&one_line(value)), counted(*notes, "note")));
+    }
+    out.push_str(&rest(values.len()));
+    out
+}
+
+fn of_footnote(note: &Note, id: &str) -> Option<String> {
+    let mut definitions = note.parsed.footnotes.iter().filter(|one| one.kind == FootnoteKind::Definition);
+    let found = definitions.find(|one| fold::key(slice(&note.text, one.id)) == id)?;
+    Some(card::excerpt(slice(&note.text, found.range).lines()))
+}

@@ -1,0 +1,37 @@
+//! `textDocument/foldingRange`.
+
+use gen_lsp_types::{FoldingRange, FoldingRangeKind};
+
+use crate::features::folding::{Fold, FoldKind, folds};
+use crate::lsp::snapshot::Snapshot;
+use crate::vault::Note;
+
+/// What can be folded in a note: whole lines, which every client can do.
+pub(in crate::lsp) fn handle(snapshot: &Snapshot, note: &Note) -> Option<Vec<FoldingRange>> {
+    if !snapshot.vault.config().editor.folding {
+        return None;
+    }
+    let mut found = folds(note);
+    if let Some(most) = snapshot.client.most_folds.filter(|most| *most < found.len()) {
+        // The larger ones are worth more; they stay in the order of the text.
+        let mut sizes: Vec<_> = found.iter().map(|fold| fold.range.len()).collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        let least = sizes.get(most.saturating_sub(1)).copied().unwrap_or_default();
+        found.retain(|fold| fold.range.len() >= least);
+        found.truncate(most);
+    }
+    let lines = note.lines();
+    let range = |fold: Fold| FoldingRange {
+        start_line: lines.line_of(fold.range.start()),
+        start_character: None,
+        end_line: lines.line_of(fold.range.end()),
+        end_character: None,
+        kind: match fold.kind {
+            FoldKind::Region => Some(FoldingRangeKind::Region),
+            FoldKind::Comment => Some(FoldingRangeKind::Comment),
+            _ => None,
+        },
+        collapsed_text: None,
+    };
+    Some(found.into_iter().map(range).collect())
+}
