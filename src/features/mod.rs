@@ -13,6 +13,7 @@ pub mod overview;
 pub mod references;
 pub mod selection_ranges;
 pub mod semantic_tokens;
+pub mod rename;
 pub mod symbols;
 
 mod activity;

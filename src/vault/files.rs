@@ -102,6 +102,17 @@ impl Files {
         *slot = file;
     }
 
+    /// Frees a path of the number it has, which is to get another one.
+    pub(super) fn vacate(&mut self, path: &VaultPath) {
+        self.numbers.update_as(path.as_str(), || path.clone(), |number| number.0 = None);
+    }
+
+    /// Puts a file, whose old path was vacated, in the place of its number.
+    pub(super) fn settle(&mut self, id: NoteId, file: File) {
+        self.numbers.update_as(file.path.as_str(), || file.path.clone(), |number| number.0 = Some(id));
+        self.set(id, Some(file));
+    }
+
     /// Says what a note is about.
     pub(super) fn set_entity(&mut self, id: NoteId, entity: Option<Arc<Entity>>) {
         let (chunk, at) = place(id);

@@ -169,6 +169,11 @@ impl Note {
         Note { id, ..self }
     }
 
+    /// The same note under another path.
+    pub(super) fn with_path(&self, path: VaultPath) -> Note {
+        Note { path, ..self.clone() }
+    }
+
     /// The same note under another origin.
     pub(super) fn with_origin(&self, origin: Origin) -> Note {
         Note { origin, stamp: FileStamp::seen(origin, self.stamp), ..self.clone() }

@@ -244,7 +244,12 @@ impl Vault {
 
     /// What an `@mention` in `note` means: the longest known name that fits, else the guess.
     pub fn resolve_mention(&self, note: &Note, mention: &Mention) -> MentionTarget {
-        let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
+        self.resolve_mention_in(&note.text, mention)
+    }
+
+    /// As [`Vault::resolve_mention`], for a text that is no note yet.
+    pub fn resolve_mention_in(&self, text: &str, mention: &Mention) -> MentionTarget {
+        let mut ends = NameEnds::new(slice(text, reach(text, mention)));
         let mut known = None;
         while let Some(len) = ends.next() {
             if self.indexes.people.get(&ends.key).is_some() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, LinkFormat};
+use super::{Config, KeepOldName, LinkFormat};
 use crate::syntax::task::{StatusType, TaskFormat};
 
 /// A setting.
@@ -303,6 +303,23 @@ pub(super) static KEYS: &[Key] = &[
         name: "editor.linked-editing",
         doc: "Places with the same words for the same thing change together while one is typed in.",
         kind: Kind::Flag(|draft| &mut draft.config.editor.linked_editing),
+        name: "rename.keep-old-name",
+        doc: "Whose old name is kept as an alias when a note is renamed: `never` anybody's, that of `people`, `always`.",
+        kind: Kind::Choice(Choice {
+            words: &["never", "people", "always"],
+            set: |draft, word| {
+                draft.config.keep_old_name = match word {
+                    0 => KeepOldName::Never,
+                    1 => KeepOldName::People,
+                    _ => KeepOldName::Always,
+                }
+            },
+            get: |draft| match draft.config.keep_old_name {
+                KeepOldName::Never => 0,
+                KeepOldName::People => 1,
+                KeepOldName::Always => 2,
+            },
+        }),
     },
     Key {
         name: "rules",

@@ -48,6 +48,18 @@ pub enum NewNoteLocation {
     Folder(String),
 }
 
+/// Whose old name becomes an alias when it is renamed (our own setting).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum KeepOldName {
+    /// Nobody's.
+    #[default]
+    Never,
+    /// That of people.
+    People,
+    /// That of every note.
+    Always,
+}
+
 /// How grave a finding is, or that a rule is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -104,6 +116,8 @@ pub struct Config {
     pub completion: CompletionConfig,
     /// What an editor is shown, beyond what the client says.
     pub editor: EditorConfig,
+    /// Whose old name is kept as an alias.
+    pub keep_old_name: KeepOldName,
 }
 
 impl Default for Config {
@@ -130,6 +144,7 @@ impl Default for Config {
             folder_levels: Vec::new(),
             completion: CompletionConfig::default(),
             editor: EditorConfig::default(),
+            keep_old_name: KeepOldName::default(),
         }
     }
 }

@@ -1,0 +1,78 @@
+//! What a rename comes to: files that move and edits of notes.
+
+use std::collections::BTreeMap;
+
+use crate::text::TextEdit;
+use crate::vault::VaultPath;
+
+/// A rename that was proven: nothing but names changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RenamePlan {
+    /// Files that get another path, those that were moved already left out.
+    pub moves: Vec<FileMove>,
+    /// The edits of each note, under the path that it has before the moves; in order.
+    pub edits: BTreeMap<VaultPath, Vec<PlannedEdit>>,
+    /// Notes that name what was renamed and could not be edited; only where the rename is done already and refusing
+    /// it would help nobody.
+    pub left: Vec<VaultPath>,
+}
+
+/// A file gets another path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileMove {
+    /// The path it has.
+    pub from: VaultPath,
+    /// The path it gets.
+    pub to: VaultPath,
+}
+
+/// An edit and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedEdit {
+    /// The edit.
+    pub edit: TextEdit,
+    /// What for.
+    pub reason: Reason,
+}
+
+/// What an edit of a rename is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The thing's own name: title, heading, tag, key.
+    Name,
+    /// A link to it.
+    Link,
+    /// A link to another file that the new name would have taken over.
+    OtherLink,
+    /// An `@mention`.
+    Mention,
+    /// A name or path in a query block.
+    Query,
+    /// The old name, kept as an alias.
+    OldName,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Reason; 6] =
+        [Reason::Name, Reason::Link, Reason::OtherLink, Reason::Mention, Reason::Query, Reason::OldName];
+
+    /// A heading for edits of this kind.
+    pub fn label(self) -> &'static str {
+        match self {
+            Reason::Name => "The name itself",
+            Reason::Link => "Links",
+            Reason::OtherLink => "Links to other notes that would become ambiguous",
+            Reason::Mention => "Mentions",
+            Reason::Query => "Query blocks",
+            Reason::OldName => "The old name as an alias",
+        }
+    }
+}
+
+impl RenamePlan {
+    /// How many edits it has.
+    pub fn edit_count(&self) -> usize {
+        self.edits.values().map(Vec::len).sum()
+    }
+}
