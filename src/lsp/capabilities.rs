@@ -48,6 +48,7 @@ fn fixed(client: &Client) -> Value {
             },
             "definitionProvider": true,
             "referencesProvider": true,
+            "renameProvider": rename(client),
             "documentHighlightProvider": true,
             "hoverProvider": true,
             "documentSymbolProvider": true,
@@ -58,10 +59,18 @@ fn fixed(client: &Client) -> Value {
                 "workspaceFolders": { "supported": true, "changeNotifications": true },
                 "fileOperations": {
                     "didCreate": every_file, "didRename": every_file, "didDelete": every_file,
+                    "willRename": every_file, "willDelete": every_file,
                 },
             },
         },
     })
+}
+
+fn rename(client: &Client) -> Value {
+    match client.prepare_rename {
+        true => json!({ "prepareProvider": true }),
+        false => Value::Bool(true),
+    }
 }
 
 fn code_actions(client: &Client) -> Value {

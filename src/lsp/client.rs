@@ -31,6 +31,14 @@ pub(super) struct Client {
     pub(super) document_changes: bool,
     /// Workspace edits may create files.
     pub(super) create_files: bool,
+    /// Workspace edits may rename files.
+    pub(super) rename_files: bool,
+    /// Edits may be put under headings.
+    pub(super) change_annotations: bool,
+    /// `prepareRename` is asked.
+    pub(super) prepare_rename: bool,
+    /// `willRenameFiles` is asked.
+    pub(super) will_rename_files: bool,
     /// Code actions may be literals, not only commands.
     pub(super) code_action_literals: bool,
     /// The edits of a code action may come later, by resolve.
@@ -117,6 +125,10 @@ impl Client {
             document_changes: is("/workspace/workspaceEdit/documentChanges")
                 || at("/workspace/workspaceEdit/resourceOperations").is_some(),
             create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
+            rename_files: lists("/workspace/workspaceEdit/resourceOperations", "rename"),
+            change_annotations: at("/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
+            prepare_rename: is("/textDocument/rename/prepareSupport"),
+            will_rename_files: is("/workspace/fileOperations/willRename"),
             code_action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some(),
             lazy_edits: lists("/textDocument/codeAction/resolveSupport/properties", "edit")
                 && is("/textDocument/codeAction/dataSupport"),

@@ -34,6 +34,7 @@ mod patterns;
 mod places;
 mod properties;
 mod references;
+mod rename;
 mod rules;
 mod sample_vault;
 mod semantic_tokens;

@@ -93,7 +93,8 @@ impl Proof<'_> {
             let at = shift.apply(*at);
             let found = after.mentions.iter().find(|mention| mention.guess.start() == at);
             let found = found.map(|mention| self.relinker.seen.new.resolve_mention_in(text, mention));
-            if !found.is_some_and(|target| target.people.first().is_some_and(|first| first.id == *person)) {
+            let first = found.and_then(|target| target.people.first().map(|first| first.id));
+            if first != Some(*person) {
                 return Err(Refusal::Unproven { path: note.path.clone(), what: "whom a mention means" });
             }
         }

@@ -6,6 +6,7 @@ mod diagnostics;
 mod documents;
 mod overview;
 mod refresh;
+mod renames;
 mod requests;
 mod workspaces;
 
@@ -110,6 +111,7 @@ pub(super) struct Session {
     told: Told,
     /// What the client is to be told to ask for again.
     refresh: Option<refresh::Planned>,
+    own_moves: renames::OwnMoves,
 }
 
 impl Session {
@@ -132,6 +134,7 @@ impl Session {
             asked: FxHashMap::default(),
             told: Told::default(),
             refresh: None,
+            own_moves: renames::OwnMoves::default(),
         }
     }
 

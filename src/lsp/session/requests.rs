@@ -153,6 +153,10 @@ impl Session {
                     handlers::linked_editing::handle(snapshot, note, position)
                 },
             ),
+            "textDocument/prepareRename" => self.prepare_rename(id, params),
+            "textDocument/rename" => self.rename(id, params),
+            "workspace/willRenameFiles" => self.will_rename_files(id, params),
+            "workspace/willDeleteFiles" => self.will_delete_files(id, params),
             "workspace/executeCommand" => self.command(id, &params),
             "vaultls/overview" => self.overview(id),
             "vaultls/status" => {

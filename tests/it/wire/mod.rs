@@ -8,5 +8,6 @@ mod files;
 mod lifecycle;
 mod overview;
 mod reading;
+mod rename;
 mod settings;
 mod surfaces;
