@@ -34,7 +34,7 @@ fn initialize_names_the_server_and_what_it_can() {
     assert_eq!(answer["capabilities"]["positionEncoding"], "utf-16");
     assert_eq!(answer["capabilities"]["textDocumentSync"]["change"], 2);
     assert_eq!(answer["capabilities"]["hoverProvider"], true);
-    assert_eq!(answer["capabilities"].get("renameProvider"), None);
+    assert_eq!(answer["capabilities"].get("declarationProvider"), None);
 }
 
 #[test]
