@@ -11,9 +11,9 @@ pub mod lens;
 pub mod linked_editing;
 pub mod overview;
 pub mod references;
+pub mod rename;
 pub mod selection_ranges;
 pub mod semantic_tokens;
-pub mod rename;
 pub mod symbols;
 
 mod activity;

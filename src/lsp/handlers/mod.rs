@@ -16,7 +16,7 @@ pub(super) mod lens;
 pub(super) mod linked_editing;
 pub(super) mod overview;
 pub(super) mod references;
+pub(super) mod rename;
 pub(super) mod selection_ranges;
 pub(super) mod semantic_tokens;
-pub(super) mod rename;
 pub(super) mod symbols;

@@ -303,6 +303,8 @@ pub(super) static KEYS: &[Key] = &[
         name: "editor.linked-editing",
         doc: "Places with the same words for the same thing change together while one is typed in.",
         kind: Kind::Flag(|draft| &mut draft.config.editor.linked_editing),
+    },
+    Key {
         name: "rename.keep-old-name",
         doc: "Whose old name is kept as an alias when a note is renamed: `never` anybody's, that of `people`, `always`.",
         kind: Kind::Choice(Choice {
