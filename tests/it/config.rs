@@ -174,7 +174,7 @@ fn what_cannot_be_used_is_said_with_its_place_and_the_rest_counts() {
          [rules]\n'link/unresolvd' = 'off'\nlink = 'loud'\ntext = 'info'\n[folders.A]\nlevel = 1\n[properties.types]\nx = 'int'\n",
     )]);
     expect![[r#"
-        .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, entities, daily-notes, templates, dataview, tasks, completion, editor, rules, folders
+        .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, entities, daily-notes, templates, dataview, tasks, completion, editor, rename, rules, folders
         .vaultls.toml:"'shortes'": `links.format` cannot be `shortes`; it is one of shortest, relative, absolute
         .vaultls.toml:"fromat": no setting `fromat` in `links`; did you mean `format`?
         .vaultls.toml:"3": `files.ignore[1]` must be a text, not a number
@@ -381,6 +381,11 @@ fn the_commented_file_reads_like_this() {
         #selection-ranges = true
         # Places with the same words for the same thing change together while one is typed in.
         #linked-editing = true
+
+        [rename]
+        # Whose old name is kept as an alias when a note is renamed: `never` anybody's, that of `people`,
+        # `always`.
+        #keep-old-name = "never"  # never, people, always
 
         [rules]
         # Levels of diagnostics by code (`"link/unresolved" = "error"`) or group (`link = "off"`): off, hint,
