@@ -51,6 +51,8 @@ pub(super) enum Command {
     Check(Check),
     /// List every place that names a note, or the person that it is about.
     Backlinks(Backlinks),
+    /// List the tasks of the vault.
+    Tasks(Tasks),
     /// Explain one rule, or list all.
     Explain(Explain),
     /// Write a commented `.vaultls.toml` with every setting at its default.
@@ -136,6 +138,9 @@ pub(super) enum FailOn {
 pub(super) struct Backlinks {
     /// A note: its file, its path in the vault, or what a link to it says.
     pub(super) note: String,
+    /// Only places on tasks.
+    #[arg(long)]
+    pub(super) tasks: bool,
     /// How places are printed.
     #[arg(long, value_enum, default_value_t = PlaceFormat::Text)]
     pub(super) format: PlaceFormat,
@@ -148,6 +153,110 @@ pub(super) enum PlaceFormat {
     Text,
     /// One JSON object.
     Json,
+}
+
+/// `vaultls tasks`. Options of one kind are alternatives, those of different kinds must all fit; each date option narrows.
+#[derive(ClapArgs, Debug)]
+pub(super) struct Tasks {
+    /// Tasks of this person, by name or alias; `none` for tasks without an owner.
+    #[arg(long, value_name = "NAME")]
+    pub(super) owner: Vec<String>,
+    /// Tasks of this status: symbol, name, or type (todo, in-progress, on-hold, done, cancelled, non-task).
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub(super) status: Vec<String>,
+    /// Tasks on which something is left to do.
+    #[arg(long, conflicts_with = "done")]
+    pub(super) not_done: bool,
+    /// Tasks on which nothing is left to do.
+    #[arg(long)]
+    pub(super) done: bool,
+    /// Tasks due then: before:DATE, after:DATE, on:DATE, a DATE alone, none or any. A DATE is 2025-11-08 or in words, as
+    /// "today", "next friday", "this week".
+    #[arg(long, value_name = "WHEN")]
+    pub(super) due: Vec<String>,
+    /// Tasks scheduled then; as --due.
+    #[arg(long, value_name = "WHEN")]
+    pub(super) scheduled: Vec<String>,
+    /// Tasks that start then; as --due.
+    #[arg(long, value_name = "WHEN")]
+    pub(super) start: Vec<String>,
+    /// Tasks created then; as --due.
+    #[arg(long, value_name = "WHEN")]
+    pub(super) created: Vec<String>,
+    /// Tasks done then; as --due.
+    #[arg(long, value_name = "WHEN")]
+    pub(super) done_date: Vec<String>,
+    /// Tasks cancelled then; as --due.
+    #[arg(long, value_name = "WHEN")]
+    pub(super) cancelled_date: Vec<String>,
+    /// Tasks of this priority: highest, high, medium, none, low, lowest.
+    #[arg(long, value_name = "PRIORITY", value_delimiter = ',')]
+    pub(super) priority: Vec<String>,
+    /// Tasks of notes whose path has this in it.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) path: Vec<String>,
+    /// Tasks with this tag, or one below it.
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Vec<String>,
+    /// Tasks whose description has this in it.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) text: Option<String>,
+    /// Tasks that wait for another one.
+    #[arg(long, conflicts_with = "not_blocked")]
+    pub(super) blocked: bool,
+    /// Tasks that wait for no other one.
+    #[arg(long)]
+    pub(super) not_blocked: bool,
+    /// Headings: each owner, each due day, or each note.
+    #[arg(long, value_name = "BY", value_enum)]
+    pub(super) group: Option<TaskGroup>,
+    /// The most urgent first, in place of the first due.
+    #[arg(long)]
+    pub(super) urgency: bool,
+    /// At most so many tasks.
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// How tasks are printed.
+    #[arg(long, value_enum, default_value_t = TaskFormat::Table)]
+    pub(super) format: TaskFormat,
+    /// What makes the exit status 1: any task listed, or none.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = TaskFailOn::Never)]
+    pub(super) fail_on: TaskFailOn,
+}
+
+/// What tasks are gathered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TaskGroup {
+    /// The owner.
+    Owner,
+    /// The due day.
+    Due,
+    /// The note.
+    Path,
+}
+
+/// How tasks are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TaskFormat {
+    /// Columns, for a terminal.
+    Table,
+    /// A Markdown table, with links to the notes.
+    Markdown,
+    /// One JSON object.
+    Json,
+    /// Comma-separated values, with every field.
+    Csv,
+}
+
+/// What makes the exit status of a list 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TaskFailOn {
+    /// A task that is listed.
+    Any,
+    /// That no task is.
+    None,
+    /// Nothing.
+    Never,
 }
 
 /// `vaultls explain`.

@@ -21,7 +21,10 @@ pub(super) fn run(global: &Global, options: &Backlinks, out: &mut dyn Write) -> 
     let opened = open(root(global, start)?);
     let vault = &opened.vault;
     let note = find(&opened.root, vault, &options.note)?;
-    let places = backlinks(vault, note.id);
+    let mut places = backlinks(vault, note.id);
+    if options.tasks {
+        places.retain(|place| vault.note(place.note).is_some_and(|note| on_task(vault, note, place)));
+    }
     match options.format {
         PlaceFormat::Text => {
             for (naming, place) in with_notes(vault, &places) {
@@ -50,6 +53,17 @@ fn with_notes<'v>(
     places: &'v [Reference],
 ) -> impl Iterator<Item = (&'v Arc<Note>, &'v Reference)> {
     places.iter().filter_map(|place| Some((vault.note(place.note)?, place)))
+}
+
+/// Whether a place stands on a line that Tasks takes for a task.
+fn on_task(vault: &Vault, note: &Note, place: &Reference) -> bool {
+    let tasks = &note.parsed.tasks;
+    let at = tasks.partition_point(|line| line.range.start() <= place.range.start());
+    let line = at.checked_sub(1).and_then(|at| tasks.get(at));
+    let filter = &vault.config().tasks.global_filter;
+    line.is_some_and(|line| {
+        line.body.contains_range(place.range) && slice(&note.text, line.body).contains(filter)
+    })
 }
 
 fn to_json(note: &Note, place: &Reference) -> Value {

@@ -149,7 +149,7 @@ fn status(fail_on: FailOn, found: &[Finding], incomplete: bool) -> u8 {
     }
 }
 
-fn colored(color: Color) -> bool {
+pub(super) fn colored(color: Color) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
@@ -158,6 +158,12 @@ fn colored(color: Color) -> bool {
             io::stdout().is_terminal() && !refused
         }
     }
+}
+
+/// Columns of the terminal, if there is one that says.
+pub(super) fn terminal_width() -> Option<usize> {
+    let columns = std::env::var("COLUMNS").ok().filter(|_| io::stdout().is_terminal());
+    columns.and_then(|columns| columns.parse().ok())
 }
 
 /// Columns of the terminal; without one a fixed width, so that the same input gives the same bytes.

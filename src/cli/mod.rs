@@ -15,6 +15,8 @@ mod init;
 mod open;
 mod render;
 mod serve;
+mod table;
+mod tasks;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -51,6 +53,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Lsp(options) => serve::run(&args.global, options)?,
         args::Command::Check(options) => check::run(&args.global, options, &mut out)?,
         args::Command::Backlinks(options) => backlinks::run(&args.global, options, &mut out)?,
+        args::Command::Tasks(options) => tasks::run(&args.global, options, &mut out)?,
         args::Command::Explain(options) => explain::run(options, &mut out)?,
         args::Command::Init => init::run(&args.global, &mut out)?,
         args::Command::Completions(options) => completions::run(options, &mut out)?,

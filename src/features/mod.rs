@@ -15,6 +15,7 @@ pub mod rename;
 pub mod selection_ranges;
 pub mod semantic_tokens;
 pub mod symbols;
+pub mod task_list;
 
 mod activity;
 mod card;

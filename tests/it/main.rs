@@ -42,6 +42,8 @@ mod symbols;
 mod syntax;
 mod syntax_properties;
 mod task_actions;
+mod task_completion;
+mod task_list;
 mod task_rules;
 mod tasks;
 mod text;

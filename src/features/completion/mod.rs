@@ -9,6 +9,10 @@ mod headings;
 mod people;
 mod site;
 mod tags;
+mod task;
+mod task_dates;
+mod task_fields;
+mod task_values;
 
 use jiff::civil::Date;
 
@@ -133,7 +137,8 @@ pub fn complete(
     let request = Request { vault, note, offset, recent, today };
     let contexts = context::contexts(note, offset, vault.config().markdown_links);
     let mut answers = contexts.iter().filter_map(|context| answer(&request, context));
-    let mut found = answers.find(|found| !found.items.is_empty())?;
+    let found = answers.find(|found| !found.items.is_empty());
+    let mut found = found.or_else(|| task::complete(&request)).filter(|found| !found.items.is_empty())?;
     found.cut();
     Some(found)
 }

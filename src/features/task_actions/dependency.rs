@@ -6,7 +6,7 @@ use super::line::{TaskAt, one};
 use crate::rules::FileEdit;
 use crate::syntax::task::{FieldKind, Task, TaskLine, date_from_name, is_id, read};
 use crate::text::{TextEdit, slice};
-use crate::vault::{Note, VaultPath};
+use crate::vault::{Note, Vault, VaultPath};
 
 pub(super) const ACTION: Action = Action {
     name: "addTaskDependency",
@@ -112,7 +112,7 @@ fn other(cx: &ActionContext<'_>, place: &str) -> Result<(String, Option<FileEdit
     if let Some(field) = task.field(FieldKind::Id) {
         return Ok((slice(&note.text, field.value).to_owned(), None));
     }
-    let id = new_id(cx, slice(&note.text, line.range));
+    let id = free_task_id(cx.vault, slice(&note.text, line.range));
     let task = TaskAt::new(&note.text, task, settings, date_from_name(path.as_str(), settings));
     let edit: TextEdit = task.with_field(FieldKind::Id, &id);
     let edits = task.proved(vec![edit], |values| values.id = Some(&id))?;
@@ -121,7 +121,7 @@ fn other(cx: &ActionContext<'_>, place: &str) -> Result<(String, Option<FileEdit
 }
 
 /// Six letters and digits, made from the task's line, that no task of the vault has.
-fn new_id(cx: &ActionContext<'_>, line: &str) -> String {
+pub(in crate::features) fn free_task_id(vault: &Vault, line: &str) -> String {
     const SIGNS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     // FNV-1a: the same line gives the same id.
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -134,7 +134,7 @@ fn new_id(cx: &ActionContext<'_>, line: &str) -> String {
             id.push(char::from(sign));
             hash = mix(hash, sign);
         }
-        if !cx.vault.has_task_id(&id) {
+        if !vault.has_task_id(&id) {
             return id;
         }
     }

@@ -17,6 +17,9 @@ mod recurrence;
 mod status;
 mod toggle;
 
+pub(super) use dependency::free_task_id;
+pub(super) use recurrence::COMMON as COMMON_RULES;
+
 use super::actions::Action;
 
 /// Actions on tasks, in the order in which they are offered.
