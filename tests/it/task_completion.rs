@@ -373,9 +373,12 @@ fn the_bracketed_format_has_its_own_signs() {
             scheduled tomorrow [scheduled::] | Sunday 2025-11-09 => - [ ] a [scheduled:: 2025-11-09]
         "#]],
     );
-    check(&dataview("- [ ] a [dep$0]"), expect![[r#"
+    check(
+        &dataview("- [ ] a [dep$0]"),
+        expect![[r#"
         depends on [dependsOn::] |  => - [ ] a [dependsOn:: ]
-    "#]]);
+    "#]],
+    );
     check(
         &dataview("- [ ] a [priority:: hi$0"),
         expect![[r#"
