@@ -13,6 +13,8 @@ struct Open {
     wrapping: FieldWrapping,
     /// Where the `::` of a key behind it stands, if one does.
     colons: Option<usize>,
+    /// Whether a backslash stands before it: it may start a field, but no pair inside another one.
+    escaped: bool,
 }
 
 /// Whether Dataview looks for fields on the line `start..end`.
@@ -33,8 +35,8 @@ pub(super) fn wrapped(source: Source<'_>, start: usize, end: usize) -> Vec<Field
             b'\\' if !matches!(source.byte(at + 1), b'[' | b'(') => at += 1,
             b'[' => brackets.push(Open::read(source, at, end, FieldWrapping::Bracket)),
             b'(' => parens.push(Open::read(source, at, end, FieldWrapping::Paren)),
-            b']' => found.extend(brackets.pop().and_then(|open| open.close(source, at))),
-            b')' => found.extend(parens.pop().and_then(|open| open.close(source, at))),
+            b']' => close(&mut brackets, source, at, &mut found),
+            b')' => close(&mut parens, source, at, &mut found),
             _ => {}
         }
         at += 1;
@@ -51,6 +53,17 @@ pub(super) fn wrapped(source: Source<'_>, start: usize, end: usize) -> Vec<Field
     found
 }
 
+/// Closes the pair that the sign at `at` ends: the innermost, and with it all escaped ones inside it.
+fn close(open: &mut Vec<Open>, source: Source<'_>, at: usize, found: &mut Vec<Field>) {
+    while let Some(innermost) = open.pop() {
+        let escaped = innermost.escaped;
+        found.extend(innermost.close(source, at));
+        if !escaped {
+            return;
+        }
+    }
+}
+
 impl Open {
     fn read(source: Source<'_>, at: usize, end: usize, wrapping: FieldWrapping) -> Open {
         let behind = source.bytes(at + 1, end);
@@ -61,7 +74,8 @@ impl Open {
             _ => false,
         });
         let colons = stop.filter(|(_, b)| **b == b':').map(|(offset, _)| at + 1 + offset);
-        Open { at, wrapping, colons }
+        let backslashes = source.bytes(0, at).iter().rev().take_while(|b| **b == b'\\').count();
+        Open { at, wrapping, colons, escaped: backslashes % 2 == 1 }
     }
 
     fn close(self, source: Source<'_>, close: usize) -> Option<Field> {

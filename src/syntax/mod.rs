@@ -10,6 +10,9 @@ pub mod task;
 mod block_id;
 mod blocks;
 mod callout;
+mod dataview_fields;
+mod dataview_name;
+mod emoji;
 mod encoding;
 mod field;
 mod frontmatter;
@@ -25,6 +28,10 @@ mod tag;
 mod wikilink;
 mod yaml;
 
+pub use dataview_fields::{
+    InlineField, InlineWrapping, full_line_field, inline_fields, is_tag_char, text_tags,
+};
+pub use dataview_name::{canonical_name, dataview_heading, identifier_len, is_letter, name_part_len};
 pub use frontmatter::{Entry, Frontmatter, Node, NodeKind, ScalarStyle, parse_frontmatter};
 pub use note::{
     BlockId, Callout, Encoding, Field, FieldWrapping, Footnote, FootnoteKind, Fragment, Heading, Link,

@@ -15,6 +15,7 @@ mod batch;
 mod cli;
 mod completion;
 mod config;
+mod dataview_language;
 mod date_phrases;
 mod definition;
 mod disk;

@@ -2,6 +2,7 @@
 //!
 //! One file per family of operations; each offers `OPS`, a list of names and functions.
 
+mod dataview;
 mod metadata;
 mod task;
 mod tasks_query;
@@ -75,8 +76,10 @@ fn answer(line: &[u8]) -> Value {
 fn perform(request: &Value) -> Result<Value, Failure> {
     let name =
         request.get("op").and_then(Value::as_str).ok_or_else(|| Failure::new("the request has no \"op\""))?;
-    let found =
-        [metadata::OPS, task::OPS, tasks_query::OPS].into_iter().flatten().find(|(op, _)| *op == name);
+    let found = [dataview::OPS, metadata::OPS, task::OPS, tasks_query::OPS]
+        .into_iter()
+        .flatten()
+        .find(|(op, _)| *op == name);
     let (_, op) = found.ok_or_else(|| Failure::new(format!("unknown op \"{name}\"")))?;
     op(request)
 }

@@ -102,6 +102,7 @@ fn find_tags(request: &Value) -> Result<Value, Failure> {
     let text = text_field(request, "text")?;
     match text_field(request, "lang")? {
         "tasks" => Ok(json!({"tags": tags(text).map(|tag| slice(text, tag)).collect::<Vec<_>>()})),
+        "dataview" => super::dataview::tags(request),
         lang => Err(Failure::new(format!("tags are not implemented for \"{lang}\""))),
     }
 }

@@ -6,6 +6,7 @@ use super::{Date, Link, Value};
 use crate::query::Present;
 use crate::text::TextRange;
 
+mod json;
 mod literal;
 
 pub use literal::{DateLiteral, LiteralZone, Shorthand};

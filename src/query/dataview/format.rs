@@ -5,6 +5,10 @@ use jiff::civil::Weekday;
 
 use super::Date;
 
+mod read;
+
+pub(super) use read::read;
+
 /// The month's English name.
 pub(super) const MONTHS: [&str; 12] = [
     "January",

@@ -71,7 +71,9 @@ fn date_to_json(date: &Date) -> Json {
 fn duration_to_json(duration: &Duration) -> Json {
     let units = |all: bool| -> Map<String, Json> {
         let units = Unit::ALL.into_iter().filter(|unit| all || duration.get(*unit) != 0.0);
-        units.map(|unit| (unit.name().to_owned(), number_to_json(duration.get(unit)))).collect()
+        // A unit that is no finite number is null, as JavaScript writes it inside a duration.
+        let amount = |unit| Some(duration.get(unit)).filter(|amount| amount.is_finite()).map(number_to_json);
+        units.map(|unit| (unit.name().to_owned(), amount(unit).unwrap_or(Json::Null))).collect()
     };
     json!({"$duration": units(false), "raw": units(true)})
 }

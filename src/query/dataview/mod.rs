@@ -15,6 +15,7 @@ mod eval;
 mod format;
 mod number;
 mod operators;
+mod parse;
 mod settings;
 mod text;
 mod value;
@@ -23,6 +24,10 @@ pub use compare::{Relation, compare, equal};
 pub use date::{Date, Zone};
 pub use duration::{Duration, Unit};
 pub use eval::{Context, EvalError, Evaluator, NoContext, Scope};
+pub use parse::{
+    Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
+    parse_link, parse_query, parse_source,
+};
 pub use settings::Settings;
 pub use text::{date_text, default_display, duration_text, link_text, to_text};
 pub use value::{Lambda, Link, LinkType, List, Object, PageObject, Value, Widget};

@@ -96,7 +96,7 @@ pub fn duration_text(duration: Duration) -> String {
         let amount = duration.get(unit);
         let name = unit.name();
         let singular = name.strip_suffix('s').unwrap_or(name);
-        let amount_text = number::grouped(amount, 3);
+        let amount_text = number::shortened(amount, 3);
         let name = if matches!(&*amount_text, "1" | "-1") { singular } else { name };
         (amount != 0.0).then(|| format!("{amount_text} {name}"))
     });

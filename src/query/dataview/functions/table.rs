@@ -130,12 +130,96 @@ pub struct Parameter {
     pub types: Types,
 }
 
+impl Parameter {
+    /// A parameter.
+    pub const fn new(name: &'static str, types: Types) -> Parameter {
+        Parameter { name, types }
+    }
+}
+
+impl Variant {
+    /// A variant with exactly these parameters.
+    pub(super) const fn new(
+        parameters: &'static [Parameter],
+        result: Types,
+        run: fn(&Call<'_, '_>) -> Result<Value, EvalError>,
+    ) -> Variant {
+        Variant { parameters, variadic: false, result, run }
+    }
+
+    /// A variant that takes what is left, whatever it is; the last parameter may be repeated.
+    pub(super) const fn rest(
+        parameters: &'static [Parameter],
+        result: Types,
+        run: fn(&Call<'_, '_>) -> Result<Value, EvalError>,
+    ) -> Variant {
+        Variant { parameters, variadic: true, result, run }
+    }
+
+    /// Null for `parameters`, some of which are null.
+    pub(super) const fn null(parameters: &'static [Parameter]) -> Variant {
+        Variant::new(parameters, Types::NULL, |_| Ok(Value::Null))
+    }
+
+    /// Whether it only says what becomes of null: not worth showing.
+    pub fn is_for_null(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.types == Types::NULL)
+    }
+}
+
 /// A call that is being made.
 pub struct Call<'c, 'e> {
     /// Who makes it.
     pub evaluator: &'c Evaluator<'e>,
     /// The arguments, which fit the variant.
     pub arguments: &'c [Value],
+}
+
+impl Call<'_, '_> {
+    /// The argument at `at`; null behind the last.
+    pub(super) fn value(&self, at: usize) -> &Value {
+        self.arguments.get(at).unwrap_or(&Value::Null)
+    }
+
+    /// The number at `at`; 0 for all else.
+    pub(super) fn number(&self, at: usize) -> f64 {
+        match self.value(at) {
+            Value::Number(number) => *number,
+            _ => 0.0,
+        }
+    }
+
+    /// The text at `at`; empty for all else.
+    pub(super) fn text(&self, at: usize) -> &str {
+        match self.value(at) {
+            Value::String(text) => text,
+            _ => "",
+        }
+    }
+
+    /// The list at `at`; empty for all else. Going through it is taken from the budget.
+    pub(super) fn list(&self, at: usize) -> Result<&[Value], EvalError> {
+        match self.value(at) {
+            Value::Array(list) => {
+                self.spend(list.len())?;
+                Ok(list)
+            }
+            _ => Ok(&[]),
+        }
+    }
+
+    /// Takes `steps` steps from the budget.
+    pub(super) fn spend(&self, steps: usize) -> Result<(), EvalError> {
+        Ok(self.evaluator.budget().spend(steps as u64)?)
+    }
+
+    /// What the lambda at `at` gives for `arguments`; null if there is none.
+    pub(super) fn apply(&self, at: usize, arguments: &[Value]) -> Result<Value, EvalError> {
+        match self.value(at) {
+            Value::Function(lambda) => self.evaluator.call(lambda, arguments),
+            _ => Ok(Value::Null),
+        }
+    }
 }
 
 impl Function {
