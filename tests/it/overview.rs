@@ -97,22 +97,22 @@ fn tasks_by_owner_people_by_last_contact_and_dead_links() {
     check(
         VAULT,
         expect![[r#"
-        Ana Silva
-          [ ] First of all @Ana Silva | 2025-11-01 - | Apollo:10
-          [ ] Plan 🚀 the launch with Nowhere @Annie | 2025-11-08 - | Apollo:4
-          [/] Order parts @ZoëBrandt @Ana Silva | - 2025-11-20 | Apollo:5
-        Zoë Brandt
-          [/] Order parts @ZoëBrandt @Ana Silva | - 2025-11-20 | Apollo:5
-        Max Unknown (unknown)
-          [ ] Ask @Max Unknown | - - | Apollo:7
-        nobody (unknown)
-          [ ] Nobody asked for this @home | - - | Apollo:6
-        Zoë Brandt: 2025-11-09 
-        Ana Silva: 2025-11-05 2025-11-05 - Review
-        Kim Lee: 2025-11-05 2025-11-05 - Review
-        [[nowhere]] x2: 2025-11-05 - Review:1, Apollo:4
-        [[Else]] x1: 2025-11-05 - Review:1
-    "#]],
+            Ana Silva
+              [ ] First of all | 2025-11-01 - | Apollo:10
+              [ ] Plan 🚀 the launch with Nowhere | 2025-11-08 - | Apollo:4
+              [/] Order parts | - 2025-11-20 | Apollo:5
+            Zoë Brandt
+              [/] Order parts | - 2025-11-20 | Apollo:5
+            Max Unknown (unknown)
+              [ ] Ask | - - | Apollo:7
+            nobody (unknown)
+              [ ] Nobody asked for this @home | - - | Apollo:6
+            Zoë Brandt: 2025-11-09 
+            Ana Silva: 2025-11-05 2025-11-05 - Review
+            Kim Lee: 2025-11-05 2025-11-05 - Review
+            [[nowhere]] x2: 2025-11-05 - Review:1, Apollo:4
+            [[Else]] x1: 2025-11-05 - Review:1
+        "#]],
     );
 }
 

@@ -174,7 +174,9 @@ function isLate(task: TaskItem, today: string): boolean {
 function personRows({ today }: Overview, vault: VaultOverview, places: Places): Row[] {
   return vault.people.map((person: Person) => {
     const when = person.lastContact === undefined ? "no contact" : distance(person.lastContact, today);
-    const description = person.note === undefined ? when : `${when}: ${person.note}`;
+    // The day is said already.
+    const note = person.note?.replace(/^\d{4}-\d{2}-\d{2}[\s–—-]*/, "");
+    const description = note ? `${when}: ${note}` : when;
     return leaf(person.name, new vscode.ThemeIcon("person"), description, places.note(person.uri));
   });
 }

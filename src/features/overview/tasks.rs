@@ -1,5 +1,6 @@
 //! Open tasks by owner.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -34,7 +35,7 @@ pub struct OwnedTask {
     pub range: TextRange,
     /// The character between its brackets.
     pub status: char,
-    /// Its description as one line, links as they are shown.
+    /// Its description as one line: links as they are shown, owners left out.
     pub text: String,
     /// When it is due.
     pub due: Option<Date>,
@@ -82,8 +83,9 @@ impl Whose {
 fn of_note(vault: &Vault, note: &Note) -> Vec<(Whose, OwnedTask)> {
     let mut tasks = Vec::new();
     for line in open_lines(vault, note) {
-        let task = owned(note, line, &read(&note.text, line, &vault.config().tasks));
-        let mut owners = owners_of(vault, note, line);
+        let (mut owners, named): (Vec<Whose>, Vec<TextRange>) =
+            owners_of(vault, note, line).into_iter().unzip();
+        let task = owned(note, line, &read(&note.text, line, &vault.config().tasks), &named);
         owners.sort_unstable();
         owners.dedup();
         if owners.is_empty() {
@@ -94,54 +96,63 @@ fn of_note(vault: &Vault, note: &Note) -> Vec<(Whose, OwnedTask)> {
     tasks
 }
 
-fn owners_of(vault: &Vault, note: &Note, line: &TaskLine) -> Vec<Whose> {
+/// The owners of a task, each with the mention that says so.
+fn owners_of(vault: &Vault, note: &Note, line: &TaskLine) -> Vec<(Whose, TextRange)> {
     let mentions = &note.parsed.mentions;
     let first = mentions.partition_point(|mention| mention.guess.start() < line.body.start());
     let end = mentions.partition_point(|mention| mention.guess.start() < line.body.end());
     let here = mentions.get(first..end).unwrap_or_default();
-    let owners =
-        here.iter().filter_map(|mention| match vault.resolve_mention(note, mention).people.first() {
+    let owners = here.iter().filter_map(|mention| {
+        let target = vault.resolve_mention(note, mention);
+        let owner = match target.people.first() {
             Some(person) => {
                 let name = vault.file(person.id)?.path.stem().to_owned();
-                Some(Whose::Person { key: fold::person_key(&name), name, id: person.id })
+                Whose::Person { key: fold::person_key(&name), name, id: person.id }
             }
             None => {
-                let name = slice(&note.text, mention.guess).trim_start_matches('@');
+                let name = slice(&note.text, target.range).trim_start_matches('@');
                 let key = fold::person_key(name);
-                is_full_name(name).then(|| Whose::Unknown { key, name: name.to_owned() })
+                is_full_name(name).then(|| Whose::Unknown { key, name: name.to_owned() })?
             }
-        });
+        };
+        Some((owner, target.range))
+    });
     owners.collect()
 }
 
-fn owned(note: &Note, line: &TaskLine, task: &Task) -> OwnedTask {
+fn owned(note: &Note, line: &TaskLine, task: &Task, owners: &[TextRange]) -> OwnedTask {
     let day = |kind| task.date(kind)?.valid();
     OwnedTask {
         note: note.id,
         range: line.body,
         status: line.status,
-        text: one_line(&shown(note, task.description)),
+        text: one_line(&shown(note, task.description, owners)),
         due: day(FieldKind::Due),
         scheduled: day(FieldKind::Scheduled),
     }
 }
 
-/// A text with its links as they are shown: by their display text, else their target.
-fn shown(note: &Note, range: TextRange) -> String {
+/// A text with its links as they are shown, by their display text or else their target, and without the mentions of its
+/// owners.
+fn shown(note: &Note, range: TextRange, owners: &[TextRange]) -> String {
+    let links = note.parsed.links.iter().map(|link| {
+        let display = link.display_text(&note.text).map(str::trim).filter(|display| !display.is_empty());
+        (link.range, display.map_or_else(|| link.target_text(&note.text), Cow::Borrowed))
+    });
+    let owners = owners.iter().map(|owner| (*owner, Cow::Borrowed("")));
+    let mut replaced: Vec<_> = links.chain(owners).filter(|(part, _)| range.contains_range(*part)).collect();
+    replaced.sort_by_key(|(part, _)| part.start());
     let mut out = String::new();
     let mut at = range.start();
-    for link in note.parsed.links.iter().filter(|link| range.contains_range(link.range)) {
-        // Links in links' texts are shown with them.
-        if link.range.start() >= at {
-            out.push_str(slice(&note.text, TextRange::new(at, link.range.start())));
-            let display = link.display_text(&note.text).map(str::trim).filter(|display| !display.is_empty());
-            match display {
-                Some(display) => out.push_str(display),
-                None => out.push_str(&link.target_text(&note.text)),
-            }
-            at = link.range.end();
+    for (part, text) in replaced {
+        // What stands in a link's text is shown with it.
+        if part.start() >= at {
+            out.push_str(slice(&note.text, TextRange::new(at, part.start())));
+            out.push_str(&text);
+            at = part.end();
         }
     }
     out.push_str(slice(&note.text, TextRange::new(at, range.end())));
-    out.trim().to_owned()
+    let words: Vec<&str> = out.split_whitespace().collect();
+    words.join(" ")
 }

@@ -53,7 +53,7 @@ fn the_overview_names_owners_people_and_dead_links_with_their_places() {
     assert_eq!(
         vault["owners"],
         json!([{ "name": "Ana Silva", "uri": ana, "total": 1, "tasks": [{
-            "text": "Call 🚀 @Ana Silva", "note": "Log", "status": " ", "due": "2025-11-08",
+            "text": "Call 🚀", "note": "Log", "status": " ", "due": "2025-11-08",
             "location": { "uri": log, "range": {
                 "start": { "line": 0, "character": 6 }, "end": { "line": 0, "character": 38 },
             } },

@@ -1,0 +1,131 @@
+// ui.mjs INSTALL SERVER VSIX SHOTS: the packaged extension in a real VS Code, by mouse and keyboard, with screenshots.
+import fs from "node:fs";
+import path from "node:path";
+import { Window } from "./window.mjs";
+import { Checks, Workbench, freshVault, until } from "./workbench.mjs";
+
+const [install, server, extension, shots] = process.argv.slice(2);
+const KICKOFF = "2025-11-07 - Kickoff.md";
+const checks = new Checks();
+const workbench = await Workbench.start({ install, extension, env: { VAULTLS_SERVER: server } });
+let page;
+try {
+  const vault = freshVault(workbench.scratch);
+  const read = name => fs.readFileSync(path.join(vault, name), "utf8");
+  page = await workbench.open(vault);
+  const window = new Window(page);
+  const shot = (name, clip) => page.screenshot({ path: path.join(shots, `${name}.png`), ...(clip && { clip }) });
+  const shows = (locator, patience) => locator.first().waitFor(patience ? { timeout: patience } : {}).then(() => true, () => false);
+  await window.load(workbench.url);
+
+  await window.openNote(KICKOFF);
+  const kickoff = read(`Meetings/${KICKOFF}`);
+  checks.check("two findings are underlined", await window.squigglesBecome(2), await window.squiggles());
+
+  await page.locator('[id="status.languageStatus"]').hover();
+  checks.check("the status counts the notes", await shows(page.locator(".hover-language-status", { hasText: /\d+ notes/ })));
+  await shot("status");
+  await page.mouse.move(640, 700);
+
+  await window.goToText(kickoff, "Missing Nöte");
+  for (const _ of "Missing Nöte") await page.keyboard.press("Shift+ArrowRight");
+  await page.keyboard.type("Blue Harbour");
+  checks.check("one goes when it is mended", await window.squigglesBecome(1), await window.squiggles());
+  await window.revert();
+  checks.check("and is back when that is undone", await window.squigglesBecome(2), await window.squiggles());
+
+  await window.newLine();
+  await window.complete("🚀 met [[Zo", "Zoë Ångström");
+  checks.check("a person, behind an emoji, in brackets that close themselves", await window.lineAppears("🚀 met [[Zoë Ångström]]"), await window.lines());
+  await window.newLine();
+  await page.keyboard.type("→ [[Bl", { delay: 30 });
+  await shows(page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: "Blue Harbour" }));
+  await shot("completion");
+  await page.keyboard.press("Enter");
+  checks.check("a project with a blank in its name", await window.lineAppears("→ [[Blue Harbour]]"), await window.lines());
+  await window.newLine();
+  await window.complete("- [ ] Ask 🚀 @To", "Tomáš Novotný");
+  checks.check("the owner of a task", await window.lineAppears("- [ ] Ask 🚀 @Tomáš Novotný"), await window.lines());
+  await window.revert();
+
+  await window.pointAt("Mara Lindqvist");
+  checks.check("hover shows the person", await shows(page.locator(".monaco-hover:not(.hidden)", { hasText: "Head of design" })));
+  await shot("hover");
+  await page.mouse.move(640, 700);
+
+  await window.goToText(kickoff, "plan → [[Aurora", 10);
+  await page.keyboard.press("F12");
+  checks.check("F12 leads to the project", await shows(window.tab("Aurora.md")));
+
+  await page.keyboard.press("Control+Shift+O");
+  checks.check("the outline has the tasks", await shows(page.locator(".quick-input-list .monaco-list-row", { hasText: "Ship the first build" })));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+P");
+  await page.locator(".quick-input-widget input[type=text]").waitFor();
+  await page.keyboard.type("#Zoë");
+  checks.check("a person is found by name", await shows(page.locator(".quick-input-list .monaco-list-row", { hasText: "Zoë Ångström" })));
+  await page.keyboard.press("Escape");
+
+  // People and tasks.
+  await page.locator('.activitybar .action-item a[aria-label^="People and Tasks"]').click();
+  const row = (section, text) => page.locator(`.pane:has(.pane-header[aria-label^="${section}"]) .monaco-list-row`, { hasText: text });
+  checks.check("the side bar lists owners", await shows(row("Action Items", "Zoë Ångström")));
+  checks.check("and their tasks", await shows(row("Action Items", "Ship the first build")));
+  checks.check("people by last contact", await shows(row("People", /Mara Lindqvist.*3 days ago/)));
+  checks.check("links that lead nowhere", await shows(row("Unresolved Links", "Missing Nöte")));
+  await shot("people-and-tasks");
+  await row("Action Items", "Send the minutes").first().click();
+  checks.check("a click on a task goes there", await shows(window.tab(KICKOFF)));
+  await page.locator('[id="status.editor.selection"]', { hasText: /Ln 14/ }).waitFor();
+  await page.locator(".editor-instance .view-line", { hasText: "Send the minutes" }).click();
+  await page.keyboard.press("Home");
+  for (const _ of "- [") await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Delete");
+  await page.keyboard.type("x");
+  checks.check("a task that is done leaves the list while it is typed", await until(async () => (await row("Action Items", "Send the minutes").count()) === 0));
+  await window.revert();
+  checks.check("and comes back", await shows(row("Action Items", "Send the minutes")));
+
+  // Mending.
+  const dead = row("Unresolved Links", "Missing Nöte").first();
+  await dead.hover();
+  await dead.locator(".action-label").first().click();
+  checks.check("a missing note is made from the side bar", await until(() => fs.existsSync(path.join(vault, "Missing Nöte.md")) || fs.existsSync(path.join(vault, "Meetings/Missing Nöte.md"))));
+  checks.check("and its link leaves the list", await until(async () => (await row("Unresolved Links", "Missing Nöte").count()) === 0));
+  await page.keyboard.press("Control+Shift+E");
+  await window.openNote(KICKOFF);
+  await window.goToText(kickoff, "Nobody Known", 3);
+  await page.keyboard.press("Control+.");
+  const create = page.locator(".action-widget .monaco-list-row", { hasText: "Create" });
+  checks.check("the light bulb offers to make the note", await shows(create));
+  await shot("quick-fix");
+  await create.first().click();
+  checks.check("and no finding is left", await window.squigglesBecome(0), await window.squiggles());
+
+  // From outside.
+  const file = path.join(vault, "Projects/Blue Harbour.md");
+  await window.openNote("Blue Harbour.md");
+  fs.writeFileSync(file, `${fs.readFileSync(file, "utf8")}\nWritten elsewhere: [[Nothing at all]]\n`);
+  checks.check("an open note follows its file", await window.lineAppears("Written elsewhere"), await window.lines());
+  checks.check("and so do its findings", await window.squigglesBecome(1), await window.squiggles());
+
+  // The vault as a whole.
+  await window.command("vaultls: Check the Whole Vault");
+  checks.check("the Problems panel lists notes that are not open", await shows(page.locator(".markers-panel .monaco-list-row", { hasText: "Nothing at all" })));
+  checks.check("and how many findings there are", await shows(window.notification(/\d+ findings? in \d+ notes?/)));
+  await shot("check");
+  await window.openNote("Mara Lindqvist.md");
+  await window.command("vaultls: Open Backlinks");
+  checks.check("backlinks are peeked at", await shows(page.locator(".peekview-widget .reference-file, .peekview-widget .monaco-list-row", { hasText: "Kickoff" })));
+  await shot("backlinks");
+  await page.keyboard.press("Escape");
+  await window.command("vaultls: Show Server Version");
+  checks.check("the version and where the server is from", await shows(window.notification(/vaultls \d+\.\d+\.\d+, .* \(from the environment\)/)));
+  checks.check("nothing was asked of other hosts", workbench.outside.size === 0, [...workbench.outside]);
+} catch (error) {
+  checks.check("the suite runs to its end", false, String(error));
+  await page?.screenshot({ path: path.join(shots, "ui-failure.png") }).catch(() => undefined);
+} finally {
+  await workbench.close();
+}
+checks.finish();

@@ -1,0 +1,123 @@
+// What a person does in VS Code's window, each with the wait for what they would see before they go on.
+import { until } from "./workbench.mjs";
+
+export class Window {
+  /** @param page A page on a workbench. */
+  constructor(page) {
+    this.page = page;
+    this.keys = page.keyboard;
+  }
+
+  /** Shows the workbench. */
+  async load(url) {
+    await this.page.goto(url);
+    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .explorer-viewlet").first().waitFor();
+  }
+
+  /** Types into the quick input once it is there and has the row that is meant, then takes that. */
+  async pick(open, text, row = text) {
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await this.keys.press(open);
+    await input.waitFor();
+    await this.keys.type(text);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor();
+    await this.keys.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  /** Opens a note by name; `row` is its row in the list. */
+  async openNote(name) {
+    await this.pick("Control+P", name);
+    await this.tab(name).waitFor();
+    // Colours mean that the language is loaded, and with it the closing of brackets.
+    await this.page.locator(".editor-instance .view-lines .mtkb, .editor-instance .view-lines .mtk6").first().waitFor();
+  }
+
+  tab(name) {
+    return this.page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`);
+  }
+
+  /** A command of the palette, by its whole title. */
+  async command(title) {
+    await this.pick("F1", title, title.split(": ").pop());
+  }
+
+  /** Puts the cursor on some text, `into` characters behind its start, by its place in `whole`, the text of the note. */
+  async goToText(whole, text, into = 0) {
+    const before = whole.slice(0, whole.indexOf(text) + into).split("\n");
+    const [line, last] = [before.length, before.at(-1)];
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await this.keys.press("Control+G");
+    await input.waitFor();
+    await this.keys.type(`${line}:${last.length + 1}`);
+    await this.keys.press("Enter");
+    await input.waitFor({ state: "hidden" });
+    // The command counts UTF-16 units, the status bar characters.
+    const shown = `Ln ${line}, Col ${[...last].length + 1}`;
+    await this.page.locator('[id="status.editor.selection"]', { hasText: shown }).waitFor();
+  }
+
+  /** The lines on the screen, as text. */
+  lines() {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll(".editor-instance .view-line")].map(line => line.textContent.replaceAll("\u00a0", " ")),
+    );
+  }
+
+  /** Moves the mouse to the first place on the screen that shows a text. */
+  async pointAt(text) {
+    const place = await until(() => this.page.evaluate(wanted => {
+      for (const line of document.querySelectorAll(".editor-instance .view-line")) {
+        const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+          const at = node.data.replaceAll("\u00a0", " ").indexOf(wanted);
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + wanted.length);
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x: x + width / 2, y: y + height / 2 };
+        }
+      }
+      return null;
+    }, text));
+    await this.page.mouse.move(place.x, place.y, { steps: 5 });
+  }
+
+  /** Whether a line on the screen comes to contain a text. */
+  lineAppears(text) {
+    return until(async () => (await this.lines()).some(line => line.includes(text)));
+  }
+
+  /** Types as a person does, key by key, and takes the suggestion with this name. */
+  async complete(typed, label) {
+    await this.keys.type(typed, { delay: 30 });
+    const row = this.page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: label });
+    await row.waitFor();
+    await this.keys.press("Enter");
+    await this.page.locator(".suggest-widget.visible").waitFor({ state: "hidden" });
+  }
+
+  /** A new line at the end of the note. */
+  async newLine() {
+    await this.keys.press("Control+End");
+    await this.keys.press("Enter");
+  }
+
+  squiggles() {
+    return this.page.locator(".editor-instance .squiggly-warning, .editor-instance .squiggly-error").count();
+  }
+
+  squigglesBecome(count) {
+    return until(async () => (await this.squiggles()) === count);
+  }
+
+  notification(text) {
+    return this.page.locator(".notification-list-item", { hasText: text });
+  }
+
+  async revert() {
+    await this.command("File: Revert File");
+    await this.page.locator(".tabs-container .tab.active.dirty").waitFor({ state: "detached" });
+  }
+}
