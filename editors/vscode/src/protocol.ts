@@ -65,5 +65,8 @@ export const statusChanged = new NotificationType<Status>("vaultls/status");
 export const check = new RequestType<{ textDocument?: TextDocumentIdentifier }, Checked, void>("vaultls/check");
 export const backlinks = new RequestType<{ textDocument: TextDocumentIdentifier }, Location[] | null, void>("vaultls/backlinks");
 
-/** What the client says of itself in `initialize`, so that the server sends these notifications. */
-export const CAPABILITIES = { vaultls: { overview: true, status: true } };
+/** What the client says of itself in `initialize`, so that the server sends these notifications and uses this command. */
+export const CAPABILITIES = {
+  vaultls: { overview: true, status: true },
+  commands: { commands: ["vaultls.showReferences"] },
+};

@@ -203,7 +203,7 @@ export class Server {
   }
 }
 
-/** Tells the server which of its own notifications this client wants. */
+/** Tells the server what this client knows of its own additions to the protocol. */
 const asks: StaticFeature = {
   fillClientCapabilities: capabilities => {
     capabilities.experimental = { ...(capabilities.experimental as object | undefined), ...CAPABILITIES };

