@@ -39,7 +39,7 @@ fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-fn each_source(mut see: impl FnMut(&str, &str, &str)) {
+pub(crate) fn each_source(mut see: impl FnMut(&str, &str, &str)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);

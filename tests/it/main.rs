@@ -39,6 +39,7 @@ mod rename;
 mod rules;
 mod sample_vault;
 mod semantic_tokens;
+mod supply_chain;
 mod symbols;
 mod syntax;
 mod syntax_properties;
