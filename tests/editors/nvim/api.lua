@@ -135,13 +135,13 @@ local function marks(namespaces)
   return table.concat(found, ' ')
 end
 vim.cmd('Vaultls hints')
-check('inlay hints: how far a due day is', wait(function() return marks('inlayhint'):find('ago') end), marks('inlayhint'))
+check('inlay hints: how far a due day is', wait(function() return marks('inlayhint'):find('late') end), marks('inlayhint'))
 vim.cmd('Vaultls hints')
 check('and away again', wait(function() return marks('inlayhint') == '' end), marks('inlayhint'))
 
 open('People/Mara Lindqvist.md')
 vim.cmd('Vaultls lens')
-check('lenses: what a person has open', wait(function() return marks('codelens'):find('1 open task') end), marks('codelens'))
+check('lenses: what a person has open', wait(function() return marks('codelens'):find('2 open tasks') end), marks('codelens'))
 vim.cmd('Vaultls lens')
 check('and away again', wait(function() return marks('codelens') == '' end), marks('codelens'))
 
