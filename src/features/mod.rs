@@ -22,6 +22,9 @@ mod card;
 mod rank;
 mod subject;
 mod task_actions;
+mod task_hover;
+mod task_inlay;
+mod task_links;
 mod view;
 mod wording;
 

@@ -347,16 +347,20 @@ fn a_day_has_a_weekday_and_a_distance() {
     check(
         "- [ ] Ask 📅 2025-11-$020\n",
         expect![[r#"
-        `2025-11-20`
-        **Due date:** Thursday, 20 November 2025 (in 12 days)
-    "#]],
+            `📅 2025-11-20`
+            **Due date:** Thursday, 20 November 2025 (in 12 days)
+
+            The task should be done by this day.
+        "#]],
     );
     check(
         "- [ ] Ask ⏳ 20$025-11-08 🔼\n",
         expect![[r#"
-        `2025-11-08`
-        **Scheduled date:** Saturday, 8 November 2025 (today)
-    "#]],
+            `⏳ 2025-11-08`
+            **Scheduled date:** Saturday, 8 November 2025 (today)
+
+            The day on which the task is planned to be worked on.
+        "#]],
     );
     check(
         "🚀 on 2024-02-29$0.\n",

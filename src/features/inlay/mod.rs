@@ -11,7 +11,7 @@ use crate::vault::VaultPath;
 /// [`PROVIDERS`].
 type Provider = fn(&View<'_>, TextRange) -> Vec<Hint>;
 
-static PROVIDERS: &[Provider] = &[due::hints, target::hints];
+static PROVIDERS: &[Provider] = &[due::hints, super::task_inlay::hints, target::hints];
 
 /// A hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
