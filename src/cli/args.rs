@@ -53,6 +53,10 @@ pub(super) enum Command {
     Backlinks(Backlinks),
     /// List the tasks of the vault.
     Tasks(Tasks),
+    /// Run one query over the vault.
+    Query(Query),
+    /// Evaluate one Dataview expression.
+    Eval(Eval),
     /// Explain one rule, or list all.
     Explain(Explain),
     /// Write a commented `.vaultls.toml` with every setting at its default.
@@ -257,6 +261,57 @@ pub(super) enum TaskFailOn {
     None,
     /// Nothing.
     Never,
+}
+
+/// `vaultls query`.
+#[derive(ClapArgs, Debug)]
+pub(super) struct Query {
+    /// The query; `-` reads it from standard input.
+    pub(super) query: String,
+    /// Its language.
+    #[arg(long, value_enum, default_value_t = QueryLang::Dataview)]
+    pub(super) lang: QueryLang,
+    /// The note that it stands in: `this` and `[[]]`.
+    #[arg(long, value_name = "NOTE")]
+    pub(super) note: Option<String>,
+    /// How results are printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub(super) format: RowFormat,
+}
+
+/// A query language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum QueryLang {
+    /// LIST, TABLE, TASK, CALENDAR.
+    Dataview,
+    /// The Tasks plugin's.
+    Tasks,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RowFormat {
+    /// Columns.
+    Table,
+    /// As Obsidian's plugin exports them.
+    Markdown,
+    /// One JSON object.
+    Json,
+    /// Comma-separated values.
+    Csv,
+}
+
+/// `vaultls eval`.
+#[derive(ClapArgs, Debug)]
+pub(super) struct Eval {
+    /// The expression.
+    pub(super) expr: String,
+    /// The note that it stands in: `this`.
+    #[arg(long, value_name = "NOTE")]
+    pub(super) note: Option<String>,
+    /// How the value is printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub(super) format: RowFormat,
 }
 
 /// `vaultls explain`.

@@ -86,7 +86,7 @@ fn line_of<'n>(note: &'n Note, place: &Reference) -> &'n str {
 ///
 /// # Errors
 /// No note is meant, or one of several.
-fn find<'v>(root: &VaultRoot, vault: &'v Vault, name: &str) -> anyhow::Result<&'v Arc<Note>> {
+pub(super) fn find<'v>(root: &VaultRoot, vault: &'v Vault, name: &str) -> anyhow::Result<&'v Arc<Note>> {
     let file = absolute(Path::new(name)).ok().and_then(|file| root.to_vault_path(&file));
     let paths = file.into_iter().chain(VaultPath::new(name));
     if let Some(note) = paths.filter_map(|path| vault.note_at(&path)).next() {

@@ -13,6 +13,7 @@ mod fingerprint;
 mod fix;
 mod init;
 mod open;
+mod query;
 mod render;
 mod serve;
 mod table;
@@ -54,6 +55,8 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Check(options) => check::run(&args.global, options, &mut out)?,
         args::Command::Backlinks(options) => backlinks::run(&args.global, options, &mut out)?,
         args::Command::Tasks(options) => tasks::run(&args.global, options, &mut out)?,
+        args::Command::Query(options) => query::run(&args.global, options, &mut out)?,
+        args::Command::Eval(options) => query::eval(&args.global, options, &mut out)?,
         args::Command::Explain(options) => explain::run(options, &mut out)?,
         args::Command::Init => init::run(&args.global, &mut out)?,
         args::Command::Completions(options) => completions::run(options, &mut out)?,

@@ -1,6 +1,7 @@
 //! L2': the only place that touches the file system on behalf of a vault: finding its root, walking, reading and
 //! decoding, watching, reading configuration files. It makes [`crate::vault::Change`]s.
 
+mod attachment;
 mod config;
 mod load;
 mod read;
@@ -13,6 +14,7 @@ mod write;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use attachment::read_attachment;
 pub use config::read_config;
 pub use load::{Loaded, Scan, load};
 pub use read::MAX_NOTE_BYTES;

@@ -18,12 +18,27 @@ struct Slot {
 }
 
 impl Memo {
-    /// The value of type `T`, made by `make` if there is none yet.
+    /// The value of type `T`, made by `make` if there is none yet. `make` may ask for values of other types.
     pub(super) fn get<T: Send + Sync + 'static>(&self, make: impl Fn() -> T) -> &T {
-        let slot = self.slot.get_or_init(|| Slot { value: Box::new(make()), others: Box::default() });
-        match slot.value.downcast_ref() {
-            Some(value) => value,
-            None => slot.others.get(make),
+        loop {
+            if let Some(value) = self.find() {
+                return value;
+            }
+            // Not made under the lock. Two threads may make it at the same time: the first one's counts.
+            self.put(Box::new(make()));
+        }
+    }
+
+    fn find<T: 'static>(&self) -> Option<&T> {
+        let slot = self.slot.get()?;
+        slot.value.downcast_ref().or_else(|| slot.others.find())
+    }
+
+    fn put(&self, value: Box<dyn Any + Send + Sync>) {
+        if let Err(Slot { value, .. }) = self.slot.set(Slot { value, others: Box::default() })
+            && let Some(taken) = self.slot.get()
+        {
+            taken.others.put(value);
         }
     }
 }
@@ -51,5 +66,7 @@ mod tests {
         assert_eq!(*memo.get(|| i64::from(count(2))), 2);
         assert_eq!((*memo.get(|| count(3)), *memo.get(|| i64::from(count(4)))), (1, 2));
         assert_eq!(made.get(), 2);
+        let nested = memo.get(|| vec![*memo.get(|| 'a')]);
+        assert_eq!(*nested, ['a']);
     }
 }

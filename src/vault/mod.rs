@@ -41,5 +41,5 @@ pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin};
 pub use path::VaultPath;
 pub use people::Mentions;
 pub use preview::FutureFile;
-pub use snapshot::Vault;
+pub use snapshot::{NameState, Vault};
 pub use task_links::{LinkedTask, TaskPlace};

@@ -30,6 +30,11 @@ impl VaultPath {
         &self.0
     }
 
+    /// The whole path as a shared text.
+    pub fn shared(&self) -> &Arc<str> {
+        &self.0
+    }
+
     /// The last segment.
     pub fn file_name(&self) -> &str {
         self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)

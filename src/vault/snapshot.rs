@@ -60,6 +60,17 @@ pub(super) struct Indexes {
     pub(super) near: Arc<OnceLock<NearNames>>,
 }
 
+/// Which files there are, as a value that can be kept and compared.
+#[derive(Clone, Debug)]
+pub struct NameState(Arc<OnceLock<Vec<NoteId>>>);
+
+/// Equal only if no file came or went in between.
+impl PartialEq for NameState {
+    fn eq(&self, other: &NameState) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl Vault {
     /// An empty vault that is not loaded.
     pub fn new(config: Arc<Config>) -> Vault {
@@ -79,6 +90,11 @@ impl Vault {
     /// Grows with every [`Vault::apply`].
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The state of the vault's file names: where links lead is the same as long as this is.
+    pub fn name_state(&self) -> NameState {
+        NameState(Arc::clone(&self.indexes.order))
     }
 
     /// How many notes there are.

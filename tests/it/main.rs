@@ -16,6 +16,8 @@ mod cli;
 mod completion;
 mod config;
 mod dataview_language;
+mod dataview_pages;
+mod dataview_queries;
 mod date_phrases;
 mod definition;
 mod disk;

@@ -4,8 +4,11 @@
 
 mod dataview;
 mod metadata;
+mod pages;
+mod query;
 mod task;
 mod tasks_query;
+mod vault;
 
 use std::fmt::Display;
 use std::io::{BufRead, Write};
@@ -76,7 +79,7 @@ fn answer(line: &[u8]) -> Value {
 fn perform(request: &Value) -> Result<Value, Failure> {
     let name =
         request.get("op").and_then(Value::as_str).ok_or_else(|| Failure::new("the request has no \"op\""))?;
-    let found = [dataview::OPS, metadata::OPS, task::OPS, tasks_query::OPS]
+    let found = [dataview::OPS, metadata::OPS, pages::OPS, query::OPS, task::OPS, tasks_query::OPS]
         .into_iter()
         .flatten()
         .find(|(op, _)| *op == name);

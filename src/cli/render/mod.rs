@@ -3,10 +3,14 @@
 mod concise;
 mod github;
 mod json;
+mod mistake;
+mod rows;
 mod sarif;
 mod text;
 
 pub(super) use json::range as json_range;
+pub(super) use mistake::{Mistake, mistake};
+pub(super) use rows::{outcome, plain};
 
 use std::io::{self, Write};
 use std::path::Path;

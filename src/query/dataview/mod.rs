@@ -9,12 +9,17 @@ pub mod json;
 pub mod functions;
 
 mod compare;
+mod configured;
+mod csv;
 mod date;
 mod duration;
 mod eval;
+mod exec;
 mod format;
+mod grid;
 mod number;
 mod operators;
+mod page;
 mod parse;
 mod settings;
 mod text;
@@ -24,6 +29,12 @@ pub use compare::{Relation, compare, equal};
 pub use date::{Date, Zone};
 pub use duration::{Duration, Unit};
 pub use eval::{Context, EvalError, Evaluator, NoContext, Scope};
+pub use exec::{
+    Answer, Day, Engine, NoCsv, NoteSet, Outcome, QueryError, ReadCsv, Row, RowContext, RowError, Step,
+    Tasks, run, source_notes, to_markdown,
+};
+pub use grid::Grid;
+pub use page::{Item, ItemObject, Page, PageOptions, Pages};
 pub use parse::{
     Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
     parse_link, parse_query, parse_source,

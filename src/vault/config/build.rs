@@ -31,11 +31,12 @@ pub struct ConfigProblem {
 
 impl ConfigFiles {
     /// The files that say something, each over those before it, relative to the vault's root.
-    pub const PATHS: [&str; 7] = [
+    pub const PATHS: [&str; 8] = [
         obsidian::APP,
         obsidian::TYPES,
         obsidian::DAILY_NOTES,
         obsidian::TEMPLATES,
+        obsidian::BOOKMARKS,
         obsidian::DATAVIEW,
         obsidian::TASKS,
         OWN,

@@ -13,7 +13,7 @@ mod obsidian;
 mod schema;
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::VaultPath;
 use crate::syntax::task::TaskSettings;
@@ -104,6 +104,8 @@ pub struct Config {
     pub daily_notes: DailyNotes,
     /// Templates folder: not linted.
     pub template_folder: String,
+    /// The bookmarked files, by path.
+    pub bookmarks: BTreeSet<String>,
     /// The Dataview plugin's settings.
     pub dataview: DataviewSettings,
     /// The Tasks plugin's settings.
@@ -138,6 +140,7 @@ impl Default for Config {
                 .into(),
             daily_notes: DailyNotes::default(),
             template_folder: String::new(),
+            bookmarks: BTreeSet::new(),
             dataview: DataviewSettings::default(),
             tasks: TaskSettings::default(),
             levels: BTreeMap::new(),

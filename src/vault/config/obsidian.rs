@@ -1,5 +1,7 @@
 //! What Obsidian and its plugins already know: which of their settings are ours.
 
+use std::collections::BTreeSet;
+
 use super::keys;
 use super::layer::Layer;
 use crate::syntax::{Entry, Node, NodeKind, ScalarStyle};
@@ -9,6 +11,7 @@ pub(super) const APP: &str = ".obsidian/app.json";
 pub(super) const TYPES: &str = ".obsidian/types.json";
 pub(super) const DAILY_NOTES: &str = ".obsidian/daily-notes.json";
 pub(super) const TEMPLATES: &str = ".obsidian/templates.json";
+pub(super) const BOOKMARKS: &str = ".obsidian/bookmarks.json";
 pub(super) const DATAVIEW: &str = ".obsidian/plugins/dataview/data.json";
 pub(super) const TASKS: &str = ".obsidian/plugins/obsidian-tasks-plugin/data.json";
 
@@ -51,6 +54,7 @@ pub(super) fn take(layer: &mut Layer<'_>, file: &str, entries: &[Entry]) {
     match file {
         TYPES => types(layer, entries),
         TASKS => statuses(layer, entries),
+        BOOKMARKS => bookmarks(entries, &mut layer.draft.config.bookmarks),
         _ => {}
     }
 }
@@ -82,6 +86,23 @@ fn types(layer: &mut Layer<'_>, entries: &[Entry]) {
         |entry: &Entry| matches!(&entry.value.kind, NodeKind::Text(kind, _) if !known.contains(&&**kind));
     let types = types.iter().filter(|entry| !foreign(entry)).cloned().collect();
     layer.set(key, "types", &Node { range: node.range, kind: NodeKind::Map(types) });
+}
+
+/// The files among the bookmarks, those in groups too. The nesting of groups is bounded by the reader of the file.
+fn bookmarks(entries: &[Entry], found: &mut BTreeSet<String>) {
+    let Some(Node { kind: NodeKind::List(items), .. }) = get(entries, "items") else { return };
+    for item in items {
+        let NodeKind::Map(item) = &item.kind else { continue };
+        let text = |name: &str| match get(item, name).map(|node| &node.kind) {
+            Some(NodeKind::Text(text, _)) => &**text,
+            _ => "",
+        };
+        match text("type") {
+            "file" => drop(found.insert(text("path").to_owned())),
+            "group" => bookmarks(item, found),
+            _ => {}
+        }
+    }
 }
 
 /// The core statuses, then the custom ones, as the plugin registers them.

@@ -1,0 +1,128 @@
+//! Notes as Dataview sees them, and queries over them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{Failure, Op, text_field, vault};
+use crate::disk::{self, VaultRoot};
+use crate::query::dataview::{
+    self, Answer, Engine, PageObject, PageOptions, Pages, ReadCsv, Settings, Tasks, json::to_json,
+};
+use crate::query::{Budget, Present};
+use crate::text::{PositionEncoding, TextRange, TextSize, slice};
+use crate::vault::VaultPath;
+
+pub(super) const OPS: &[(&str, Op)] = &[("page", page)];
+
+/// The pages of a request's vault. What the plugin does counts, so fields in code do too.
+fn pages(request: &Value, vault: crate::vault::Vault) -> Result<Pages, Failure> {
+    let tz = super::now(request)?.time_zone().clone();
+    let options =
+        PageOptions { created: vault::created(request)?, fields_in_code: true, ..PageOptions::new(tz) };
+    Ok(Pages::new(vault, options))
+}
+
+/// The page object of the note `path`.
+fn page(request: &Value) -> Result<Value, Failure> {
+    let path = vault::path(request, "path")?;
+    let notes = match request.get("contents").and_then(Value::as_str) {
+        Some(contents) => vault::of_note(&path, contents),
+        None => vault::of_request(request)?,
+    };
+    let note = notes.note_at(&path).map(|note| note.id);
+    let pages = pages(request, notes)?;
+    let page =
+        note.and_then(|id| pages.page(id)).ok_or_else(|| Failure::new(format!("there is no note {path}")))?;
+    Ok(json!({"page": to_json(&dataview::Value::Page(Arc::new(page)))}))
+}
+
+/// The CSV files of a vault.
+struct Csv(VaultRoot);
+
+impl ReadCsv for Csv {
+    fn read(&self, path: &VaultPath) -> Option<String> {
+        disk::read_attachment(&self.0, path).ok()
+    }
+}
+
+/// How much work one query may be.
+const STEPS: u64 = 200_000_000;
+
+/// Runs a Dataview query over a vault.
+pub(super) fn run_query(request: &Value) -> Result<Value, Failure> {
+    let text = text_field(request, "text")?;
+    let parsed = dataview::parse_query(text);
+    if let Some(problem) = parsed.problems.first() {
+        return Err(Failure {
+            span: Some(units(text, problem.range)),
+            ..Failure::new(problem.message.clone())
+        });
+    }
+    let origin = match request.get("note").and_then(Value::as_str) {
+        Some(_) => vault::path(request, "note")?,
+        None => VaultPath::new("-").ok_or_else(|| Failure::new("the request has no note"))?,
+    };
+    let dir = text_field(request, "vault")?.to_owned();
+    let pages = pages(request, vault::of_request(request)?)?;
+    let present = Present::new(super::now(request)?);
+    let settings = Settings::default();
+    let csv = Csv(VaultRoot::new(Path::new(&dir).to_path_buf()));
+    let engine = Engine {
+        pages: &pages,
+        present: &present,
+        settings: &settings,
+        budget: &Budget::new(STEPS, None),
+        csv: &csv,
+        origin: &origin,
+    };
+    let outcome = dataview::run(engine, &parsed.tree).map_err(|error| Failure {
+        span: error.range.map(|range| units(text, range)),
+        ..Failure::new(error.message)
+    })?;
+    let mut answer = answer_json(&outcome.answer);
+    if let Some(object) = answer.as_object_mut() {
+        object.insert("rowErrors".to_owned(), json!(outcome.row_errors()));
+        object.insert("markdown".to_owned(), json!(dataview::to_markdown(&outcome.answer, &settings)));
+    }
+    Ok(answer)
+}
+
+fn answer_json(answer: &Answer) -> Value {
+    match answer {
+        Answer::List(rows) => json!({"rows": rows.iter().map(to_json).collect::<Vec<_>>()}),
+        Answer::Table { headers, rows } => {
+            let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.iter().map(to_json).collect()).collect();
+            let headers: Vec<&str> = headers.iter().map(|header| &**header).collect();
+            json!({"headers": headers, "rows": rows})
+        }
+        Answer::Tasks(tasks) => json!({"tasks": tasks_json(tasks)}),
+        Answer::Calendar(days) => {
+            let days = days.iter().map(|day| json!({"date": to_json(&day.date), "link": to_json(&day.link)}));
+            json!({"rows": days.collect::<Vec<_>>()})
+        }
+    }
+}
+
+fn tasks_json(tasks: &Tasks) -> Value {
+    match tasks {
+        Tasks::Flat(rows) => rows
+            .iter()
+            .map(|row| {
+                let fields = ["path", "line", "text", "status"];
+                let field = |name: &&str| (name.to_string(), to_json(&row.get(name).unwrap_or_default()));
+                Value::Object(fields.iter().map(field).collect())
+            })
+            .collect(),
+        Tasks::Groups(groups) => {
+            groups.iter().map(|(key, rows)| json!({"key": to_json(key), "rows": tasks_json(rows)})).collect()
+        }
+    }
+}
+
+/// A range of `text` in UTF-16 units.
+fn units(text: &str, range: TextRange) -> (u32, u32) {
+    let count = |end: TextSize| PositionEncoding::Utf16.width(slice(text, TextRange::up_to(end)));
+    (count(range.start()), count(range.end()))
+}

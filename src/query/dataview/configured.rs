@@ -1,0 +1,17 @@
+//! The plugin's settings as a vault has them.
+
+use super::Settings;
+use crate::vault::config::Config;
+
+impl From<&Config> for Settings {
+    fn from(config: &Config) -> Settings {
+        let own = &config.dataview;
+        Settings {
+            render_null_as: own.null_text.as_str().into(),
+            default_date_format: own.date_format.as_str().into(),
+            default_date_time_format: own.datetime_format.as_str().into(),
+            inline_query_prefix: own.inline_prefix.as_str().into(),
+            ..Settings::default()
+        }
+    }
+}
