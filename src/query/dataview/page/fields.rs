@@ -119,12 +119,8 @@ fn in_lines(note: &Note, items: &[Item], in_code: bool, on_field: &mut dyn FnMut
         }
         let line = super::text::trim(line);
         let fields = inline_fields(line, false);
-        if fields.is_empty() {
-            if let Some(field) = full_line_field(line) {
-                on_field(&field);
-            }
-        }
-        fields.iter().for_each(|field| on_field(field));
+        let whole = if fields.is_empty() { full_line_field(line) } else { None };
+        fields.iter().chain(&whole).for_each(&mut *on_field);
     }
 }
 
