@@ -157,6 +157,8 @@ export class Server {
         },
       },
       middleware: {
+        // The server's own commands want to know where; from the palette and keys nothing comes with them.
+        executeCommand: (command, args, next) => next(command, args.length > 0 ? args : cursor()),
         workspace: {
           configuration: params => params.items.map(item => (item.section === "vaultls" ? settings() : null)),
           didChangeConfiguration: async () => {
@@ -201,6 +203,15 @@ export class Server {
     if (choice === "Restart") await this.restart();
     if (choice === "Open Settings") await vscode.commands.executeCommand("workbench.action.openSettings", "vaultls.server");
   }
+}
+
+/** The place of the cursor, as the server's commands take it. */
+function cursor(): unknown[] {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return [];
+  const { start, end } = editor.selection;
+  const position = ({ line, character }: vscode.Position) => ({ line, character });
+  return [editor.document.uri.toString(), { start: position(start), end: position(end) }];
 }
 
 /** Tells the server what this client knows of its own additions to the protocol. */

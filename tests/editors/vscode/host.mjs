@@ -19,6 +19,7 @@ try {
     if (text.startsWith("FAIL ")) checks.check(text.slice(5), false);
     if (process.env.VERBOSE) console.log(text);
   });
+  if (process.env.VERBOSE) page.on("console", message => console.log(message.text()));
   await page.goto(workbench.url);
   setTimeout(() => ended.reject(new Error("the extension host does not end")), 4 * PATIENCE).unref();
   const code = await ended.promise;

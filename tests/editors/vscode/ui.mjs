@@ -119,6 +119,31 @@ try {
   checks.check("backlinks are peeked at", await shows(page.locator(".peekview-widget .reference-file, .peekview-widget .monaco-list-row", { hasText: "Kickoff" })));
   await shot("backlinks");
   await page.keyboard.press("Escape");
+  const lens = page.locator(".codelens-decoration a", { hasText: /\d+ backlinks?/ });
+  checks.check("a lens above the title counts them", await shows(lens));
+  await lens.first().click();
+  checks.check("and shows them", await shows(page.locator(".peekview-widget .monaco-list-row", { hasText: "Kickoff" })));
+  await page.keyboard.press("Escape");
+
+  // A person gets another name.
+  await window.openNote(KICKOFF);
+  await window.goToText(kickoff, "[[Mara", 4);
+  await page.keyboard.press("F2");
+  const box = page.locator(".rename-box input");
+  await box.waitFor();
+  await shot("rename");
+  await box.fill("Mara Ekström-Lind");
+  await box.press("Enter");
+  checks.check("a person is renamed: the note moves", await until(() => fs.existsSync(path.join(vault, "People/Mara Ekström-Lind.md")) && !fs.existsSync(path.join(vault, "People/Mara Lindqvist.md"))));
+  checks.check("the open note follows", await window.lineAppears("Met [[Mara Ekström-Lind]] and"), await window.lines());
+  await window.command("File: Save All Files");
+  const stale = () => {
+    const notes = fs.readdirSync(vault, { recursive: true }).filter(name => name.endsWith(".md"));
+    return notes.filter(name => /\[\[Mara Lindqvist|@ ?Mara ?Lindqvist|Mara%20Lindqvist/.test(read(name)));
+  };
+  checks.check("and every other note, on disk", await until(() => stale().length === 0), stale());
+  checks.check("no link is broken by it", await window.squigglesBecome(0), await window.squiggles());
+
   await window.command("vaultls: Show Server Version");
   checks.check("the version and where the server is from", await shows(window.notification(/vaultls \d+\.\d+\.\d+, .* \(from the environment\)/)));
   checks.check("nothing was asked of other hosts", workbench.outside.size === 0, [...workbench.outside]);
