@@ -40,7 +40,7 @@ try {
   await window.newLine();
   await page.keyboard.type("→ [[Bl", { delay: 30 });
   await shows(page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: "Blue Harbour" }));
-  await shot("completion");
+  await shot("completion", { x: 352, y: 30, width: 928, height: 430 });
   await page.keyboard.press("Enter");
   checks.check("a project with a blank in its name", await window.lineAppears("→ [[Blue Harbour]]"), await window.lines());
   await window.newLine();
@@ -50,7 +50,7 @@ try {
 
   await window.pointAt("Mara Lindqvist");
   checks.check("hover shows the person", await shows(page.locator(".monaco-hover:not(.hidden)", { hasText: "Head of design" })));
-  await shot("hover");
+  await shot("hover", { x: 352, y: 30, width: 928, height: 470 });
   await page.mouse.move(640, 700);
 
   await window.goToText(kickoff, "plan → [[Aurora", 10);
@@ -77,6 +77,9 @@ try {
   await row("Action Items", "Send the minutes").first().click();
   checks.check("a click on a task goes there", await shows(window.tab(KICKOFF)));
   await page.locator('[id="status.editor.selection"]', { hasText: /Ln 14/ }).waitFor();
+  await window.squigglesBecome(2);
+  checks.check("a lens stands above the title", await shows(page.locator(".codelens-decoration", { hasText: "no backlinks" })));
+  await shot("side-bar", { x: 0, y: 30, width: 1280, height: 610 });
   await page.locator(".editor-instance .view-line", { hasText: "Send the minutes" }).click();
   await page.keyboard.press("Home");
   for (const _ of "- [") await page.keyboard.press("ArrowRight");
@@ -98,7 +101,7 @@ try {
   await page.keyboard.press("Control+.");
   const create = page.locator(".action-widget .monaco-list-row", { hasText: "Create" });
   checks.check("the light bulb offers to make the note", await shows(create));
-  await shot("quick-fix");
+  await shot("quick-fix", { x: 352, y: 30, width: 928, height: 430 });
   await create.first().click();
   checks.check("and no finding is left", await window.squigglesBecome(0), await window.squiggles());
 
