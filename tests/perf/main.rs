@@ -14,6 +14,7 @@
 
 mod floor;
 mod generate;
+mod reading;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,6 +33,7 @@ fn main() {
     // Also of use under a profiler.
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["resident", vault] => return resident(Path::new(vault)),
+        ["reading", vault] => return reading::measure(Path::new(vault)),
         ["floor", vault] => return println!("{} notes", floor::run(Path::new(vault)).notes),
         _ => {}
     }
@@ -52,6 +54,7 @@ fn main() {
     memory(&dir);
     edits(&dir);
     answers(&dir);
+    reading::measure(&dir);
 }
 
 fn scan(dir: &Path) -> Vault {
