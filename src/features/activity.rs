@@ -1,8 +1,10 @@
 //! What is going on with a person, project or customer: open tasks and meetings, from the indexes.
 
 use std::cmp::Reverse;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::wording::days_in;
 use crate::syntax::task::{FieldKind, StatusType, Task, TaskLine, TaskSettings, read};
@@ -14,60 +16,94 @@ use crate::vault::{EntityKind, Note, NoteId, Vault};
 pub(super) struct OpenTask {
     /// Its note.
     pub(super) note: NoteId,
-    /// Where it stands there: what follows its checkbox.
-    pub(super) range: TextRange,
+    /// Its index there in `ParsedNote::tasks`.
+    pub(super) line: usize,
     /// Its description.
     pub(super) text: String,
     /// When it is due, or else scheduled.
     pub(super) date: Option<(FieldKind, Date)>,
 }
 
+/// What is going on with entities, kept as long as no note says anything else: hovers and lenses ask again and again.
+#[derive(Default)]
+struct Known {
+    tasks: Mutex<FxHashMap<NoteId, Arc<[OpenTask]>>>,
+    dated: Mutex<FxHashMap<NoteId, Arc<[Meeting]>>>,
+}
+
+/// What is known of an entity, or `find` finds now.
+fn known<T: ?Sized>(
+    known: &Mutex<FxHashMap<NoteId, Arc<T>>>,
+    id: NoteId,
+    find: impl FnOnce() -> Arc<T>,
+) -> Arc<T> {
+    let entries = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = entries().get(&id) {
+        return Arc::clone(found);
+    }
+    let found = find();
+    entries().insert(id, Arc::clone(&found));
+    found
+}
+
 /// The open tasks of an entity, the first due first: those that mention a person, those in the note of anything else
 /// or with a link to it.
-pub(super) fn open_tasks(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
+pub(super) fn open_tasks(vault: &Vault, id: NoteId) -> Arc<[OpenTask]> {
+    let kept: &Known = vault.derived(Known::default);
+    known(&kept.tasks, id, || find_open_tasks(vault, id).into())
+}
+
+fn find_open_tasks(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
     let mut tasks = Vec::new();
-    let mut add = |note: &Note, line: &TaskLine| {
+    let mut add = |note: &Note, (index, line): (usize, &TaskLine)| {
         let task = read(&note.text, line, &vault.config().tasks);
-        tasks.push((open_task(note, &task), note.path.clone(), line.range.start()));
+        tasks.push((open_task(note, index, &task), note.path.clone()));
     };
     match vault.entity(id).map(|entity| &entity.kind) {
         Some(EntityKind::Person) => {
             let mentions = vault.mentions(id);
             for note in mentions.notes() {
-                let named = |line: &&TaskLine| mentions.any_within(note, line.body);
-                open_lines(vault, note).filter(named).for_each(|line| add(note, line));
+                let named = |(_, line): &(usize, &TaskLine)| mentions.any_within(note, line.body);
+                numbered(vault, note).filter(named).for_each(|line| add(note, line));
             }
         }
         _ => {
             if let Some(note) = vault.note(id) {
-                open_lines(vault, note).for_each(|line| add(note, line));
+                numbered(vault, note).for_each(|line| add(note, line));
             }
+            let leading = vault.leading_links(id);
             for note in vault.linking_notes(id).into_iter().filter(|note| note.id != id) {
-                let open: Vec<&TaskLine> = open_lines(vault, note).collect();
+                let open: Vec<(usize, &TaskLine)> = numbered(vault, note).collect();
                 if open.is_empty() {
                     continue;
                 }
-                let links = vault.links_to(note, id);
-                let named =
-                    |line: &&&TaskLine| links.iter().any(|(link, _)| line.body.contains_range(link.range));
-                open.iter().filter(named).for_each(|line| add(note, line));
+                let links: Vec<TextRange> =
+                    leading.iter().flat_map(|leading| leading.of(note)).map(|link| link.range).collect();
+                let named = |(_, line): &&(usize, &TaskLine)| {
+                    links.iter().any(|link| line.body.contains_range(*link))
+                };
+                open.iter().filter(named).for_each(|line| add(note, *line));
             }
         }
     }
     let order = |task: &OpenTask| task.date.map_or(Date::MAX, |(_, date)| date);
-    tasks.sort_by(|(a, a_path, a_at), (b, b_path, b_at)| {
-        (order(a), a_path, a_at).cmp(&(order(b), b_path, b_at))
-    });
-    tasks.into_iter().map(|(task, ..)| task).collect()
+    tasks.sort_by(|(a, a_path), (b, b_path)| (order(a), a_path, a.line).cmp(&(order(b), b_path, b.line)));
+    tasks.into_iter().map(|(task, _)| task).collect()
 }
 
 /// The task lines of a note that wait to be done.
 pub(super) fn open_lines<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = &'n TaskLine> {
+    numbered(vault, note).map(|(_, line)| line)
+}
+
+/// The same with their indexes in `ParsedNote::tasks`.
+fn numbered<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = (usize, &'n TaskLine)> {
     let settings = &vault.config().tasks;
-    let counts = |line: &&TaskLine| {
+    let counts = |line: &TaskLine| {
         settings.global_filter.is_empty() || slice(&note.text, line.body).contains(&settings.global_filter)
     };
-    note.parsed.tasks.iter().filter(|line| is_open(settings, line)).filter(counts)
+    let lines = note.parsed.tasks.iter().enumerate();
+    lines.filter(move |(_, line)| is_open(settings, line) && counts(line))
 }
 
 /// Whether a task waits to be done.
@@ -76,11 +112,11 @@ pub(super) fn is_open(settings: &TaskSettings, line: &TaskLine) -> bool {
     matches!(kind, StatusType::Todo | StatusType::InProgress | StatusType::OnHold)
 }
 
-fn open_task(note: &Note, task: &Task) -> OpenTask {
+fn open_task(note: &Note, line: usize, task: &Task) -> OpenTask {
     let date = |kind| Some((kind, task.date(kind)?.valid()?));
     OpenTask {
         note: note.id,
-        range: task.line.body,
+        line,
         text: slice(&note.text, task.description).to_owned(),
         date: date(FieldKind::Due).or_else(|| date(FieldKind::Scheduled)),
     }
@@ -95,17 +131,30 @@ pub(super) struct Meeting {
 
 /// The last `most` dated notes up to `today` that link to or mention an entity, the last first.
 pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize) -> Vec<Meeting> {
-    let mentions = vault.mentions(id);
-    let candidates = vault.linking_notes(id).into_iter().chain(mentions.notes());
-    let dated = candidates.filter(|note| is_meeting(vault, note.id) && note.id != id);
-    let dated = dated.filter_map(|note| Some((date_of(note)?, note))).filter(|(date, _)| *date <= today);
-    let mut dated: Vec<_> = dated.collect();
-    dated.sort_by(|(a_date, a), (b_date, b)| (Reverse(a_date), &a.path).cmp(&(Reverse(b_date), &b.path)));
-    dated.dedup_by_key(|(_, note)| note.id);
+    let kept: &Known = vault.derived(Known::default);
+    let dated = known(&kept.dated, id, || dated_notes(vault, id).into());
+    let (mentions, leading) = (vault.mentions(id), vault.leading_links(id));
     // Only now it is asked whether they really mean this one and not another of the same name.
-    let names = |note: &Note| !vault.links_to(note, id).is_empty() || mentions.places(note).next().is_some();
-    let meant = dated.into_iter().filter(|(_, note)| names(note)).take(most);
-    meant.map(|(date, note)| Meeting { note: note.id, date }).collect()
+    let names = |note: &Note| {
+        leading.iter().any(|leading| leading.of(note).next().is_some())
+            || mentions.places(note).next().is_some()
+    };
+    let past = dated.iter().filter(|meeting| meeting.date <= today);
+    past.filter(|meeting| vault.note(meeting.note).is_some_and(|note| names(note)))
+        .take(most)
+        .cloned()
+        .collect()
+}
+
+/// All dated notes that may link to or mention an entity, the last first.
+fn dated_notes(vault: &Vault, id: NoteId) -> Vec<Meeting> {
+    let candidates = vault.naming_notes(id).into_iter();
+    let meetings = candidates.filter(|note| is_meeting(vault, note.id) && note.id != id);
+    let dated = meetings.filter_map(|note| Some(Meeting { note: note.id, date: date_of(note)? }));
+    let mut dated: Vec<Meeting> = dated.collect();
+    // Stable: those of one day stay in the order of their paths.
+    dated.sort_by_key(|meeting| Reverse(meeting.date));
+    dated
 }
 
 pub(super) fn is_meeting(vault: &Vault, id: NoteId) -> bool {

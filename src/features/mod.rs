@@ -19,6 +19,8 @@ pub mod task_list;
 
 mod activity;
 mod card;
+mod inline_fields;
+mod query_names;
 mod rank;
 mod subject;
 mod task_actions;

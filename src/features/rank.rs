@@ -66,6 +66,16 @@ impl Typed {
         self.whole.find(name.as_bytes()).map(|_| Fit::Inside)
     }
 
+    /// What every name contains that the text fits, but for [`Typed::starts_squeezed`]: the longest word.
+    pub(super) fn longest_word(&self) -> &Finder<'static> {
+        self.words.iter().max_by_key(|word| word.needle().len()).unwrap_or(&self.whole)
+    }
+
+    /// Whether a folded name fits although it may not contain [`Typed::longest_word`].
+    pub(super) fn starts_squeezed(&self, name: &str) -> bool {
+        name.as_bytes().first() == self.text.as_bytes().first() && self.squeezed(name)
+    }
+
     /// The name starts with the text if neither had blanks: `anasil` for "Ana Silva".
     fn squeezed(&self, name: &str) -> bool {
         let mut rest = name.chars().filter(|c| *c != ' ');

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::inline_fields::{field_places, notes_with_field};
+use super::query_names::QueryNames;
 use super::subject::{Subject, subject_at};
 use crate::syntax::fold;
 use crate::text::{TextRange, TextSize, slice};
-use crate::vault::{FragmentTarget, Note, NoteId, Vault};
+use crate::vault::{FragmentTarget, LeadingLinks, Mentions, Note, NoteId, Vault};
 
 /// A place where something is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,39 +27,53 @@ pub struct Reference {
 /// reference of each. The note itself is meant where nothing else is.
 pub fn references(vault: &Vault, note: &Note, offset: TextSize, declaration: bool) -> Vec<Reference> {
     let Some((subject, _)) = subject_at(vault, note, offset) else { return Vec::new() };
-    let mut found = Vec::new();
-    for naming in naming_notes(vault, note, &subject) {
-        let places = places_in(vault, naming, &subject).into_iter();
-        found.extend(places.map(|range| (&naming.path, Reference { note: naming.id, range })));
-    }
+    let mut found = all_places(vault, naming_notes(vault, note, &subject), &subject);
     if declaration {
-        let declared = declarations(vault, &subject).into_iter();
-        found.extend(declared.filter_map(|place| Some((&vault.note(place.note)?.path, place))));
+        for place in declarations(vault, &subject) {
+            enter(vault, &mut found, place);
+        }
     }
-    found.sort_by(|(a_path, a), (b_path, b)| match a.note == b.note {
-        true => order(a.range).cmp(&order(b.range)),
-        false => a_path.cmp(b_path),
-    });
-    let mut found: Vec<Reference> = found.into_iter().map(|(_, place)| place).collect();
-    found.dedup();
     found
 }
 
 /// All places that name this note or the person that it is about, by path and place.
 pub fn backlinks(vault: &Vault, note: NoteId) -> Vec<Reference> {
-    let subject = Subject::File(note);
-    let mut found = Vec::new();
-    for naming in naming_of_file(vault, note) {
-        let places = places_in(vault, naming, &subject).into_iter();
-        found.extend(places.map(|range| Reference { note: naming.id, range }));
+    all_places(vault, naming_of_file(vault, note), &Subject::File(note))
+}
+
+/// From so many notes on, they are looked through on several threads.
+const MANY: usize = 256;
+
+/// The places in these notes that name a thing, note by note.
+fn all_places(vault: &Vault, notes: Vec<&Arc<Note>>, subject: &Subject) -> Vec<Reference> {
+    let places = Places::new(vault, subject);
+    let in_note = |naming: &Arc<Note>| {
+        let id = naming.id;
+        places.of(naming).into_iter().map(move |range| Reference { note: id, range })
+    };
+    match notes.len() < MANY {
+        true => notes.into_iter().flat_map(in_note).collect(),
+        false => notes.into_par_iter().with_min_len(MANY / 4).flat_map_iter(in_note).collect(),
     }
-    found
+}
+
+/// Puts a place among others that are sorted by path and place, unless it is there already.
+fn enter(vault: &Vault, places: &mut Vec<Reference>, place: Reference) {
+    let path = |id| vault.note(id).map(|note| &note.path);
+    let own = path(place.note);
+    let at = places.partition_point(|other| match other.note == place.note {
+        true => order(other.range) < order(place.range),
+        false => path(other.note) < own,
+    });
+    if places.get(at) != Some(&place) {
+        places.insert(at, place);
+    }
 }
 
 /// The places in one note that name the thing at `offset`, its declaration included, in order.
 pub fn highlights(vault: &Vault, note: &Note, offset: TextSize) -> Vec<TextRange> {
     let Some((subject, _)) = subject_at(vault, note, offset) else { return Vec::new() };
-    let mut places = places_in(vault, note, &subject);
+    let mut places = Places::new(vault, &subject).of(note);
     let declared = declarations(vault, &subject).into_iter();
     places.extend(declared.filter(|place| place.note == note.id).map(|place| place.range));
     places.retain(|range| !range.is_empty());
@@ -74,14 +92,12 @@ pub(super) fn referenced_headings(vault: &Vault, note: &Note) -> Vec<usize> {
     if note.parsed.headings.is_empty() {
         return Vec::new();
     }
+    let leading = vault.leading_links(note.id);
     let mut found: Vec<usize> = Vec::new();
     for naming in vault.linking_notes(note.id) {
-        // Most links have no fragment.
-        if naming.parsed.links.iter().all(|link| link.fragment.is_none()) {
-            continue;
-        }
-        for (_, fragment) in vault.links_to(naming, note.id) {
-            if let FragmentTarget::Heading(index) = fragment {
+        let Some(leading) = &leading else { continue };
+        for link in leading.of(naming).filter(|link| link.fragment.is_some()) {
+            if let FragmentTarget::Heading(index) = vault.fragment_target(naming, link, note.id) {
                 found.extend(usize::try_from(index));
             }
         }
@@ -93,13 +109,12 @@ pub(super) fn referenced_headings(vault: &Vault, note: &Note) -> Vec<usize> {
 
 /// The links to a heading of a note, by path and place.
 pub(super) fn heading_references(vault: &Vault, note: &Note, index: usize) -> Vec<Reference> {
-    let subject = Subject::Heading(note.id, index);
-    let notes = vault.linking_notes(note.id).into_iter();
-    let places = notes.flat_map(|naming| {
-        let places = places_in(vault, naming, &subject).into_iter();
-        places.map(|range| Reference { note: naming.id, range })
-    });
-    places.collect()
+    all_places(vault, vault.linking_notes(note.id), &Subject::Heading(note.id, index))
+}
+
+/// The links to a block of a note, by path and place.
+pub(super) fn block_references(vault: &Vault, note: &Note, index: usize) -> Vec<Reference> {
+    all_places(vault, vault.linking_notes(note.id), &Subject::Block(note.id, index))
 }
 
 fn order(range: TextRange) -> (TextSize, TextSize) {
@@ -115,21 +130,30 @@ fn sort(places: &mut Vec<TextRange>) {
 fn naming_notes<'v>(vault: &'v Vault, note: &Note, subject: &Subject) -> Vec<&'v Arc<Note>> {
     match subject {
         Subject::File(file) => naming_of_file(vault, *file),
-        Subject::People(people) => {
-            joined(people.iter().flat_map(|person| naming_of_file(vault, *person)).collect())
-        }
+        Subject::People(people) => match people.as_slice() {
+            [person] => naming_of_file(vault, *person),
+            several => joined(several.iter().flat_map(|person| naming_of_file(vault, *person)).collect()),
+        },
         Subject::Heading(of, _) | Subject::Block(of, _) => vault.linking_notes(*of),
         Subject::Tag(tag) => vault.notes_tagged(tag),
-        Subject::Property(name) => vault.notes_with_property(name),
+        Subject::Property(name) => {
+            let mut notes = vault.notes_with_property(name);
+            notes.extend(notes_with_field(vault, name));
+            joined(notes)
+        }
         Subject::Dead(target) => vault.notes_with_dead_target(target),
         Subject::Footnote(_) => vault.note(note.id).into_iter().collect(),
     }
 }
 
 fn naming_of_file(vault: &Vault, file: NoteId) -> Vec<&Arc<Note>> {
-    let mut notes = vault.linking_notes(file);
-    notes.extend(vault.mentioning_notes(file));
-    joined(notes)
+    let mut notes = vault.naming_notes(file);
+    let in_queries = QueryNames::new(vault, file).notes();
+    if !in_queries.is_empty() {
+        notes.extend(in_queries.into_iter().filter_map(|note| vault.note(note)));
+        notes = joined(notes);
+    }
+    notes
 }
 
 fn joined(mut notes: Vec<&Arc<Note>>) -> Vec<&Arc<Note>> {
@@ -138,51 +162,86 @@ fn joined(mut notes: Vec<&Arc<Note>>) -> Vec<&Arc<Note>> {
     notes
 }
 
-/// The places in one note that name a thing, in order, each once.
-fn places_in(vault: &Vault, note: &Note, subject: &Subject) -> Vec<TextRange> {
-    let mut places = match subject {
-        Subject::File(file) => naming_file(vault, note, *file),
-        Subject::People(people) => {
-            people.iter().flat_map(|person| naming_file(vault, note, *person)).collect()
+/// The places that name a thing, made ready for looking through many notes.
+struct Places<'v> {
+    vault: &'v Vault,
+    subject: &'v Subject,
+    /// The files that the thing is or lies in, with the names of people.
+    files: Vec<Named<'v>>,
+}
+
+/// How a file is named.
+struct Named<'v> {
+    links: Option<LeadingLinks<'v>>,
+    /// Where all of the file is asked about: if it is a person, its name is.
+    names: Option<(Mentions<'v>, QueryNames<'v>)>,
+}
+
+impl<'v> Places<'v> {
+    fn new(vault: &'v Vault, subject: &'v Subject) -> Places<'v> {
+        let named = |file: &NoteId| {
+            let names = (vault.mentions(*file), QueryNames::new(vault, *file));
+            Named { links: vault.leading_links(*file), names: Some(names) }
+        };
+        let files = match subject {
+            Subject::File(file) => vec![named(file)],
+            Subject::People(people) => people.iter().map(named).collect(),
+            Subject::Heading(of, _) | Subject::Block(of, _) => {
+                vec![Named { links: vault.leading_links(*of), names: None }]
+            }
+            Subject::Tag(_) | Subject::Property(_) | Subject::Dead(_) | Subject::Footnote(_) => Vec::new(),
+        };
+        Places { vault, subject, files }
+    }
+
+    /// Those in one note, in order, each once.
+    fn of(&self, note: &Note) -> Vec<TextRange> {
+        let mut places = match self.subject {
+            Subject::File(_) | Subject::People(_) => self.of_files(note),
+            Subject::Heading(of, index) => self.parts(note, *of, &FragmentTarget::Heading(number(*index))),
+            Subject::Block(of, index) => self.parts(note, *of, &FragmentTarget::Block(number(*index))),
+            Subject::Tag(tag) => note.tag_places(tag),
+            Subject::Property(name) => {
+                let mut places = note.property_places(name);
+                places.extend(field_places(note, name));
+                places
+            }
+            Subject::Dead(target) => {
+                self.vault.dead_links_to(note, target).into_iter().map(|link| link.range).collect()
+            }
+            Subject::Footnote(id) => {
+                let same = note.parsed.footnotes.iter().map(|footnote| footnote.id);
+                same.filter(|range| fold::key(slice(&note.text, *range)) == *id).collect()
+            }
+        };
+        sort(&mut places);
+        places
+    }
+
+    fn of_files(&self, note: &Note) -> Vec<TextRange> {
+        let mut places = Vec::new();
+        for Named { links, names } in &self.files {
+            places.extend(links.iter().flat_map(|links| links.of(note)).map(|link| link.range));
+            if let Some((mentions, queries)) = names {
+                places.extend(mentions.places(note));
+                places.extend(queries.places(note));
+            }
         }
-        Subject::Heading(of, index) => {
-            links_with(vault, note, *of, |found| *found == FragmentTarget::Heading(number(*index)))
-        }
-        Subject::Block(of, index) => {
-            links_with(vault, note, *of, |found| *found == FragmentTarget::Block(number(*index)))
-        }
-        Subject::Tag(tag) => note.tag_places(tag),
-        Subject::Property(name) => note.property_places(name),
-        Subject::Dead(target) => {
-            vault.dead_links_to(note, target).into_iter().map(|link| link.range).collect()
-        }
-        Subject::Footnote(id) => {
-            let same = note.parsed.footnotes.iter().map(|footnote| footnote.id);
-            same.filter(|range| fold::key(slice(&note.text, *range)) == *id).collect()
-        }
-    };
-    sort(&mut places);
-    places
+        places
+    }
+
+    fn parts(&self, note: &Note, of: NoteId, part: &FragmentTarget) -> Vec<TextRange> {
+        let links = self.files.iter().flat_map(|named| &named.links);
+        let links = links.flat_map(|links| links.of(note)).filter(|link| link.fragment.is_some());
+        links
+            .filter(|link| self.vault.fragment_target(note, link, of) == *part)
+            .map(|link| link.range)
+            .collect()
+    }
 }
 
 fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
-}
-
-fn naming_file(vault: &Vault, note: &Note, file: NoteId) -> Vec<TextRange> {
-    let mut places = links_with(vault, note, file, |_| true);
-    places.extend(vault.mentions(file).places(note));
-    places
-}
-
-fn links_with(
-    vault: &Vault,
-    note: &Note,
-    file: NoteId,
-    leads: impl Fn(&FragmentTarget) -> bool,
-) -> Vec<TextRange> {
-    let links = vault.links_to(note, file).into_iter();
-    links.filter(|(_, fragment)| leads(fragment)).map(|(link, _)| link.range).collect()
 }
 
 /// Where a thing is declared; tags, properties and dead targets are not.

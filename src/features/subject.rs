@@ -1,5 +1,6 @@
 //! What stands under the cursor: the thing that references, hover and highlights speak of.
 
+use super::inline_fields::field_name;
 use crate::syntax::{Entry, Heading, fold};
 use crate::text::{TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, MentionTarget, Note, NoteId, Resolution, Vault};
@@ -17,7 +18,7 @@ pub(super) enum Subject {
     Block(NoteId, usize),
     /// A tag, without `#`.
     Tag(String),
-    /// A property of frontmatters.
+    /// A property, of the frontmatter or inline.
     Property(String),
     /// The target of a link that leads nowhere, decoded, without fragment.
     Dead(String),
@@ -65,6 +66,9 @@ fn named_at(note: &Note, offset: TextSize) -> (Subject, TextRange) {
     let entries: &[Entry] = parsed.frontmatter.as_ref().map_or(&[], |front| &front.entries);
     if let Some(entry) = innermost(entries, offset, |entry| entry.key) {
         return (Subject::Property(entry.name.to_string()), entry.key);
+    }
+    if let Some(field) = innermost(&parsed.fields, offset, |field| field.key) {
+        return (Subject::Property(field_name(note, field).to_owned()), field.key);
     }
     if let Some(index) = parsed.blocks.iter().position(|block| block.range.contains_inclusive(offset))
         && let Some(block) = parsed.blocks.get(index)

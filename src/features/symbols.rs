@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::activity::is_open;
@@ -12,7 +11,9 @@ use super::wording::{kind_name, one_line};
 use crate::syntax::fold::search_key;
 use crate::syntax::task::read;
 use crate::text::{TextRange, TextSize, slice};
-use crate::vault::{CatalogueFile, CatalogueName, EntityKind, FileKind, NameKind, Note, NoteId, Vault};
+use crate::vault::{
+    CatalogueFile, CatalogueName, EntityKind, FileKind, NameKind, Note, NoteId, PartKind, Vault,
+};
 
 /// The most symbols that a search answers with.
 const MOST: usize = 200;
@@ -273,33 +274,26 @@ fn tags<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
 
 /// The headings and tasks of all notes that fit, but for the first headings that are names of their notes.
 fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
-    let notes: Vec<&Note> = vault.notes().into_iter().map(|note| &**note).collect();
-    let settings = &vault.config().tasks;
-    let of_note = |(order, note): (usize, &Note)| {
-        let mut hits = Vec::new();
-        let title = note.parsed.headings.iter().position(|heading| heading.level == 1);
-        for (index, heading) in note.parsed.headings.iter().enumerate() {
-            let text = slice(&note.text, heading.text);
-            if let Some(fit) = typed.fit(&search_key(text)).filter(|_| title != Some(index)) {
-                let rank = Rank::of_part(Class::Heading, fit, text.len(), order, heading.range.start());
-                hits.push((rank, Hit::Heading(note.id, heading.text)));
-            }
-        }
-        for line in &note.parsed.tasks {
-            let body = slice(&note.text, line.body);
-            if typed.fit(&search_key(body)).is_none() {
-                continue;
-            }
-            let description = read(&note.text, line, settings).description;
-            let text = slice(&note.text, description);
-            let Some(fit) = typed.fit(&search_key(text)) else { continue };
-            let class = if is_open(settings, line) { Class::OpenTask } else { Class::Task };
-            let rank = Rank::of_part(class, fit, text.len(), order, line.range.start());
-            hits.push((rank, Hit::Task(note.id, description, line.body)));
-        }
-        hits
-    };
-    notes.into_par_iter().enumerate().flat_map_iter(of_note).collect()
+    let (ranks, settings) = (vault.ranks(), &vault.config().tasks);
+    vault.parts().search(
+        typed.longest_word(),
+        |text| typed.starts_squeezed(text),
+        |part| {
+            let fit = typed.fit(part.text)?;
+            let note = vault.note(part.note)?;
+            let (class, hit) = match part.kind {
+                PartKind::Heading => (Class::Heading, Hit::Heading(part.note, part.name)),
+                PartKind::Task(index) => {
+                    let line = note.parsed.tasks.get(index)?;
+                    let class = if is_open(settings, line) { Class::OpenTask } else { Class::Task };
+                    (class, Hit::Task(part.note, part.name, line.body))
+                }
+            };
+            let order = ranks.get(&part.note).copied().unwrap_or(usize::MAX);
+            let len = part.name.len().into();
+            Some((Rank::of_part(class, fit, len, order, part.name.start()), hit))
+        },
+    )
 }
 
 fn found(vault: &Vault, hit: Hit<'_>) -> Option<FoundSymbol> {

@@ -19,11 +19,22 @@ impl PositionEncoding {
     pub fn width(self, text: &str) -> u32 {
         let columns = match self {
             PositionEncoding::Utf8 => text.len(),
-            PositionEncoding::Utf16 => text.chars().map(char::len_utf16).sum(),
-            PositionEncoding::Utf32 => text.chars().count(),
+            // A character takes two units if it takes four bytes. Bytes are counted many at a time, characters are not.
+            PositionEncoding::Utf16 => count(text, is_start) + count(text, |byte| byte >= 0xf0),
+            PositionEncoding::Utf32 => count(text, is_start),
         };
         u32::try_from(columns).unwrap_or(u32::MAX)
     }
+}
+
+/// How many bytes of a text are of a kind.
+fn count(text: &str, kind: impl Fn(u8) -> bool) -> usize {
+    text.bytes().map(|byte| usize::from(kind(byte))).sum()
+}
+
+/// Whether a byte of UTF-8 starts a character.
+fn is_start(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 /// A zero-based line and a zero-based column in some [`PositionEncoding`].
@@ -153,9 +164,13 @@ impl LineIndex {
         }
         let line = self.line_of(size(at));
         let start = usize::from(self.line_start(line).unwrap_or_default());
-        let col = self
-            .columns_before(text, at, encoding)
-            .saturating_sub(self.columns_before(text, start, encoding));
+        let col = match at - start <= STRIDE {
+            // Nearly every line: shorter than the way from a mark.
+            true => encoding.width(text.get(start..at).unwrap_or_default()),
+            false => self
+                .columns_before(text, at, encoding)
+                .saturating_sub(self.columns_before(text, start, encoding)),
+        };
         LineCol { line, col }
     }
 

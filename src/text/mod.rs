@@ -14,16 +14,19 @@ pub use text_size::{TextLen, TextRange, TextSize};
 /// The text of `range`, or `""` if the range does not lie on character boundaries inside `text`.
 ///
 /// Ranges made from a text always slice that text; a range kept from an older text may not, and must not panic.
+#[inline]
 pub fn slice(text: &str, range: TextRange) -> &str {
     text.get(usize::from(range.start())..usize::from(range.end())).unwrap_or_default()
 }
 
 /// A byte offset as [`TextSize`]; offsets beyond 4 GiB (notes are capped far below) saturate.
+#[inline]
 pub fn size(offset: usize) -> TextSize {
     TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX))
 }
 
 /// The range of the bytes `start..end`; an inverted pair gives the empty range at `start`.
+#[inline]
 pub fn span(start: usize, end: usize) -> TextRange {
     TextRange::new(size(start), size(end.max(start)))
 }

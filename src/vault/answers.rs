@@ -17,7 +17,8 @@ pub struct Touched {
     /// Some file name, title, alias or name of a person came or went: what a rule proposes in place of a dead link
     /// or an unknown name may differ in any note that has one, in `affected` or not.
     pub names: bool,
-    /// What some note says beyond its prose changed: links, mentions, tags, properties, names, tasks or inline fields.
+    /// What some note says beyond its prose changed: links, mentions, tags, properties, names,
+    /// headings, tasks, inline fields or queries.
     /// Answers that count over the vault may differ.
     pub said: bool,
     /// Configuration changed or the scan completed: everything may differ.

@@ -162,6 +162,9 @@ impl Vault {
         self.recheck(&facts, &names);
         touched.names = !names.is_empty();
         touched.said = facts.iter().any(FactsTurned::any_differ) || turned.iter().any(Turned::lines_differ);
+        if touched.said || touched.everything || touched.names {
+            self.memo = Arc::default();
+        }
         if !touched.everything {
             self.mark_affected(&turned, &facts, &names, touched);
         }
@@ -365,7 +368,7 @@ impl Turned {
         }
     }
 
-    /// Whether tasks or inline fields changed.
+    /// Whether headings, tasks, inline fields or queries changed.
     fn lines_differ(&self) -> bool {
         let (old, new) = self.notes();
         !said_in_lines(old).eq(said_in_lines(new))
@@ -377,12 +380,14 @@ impl Turned {
     }
 }
 
-/// The texts of a note's tasks and inline fields.
+/// The texts of a note's headings, tasks, inline fields and queries.
 fn said_in_lines(note: Option<&Note>) -> impl Iterator<Item = &str> {
     note.into_iter().flat_map(|note| {
+        let headings = note.parsed.headings.iter().map(|heading| heading.range);
         let tasks = note.parsed.tasks.iter().map(|task| task.range);
         let fields = note.parsed.fields.iter().map(|field| field.range);
-        tasks.chain(fields).map(|range| slice(&note.text, range))
+        let queries = note.parsed.queries.iter().map(|query| query.range);
+        headings.chain(tasks).chain(fields).chain(queries).map(|range| slice(&note.text, range))
     })
 }
 

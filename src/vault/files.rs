@@ -7,6 +7,9 @@ use super::{Entity, FileKind, FileRef, Note, NoteId, VaultPath};
 
 const CHUNK: usize = 256;
 
+/// Files with neighbouring numbers.
+pub(super) type Chunk = Vec<Option<File>>;
+
 /// A file: a note if its text is known, an attachment otherwise.
 #[derive(Clone, Debug)]
 pub(super) struct File {
@@ -29,7 +32,7 @@ impl File {
 /// All files. Numbers count up and are not reused; chunks are shared between snapshots until one changes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
-    chunks: Arc<Vec<Arc<Vec<Option<File>>>>>,
+    chunks: Arc<Vec<Arc<Chunk>>>,
     numbers: Sharded<Number, VaultPath>,
     next: u32,
     notes: usize,
@@ -55,6 +58,11 @@ impl Files {
     pub(super) fn get(&self, id: NoteId) -> Option<&File> {
         let (chunk, at) = place(id);
         self.chunks.get(chunk)?.get(at)?.as_ref()
+    }
+
+    /// All files in pieces; a piece is the same in two snapshots if no file of it changed in between.
+    pub(super) fn chunks(&self) -> &[Arc<Chunk>] {
+        &self.chunks
     }
 
     /// The number of a path.

@@ -40,7 +40,7 @@ impl Entry for LinkEntry {
 }
 
 fn is_under(note: &Note, link: &Link, key: &str) -> bool {
-    keys::link_key(note, link).is_some_and(|own| own == key)
+    keys::may_be_under(link, &note.text, key) && keys::link_key(note, link).is_some_and(|own| own == key)
 }
 
 /// What dead targets are told apart by: not by case or `.md`.
@@ -64,6 +64,35 @@ fn is_bare(note: &Note, link: &Link, key: &str) -> bool {
         && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target))
 }
 
+/// The links that lead to one file: see [`Vault::leading_links`].
+#[derive(Debug)]
+pub struct LeadingLinks<'v> {
+    vault: &'v Vault,
+    file: NoteId,
+    key: Cow<'v, str>,
+    /// No other file has the name.
+    only: bool,
+    /// The notes with a link under the key that leads nowhere.
+    dead: Option<&'v IdSet>,
+}
+
+impl LeadingLinks<'_> {
+    /// Those of `note`, in order.
+    pub fn of<'n>(&'n self, note: &'n Note) -> impl Iterator<Item = &'n Link> {
+        // Where no other file has the name and none of the note's links under it is dead, all of them lead here.
+        let all = self.only && self.dead.is_none_or(|dead| !dead.contains(note.id));
+        let under = note.parsed.links.iter().filter(|link| is_under(note, link, &self.key));
+        under.filter(move |link| all || self.leads_here(note, link))
+    }
+
+    fn leads_here(&self, note: &Note, link: &Link) -> bool {
+        match self.vault.resolve(note, link) {
+            Resolution::File { file, .. } => file.file.id == self.file,
+            Resolution::External | Resolution::Unresolved => false,
+        }
+    }
+}
+
 impl Vault {
     /// All links that lead to this file, by linking note's path, then place.
     pub fn backlinks(&self, file: NoteId) -> Vec<Backlink> {
@@ -83,28 +112,27 @@ impl Vault {
 
     /// How many notes have a link that leads to this file.
     pub fn count_linking_notes(&self, file: NoteId) -> usize {
-        let Some(target) = self.files.get(file) else { return 0 };
-        let key = keys::name_key(target.path.file_name());
-        let Some(entry) = self.indexes.links.get(&key) else { return 0 };
-        // Where no other file has the name and no link under it is dead, all of them lead here.
-        let only = self.indexes.names.get(&key).is_some_and(|ids| ids.as_slice() == [file]);
-        if only && entry.dead.is_empty() {
-            return entry.notes.as_slice().len();
-        }
-        let notes = entry.notes.as_slice().iter().filter_map(|id| self.note(*id));
-        notes.filter(|note| !self.links_to(note, file).is_empty()).count()
+        let Some(leading) = self.leading_links(file) else { return 0 };
+        let linkers = self.linkers(&leading.key);
+        // Only where some link may lead elsewhere it has to be asked.
+        let unsure = |id: &&NoteId| !leading.only || leading.dead.is_some_and(|dead| dead.contains(**id));
+        let missed = linkers.iter().filter(unsure).filter_map(|id| self.note(*id));
+        linkers.len() - missed.filter(|note| leading.of(note).next().is_none()).count()
     }
 
     /// The links of `note` that lead to this file, in order, each with its place in it.
     pub fn links_to(&self, note: &Note, file: NoteId) -> Vec<(Link, FragmentTarget)> {
-        let Some(target) = self.files.get(file) else { return Vec::new() };
-        let key = keys::name_key(target.path.file_name());
-        let links = note.parsed.links.iter().filter(|link| is_under(note, link, &key));
-        let leading = links.filter_map(|link| match self.resolve(note, link) {
-            Resolution::File { file: found, fragment } if found.file.id == file => Some((*link, fragment)),
-            Resolution::File { .. } | Resolution::External | Resolution::Unresolved => None,
-        });
-        leading.collect()
+        let Some(leading) = self.leading_links(file) else { return Vec::new() };
+        let links = leading.of(note);
+        links.map(|link| (*link, self.fragment_target(note, link, file))).collect()
+    }
+
+    /// The links that lead to this file; `None` if there is no such file.
+    pub fn leading_links(&self, file: NoteId) -> Option<LeadingLinks<'_>> {
+        let key = keys::name_key(self.files.get(file)?.path.file_name());
+        let only = self.indexes.names.get(&key).is_some_and(|ids| ids.as_slice() == [file]);
+        let dead = self.indexes.links.get(&key).map(|entry| &entry.dead);
+        Some(LeadingLinks { vault: self, file, key, only, dead })
     }
 
     /// The notes with a dead link that may have this target (decoded, without fragment), sorted by path.

@@ -19,6 +19,7 @@ mod links;
 mod memo;
 mod near;
 mod note;
+mod parts;
 mod path;
 mod people;
 mod preview;
@@ -36,8 +37,10 @@ pub use answers::{
 pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, NameKind, Print};
 pub use file_name::{NameFault, breaks_links};
 pub use likeness::{Likeness, nearest};
+pub use links::LeadingLinks;
 pub use near::NearFile;
 pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin};
+pub use parts::{Part, PartKind, Parts};
 pub use path::VaultPath;
 pub use people::Mentions;
 pub use preview::FutureFile;

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use super::facts::{Draft, kind_key};
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
 use crate::syntax::{Mention, fold};
-use crate::text::{TextRange, slice, span};
+use crate::text::{TextRange, size, slice, span};
 use crate::vault::config::Config;
 
 /// The longest name looked for behind an `@`, in bytes of text. File names end at 255.
@@ -271,7 +271,7 @@ impl Vault {
         let entity = self.entity(person).filter(|entity| entity.kind == EntityKind::Person);
         let names = entity.into_iter().flat_map(|entity| &entity.names);
         let keys = names.map(|name| fold::person_key(name)).filter(|key| !key.is_empty()).collect();
-        Mentions { vault: self, person, keys }
+        Mentions { vault: self, person, keys, unmistakable: OnceLock::new() }
     }
 
     /// The mentions of this person in all notes, those that may mean others too included, by path and place.
@@ -297,6 +297,18 @@ pub struct Mentions<'v> {
     person: NoteId,
     /// The keys of the person's names.
     keys: Vec<String>,
+    /// Those of them that are ASCII and that no other name goes on from: where one of these ends, the person is meant.
+    unmistakable: OnceLock<Vec<bool>>,
+}
+
+/// What a few letters say of a mention.
+enum Glance {
+    /// It means the person; the name's length.
+    Meant(usize),
+    /// It does not.
+    Other,
+    /// It has to be read.
+    Unclear,
 }
 
 impl<'v> Mentions<'v> {
@@ -305,7 +317,7 @@ impl<'v> Mentions<'v> {
         self.note_ids().into_iter().filter_map(|id| self.vault.note(id)).collect()
     }
 
-    fn note_ids(&self) -> Vec<NoteId> {
+    pub(super) fn note_ids(&self) -> Vec<NoteId> {
         let found = self.keys.iter().filter_map(|key| self.vault.indexes.mentions.get(prefix(key)));
         let mut ids: Vec<NoteId> = found.flat_map(|ids| ids.as_slice()).copied().collect();
         ids.sort_unstable();
@@ -328,14 +340,67 @@ impl<'v> Mentions<'v> {
     }
 
     fn meant(&self, note: &Note, mentions: &[Mention]) -> impl Iterator<Item = TextRange> {
-        let near = mentions.iter().filter(|mention| {
-            let behind = slice(&note.text, reach(&note.text, mention));
-            self.keys.iter().any(|key| may_start_with(behind, key))
-        });
-        let found = near.map(|mention| self.vault.resolve_mention(note, mention));
-        let meant = found.filter(|target| target.people.iter().any(|found| found.id == self.person));
-        meant.map(|target| target.range)
+        mentions.iter().filter_map(|mention| {
+            let reach = reach(&note.text, mention);
+            match self.glance(slice(&note.text, reach)) {
+                Glance::Meant(len) => Some(TextRange::new(mention.guess.start(), reach.start() + size(len))),
+                Glance::Other => None,
+                Glance::Unclear => {
+                    let target = self.vault.resolve_mention(note, mention);
+                    target.people.iter().any(|found| found.id == self.person).then_some(target.range)
+                }
+            }
+        })
     }
+
+    fn glance(&self, behind: &str) -> Glance {
+        let unmistakable = self.unmistakable.get_or_init(|| self.vault.unmistakable(&self.keys));
+        let mut seen = Glance::Other;
+        for (key, unmistakable) in self.keys.iter().zip(unmistakable) {
+            match if *unmistakable { ascii_name(behind, key) } else { Glance::Unclear } {
+                Glance::Meant(len) => return Glance::Meant(len),
+                Glance::Unclear if may_start_with(behind, key) => seen = Glance::Unclear,
+                Glance::Unclear | Glance::Other => {}
+            }
+        }
+        seen
+    }
+}
+
+impl Vault {
+    /// Which of these keys are ASCII, and the start of no other person's key.
+    fn unmistakable(&self, keys: &[String]) -> Vec<bool> {
+        let mut found: Vec<bool> = keys.iter().map(|key| key.is_ascii()).collect();
+        for (other, _) in self.indexes.people.iter() {
+            for (key, found) in keys.iter().zip(&mut found) {
+                *found &= other.len() <= key.len() || !other.starts_with(key.as_str());
+            }
+        }
+        found
+    }
+}
+
+/// Whether a text starts with a name whose key is `key`, which is ASCII; unclear if something has to be folded.
+fn ascii_name(text: &str, key: &str) -> Glance {
+    let mut wanted = key.bytes();
+    let mut next = wanted.next();
+    for (at, byte) in text.bytes().enumerate() {
+        if !byte.is_ascii() {
+            return Glance::Unclear;
+        }
+        if char::from(byte).is_whitespace() {
+            continue;
+        }
+        if next != Some(byte.to_ascii_lowercase()) {
+            return Glance::Other;
+        }
+        next = wanted.next();
+        if next.is_none() {
+            let ends = ends_after(char::from(byte), text.get(at + 1..).unwrap_or_default());
+            return if ends { Glance::Meant(at + 1) } else { Glance::Other };
+        }
+    }
+    Glance::Other
 }
 
 /// Whether the key of a name at the start of `text` may be `key`. Tells most others apart without folding anything.

@@ -116,15 +116,16 @@ impl Vault {
                 None => return Resolution::Unresolved,
             },
         };
-        let fragment = match link.fragment_text(&from.text) {
-            None => FragmentTarget::None,
-            Some(fragment) if own => self.resolve_fragment(from, &fragment),
-            Some(fragment) => match self.note(file.file.id) {
-                Some(note) => self.resolve_fragment(note, &fragment),
-                None => FragmentTarget::NotANote,
-            },
-        };
+        let fragment = self.fragment_target(from, link, file.file.id);
         Resolution::File { file, fragment }
+    }
+
+    /// Where in `file` a link of `from` leads that leads to it.
+    pub fn fragment_target(&self, from: &Note, link: &Link, file: NoteId) -> FragmentTarget {
+        let Some(fragment) = link.fragment_text(&from.text) else { return FragmentTarget::None };
+        // The note that asks may be newer than the vault's.
+        let target = if file == from.id { Some(from) } else { self.note(file).map(|note| &**note) };
+        target.map_or(FragmentTarget::NotANote, |target| self.resolve_fragment(target, &fragment))
     }
 
     /// The file a decoded target without fragment means, seen from a note at `from`.

@@ -2,10 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
 use super::files::Files;
 use super::links::{DeadMark, LinkEntry};
+use super::memo::Memo;
 use super::near::NearNames;
 use super::properties::PropertyEntry;
 use super::shards::{IdSet, Sharded};
@@ -13,6 +16,9 @@ use super::tags::TagEntry;
 use super::task_links::DoneDates;
 use super::{FileRef, Note, NoteId, VaultPath};
 use crate::syntax::fold;
+
+/// From so many notes on, going through all files in their order is quicker than sorting.
+const MANY: usize = 256;
 
 /// A snapshot of a vault: notes, attachments and indexes over them. Cloning copies a few pointers.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +29,9 @@ pub struct Vault {
     pub(super) files: Files,
     pub(super) indexes: Indexes,
     pub(super) catalogue: Arc<Slot>,
+    pub(super) parts: Arc<super::parts::Slot>,
+    /// What floors above work out from the vault.
+    pub(super) memo: Arc<Memo>,
 }
 
 /// What is found by a key. Every list of files is sorted by number.
@@ -184,6 +193,17 @@ impl Vault {
         self.catalogue.get(self)
     }
 
+    /// What a floor above works out from the vault, kept until a note says something else, [`super::Touched::said`].
+    /// Prose may move meanwhile: offsets must not be kept. One value of each type.
+    pub fn derived<T: Send + Sync + 'static>(&self, make: impl Fn() -> T) -> &T {
+        self.memo.get(make)
+    }
+
+    /// The place of every note in the order of paths, by number.
+    pub fn ranks(&self) -> FxHashMap<NoteId, usize> {
+        self.order().iter().enumerate().map(|(rank, id)| (*id, rank)).collect()
+    }
+
     /// All files by path.
     fn order(&self) -> &[NoteId] {
         self.indexes.order.get_or_init(|| {
@@ -195,8 +215,24 @@ impl Vault {
 
     /// These notes, sorted by path.
     pub(super) fn sorted_notes(&self, ids: &[NoteId]) -> Vec<&Arc<Note>> {
+        if ids.len() >= MANY && ids.len() * 16 >= self.files.note_count() {
+            let wanted: FxHashSet<NoteId> = ids.iter().copied().collect();
+            let sorted = self.order().iter().filter(|id| wanted.contains(id));
+            return sorted.filter_map(|id| self.note(*id)).collect();
+        }
         let mut notes: Vec<&Arc<Note>> = ids.iter().filter_map(|id| self.note(*id)).collect();
         notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         notes
+    }
+
+    /// The notes that may name a file, by links or, if it is a person, by mentions; each once, sorted by path.
+    pub fn naming_notes(&self, file: NoteId) -> Vec<&Arc<Note>> {
+        let mut ids = self.mentions(file).note_ids();
+        if let Some(target) = self.files.get(file) {
+            ids.extend(self.linkers(&super::keys::name_key(target.path.file_name())));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        self.sorted_notes(&ids)
     }
 }

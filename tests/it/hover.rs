@@ -426,7 +426,7 @@ fn people_of_one_name_are_listed_and_nobody_is_said_to_be_nobody() {
 
 #[test]
 fn prose_code_and_the_web_show_nothing() {
-    for note in ["just wo$0rds", "`[[Ana$0 Silva]]`", "[x](https://exam$0ple.org)", "## A hea$0ding", "$0"] {
+    for note in ["just wo$0rds", "`[[Ana$0 Silva]]`", "[x](https://exam$0ple.org)", "$0"] {
         assert_eq!(ask(&Fixture::new(&in_vault(note))), None, "{note}");
     }
 }
@@ -445,4 +445,73 @@ fn a_card_is_bounded_however_much_there_is() {
     let text = ask(&Fixture::new(&vault)).unwrap().text;
     assert!(text.contains("500 open tasks"), "{text}");
     assert!(text.len() < 4_000, "{}", text.len());
+}
+
+#[test]
+fn a_heading_and_a_block_show_their_text_and_references_where_they_stand() {
+    check(
+        "\
+//- Note.md
+# Title
+## Pl$0an
+first step
+## Other
+//- Other.md
+[[Note#Plan]]
+",
+        expect![[r#"
+            `Plan`
+            **Note** › Plan
+
+            first step
+
+            1 reference
+        "#]],
+    );
+    check(
+        "text of the block ^i$0d\n",
+        expect![[r#"
+        `^id`
+        **Note** › ^id
+
+        text of the block ^id
+
+        No link leads here.
+    "#]],
+    );
+}
+
+#[test]
+fn an_unknown_owner_shows_who_is_near() {
+    check(
+        "\
+//- People/Manoj Rao.md
+---
+type: person
+---
+//- Note.md
+- [ ] x @Manuj R$0ao
+",
+        expect![[r#"
+            `@Manuj Rao`
+            Nobody in this vault is called "Manuj Rao".
+
+            - Nearest: People/Manoj Rao
+        "#]],
+    );
+}
+
+#[test]
+fn an_inline_field_shows_its_property() {
+    check(
+        "//- A.md\n---\nrating: 5\n---\n//- B.md\n- [rat$0ing:: 3]\n",
+        expect![[r#"
+        `rating`
+        **rating**
+
+        - In 1 note
+        - In the text of 1 note
+        - 5: 1 note
+    "#]],
+    );
 }

@@ -295,3 +295,106 @@ fn mentions_of_a_person_are_those_that_resolve_to_it() {
     assert_eq!(expected.len(), 4, "{expected:?}");
     assert_eq!(vault.mentions_of(person), expected);
 }
+
+#[test]
+fn a_property_is_named_in_frontmatters_and_inline() {
+    check(
+        "\
+//- A.md
+---
+Rating: 5
+---
+//- B.md
+- a book [rat$0ing:: 3] and rating
+//- C.md
+**Rating**:: 4
+",
+        expect![[r#"
+            A.md:2 Rating
+            B.md:1 rating
+            C.md:1 Rating
+        "#]],
+    );
+}
+
+#[test]
+fn a_person_is_named_in_the_texts_of_queries() {
+    check(
+        "\
+//- People/Ana Silva.md
+---
+type: person
+---
+# Ana Si$0lva
+```dataview
+TASK
+WHERE contains(text, \"Ana Silva\") OR contains(text, \"@AnaSilva\") OR contains(text, \"Ana Silvan\")
+```
+//- Other.md
+```tasks
+path includes Ana Silva
+description includes AnaSilva
+```
+Ana Silva in prose is no reference.
+",
+        expect![[r#"
+            Other.md:2 Ana Silva
+            Other.md:3 AnaSilva
+            People/Ana Silva.md:7 Ana Silva
+            People/Ana Silva.md:7 @AnaSilva
+        "#]],
+    );
+}
+
+/// What is looked up from the target finds the same links and mentions as resolving all of them does.
+#[test]
+fn no_link_or_mention_is_missed_from_the_other_end() {
+    let fixture = Fixture::new(
+        "\
+//- People/Ana Silva.md
+---
+type: person
+aliases: [Ana, Annie, 'Élise Å']
+---
+//- People/Ana Silva Prado.md
+---
+type: person
+---
+//- People/Élise Å.md
+---
+type: person
+---
+//- Old/Ana Silva.md
+//- Notes/Straße.md
+//- Notes/x.md.md
+//- Notes/Log.md
+[[Ana Silva]] [[ana silva|x]] [[People/Ana Silva.md]] [[Old/Ana Silva#x]] [[ANA SILVA.MD]] [[./Straße]] [[STRASSE]]
+[[straße]] [a](../People/Ana%20Silva.md) [b](Stra%C3%9Fe.md) [[Ana\u{a0}Silva]] [[É\u{301}lise Å]] [[E\u{301}lise A\u{30a}]]
+[[x.md]] [[x]] [[x.md.md]] [[#own]] [[Nobody/Ana Silva]] [[\u{212a}im]]
+@Ana Silva, @AnaSilva @ana silva's @Ana-Silva @Ana Silvan @Ana Silva Prado @Anna @Ana
+@Élise Å @E\u{301}lise A\u{30a} @Annie\u{301} @Ana\u{a0}Silva @Ana  Silva @Ana S @AnaSilvaPrado @Ana’s @Ana_Silva
+//- Notes/Kim.md
+",
+    );
+    let vault = &fixture.vault;
+    for file in vault.files_under("") {
+        for note in vault.notes() {
+            let slow = note.parsed.links.iter().filter(|link| match vault.resolve(note, link) {
+                vaultls::vault::Resolution::File { file: found, .. } => found.file.id == file.id,
+                _ => false,
+            });
+            let slow: Vec<_> = slow.map(|link| link.range).collect();
+            let quick: Vec<_> =
+                vault.links_to(note, file.id).into_iter().map(|(link, _)| link.range).collect();
+            assert_eq!(quick, slow, "{} in {}", file.path, note.path);
+            let slow = note.parsed.mentions.iter().map(|mention| vault.resolve_mention(note, mention));
+            let slow = slow.filter(|target| target.people.iter().any(|person| person.id == file.id));
+            let slow: Vec<_> = slow.map(|target| target.range).collect();
+            let quick: Vec<_> = vault.mentions(file.id).places(note).collect();
+            assert_eq!(quick, slow, "{} in {}", file.path, note.path);
+        }
+        let linking =
+            vault.notes().into_iter().filter(|note| !vault.links_to(note, file.id).is_empty()).count();
+        assert_eq!(vault.count_linking_notes(file.id), linking, "{}", file.path);
+    }
+}

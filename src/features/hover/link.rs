@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::thing::heading;
+use super::thing::{block, heading};
 use super::{Hover, NAMED, rest};
 use crate::features::card;
 use crate::features::subject::innermost;
@@ -10,7 +10,7 @@ use crate::features::view::View;
 use crate::features::wording::{counted, escape, one_line};
 use crate::rules;
 use crate::syntax::Link;
-use crate::text::{TextSize, slice};
+use crate::text::TextSize;
 use crate::vault::{Candidates, FragmentTarget, Note, NoteId, Resolution, Vault, WonBy};
 
 /// What the link at `offset` leads to.
@@ -36,11 +36,7 @@ fn of_link(vault: &Vault, note: &Note, link: &Link, today: Date) -> Option<Strin
     let mut text = match (target, fragment) {
         (None, _) => format!("**{}**  \nattachment", escape(file.file.path.as_str())),
         (Some(target), FragmentTarget::Heading(index)) => heading(target, usize::try_from(index).ok()?)?,
-        (Some(target), FragmentTarget::Block(index)) => {
-            let block = target.parsed.blocks.get(usize::try_from(index).ok()?)?;
-            let text = card::excerpt(slice(&target.text, block.block).lines());
-            format!("**{}** › ^{}\n\n{text}", escape(target.path.stem()), block.id(&target.text))
-        }
+        (Some(target), FragmentTarget::Block(index)) => block(target, usize::try_from(index).ok()?)?,
         (Some(_), FragmentTarget::None | FragmentTarget::NotANote) => card::hover(vault, id, today)?,
         (Some(_), FragmentTarget::Missing) => {
             let missing = link.fragment_text(&note.text).unwrap_or_default();

@@ -4,12 +4,14 @@ use jiff::civil::Date;
 
 use super::{Hover, NAMED, rest};
 use crate::features::card;
+use crate::features::inline_fields::notes_with_field;
+use crate::features::references::{block_references, heading_references};
 use crate::features::subject::{Subject, section, subject_at};
 use crate::features::view::View;
 use crate::features::wording::{counted, escape, one_line};
 use crate::syntax::{FootnoteKind, fold};
 use crate::text::{TextRange, TextSize, slice};
-use crate::vault::{Note, NoteId, Vault};
+use crate::vault::{EntityKind, Note, NoteId, Vault};
 
 /// What is known of the thing at `offset`.
 pub(super) fn hover(view: &View<'_>, offset: TextSize) -> Option<Hover> {
@@ -23,8 +25,14 @@ pub(super) fn hover(view: &View<'_>, offset: TextSize) -> Option<Hover> {
         Subject::Tag(tag) => of_tag(vault, &tag),
         Subject::Property(name) => of_property(vault, &name),
         Subject::Footnote(id) => of_footnote(note, &id)?,
-        // What stands there is seen already.
-        Subject::Heading(..) | Subject::Block(..) | Subject::Dead(_) => return None,
+        Subject::Heading(_, index) => {
+            with_references(heading(note, index)?, heading_references(vault, note, index).len())
+        }
+        Subject::Block(_, index) => {
+            with_references(block(note, index)?, block_references(vault, note, index).len())
+        }
+        // Dead links are hovers of their own.
+        Subject::Dead(_) => return None,
     };
     Some(Hover { range, text })
 }
@@ -39,11 +47,23 @@ pub(super) fn heading(note: &Note, index: usize) -> Option<String> {
     Some(if text.is_empty() { head } else { format!("{head}\n\n{text}") })
 }
 
+/// A block with the id that names it.
+pub(super) fn block(note: &Note, index: usize) -> Option<String> {
+    let block = note.parsed.blocks.get(index)?;
+    let text = card::excerpt(slice(&note.text, block.block).lines());
+    Some(format!("**{}** › ^{}\n\n{text}", escape(note.path.stem()), block.id(&note.text)))
+}
+
+fn with_references(text: String, references: usize) -> String {
+    match references {
+        0 => format!("{text}\n\nNo link leads here."),
+        some => format!("{text}\n\n{}", counted(some, "reference")),
+    }
+}
+
 fn of_people(vault: &Vault, people: &[NoteId], written: &str, today: Date) -> Option<String> {
     match people {
-        [] => {
-            Some(format!("Nobody in this vault is called \"{}\".", escape(written.trim_start_matches('@'))))
-        }
+        [] => Some(of_nobody(vault, written.trim_start_matches('@'))),
         [person] => card::hover(vault, *person, today),
         several => {
             let mut out = format!("{} people are called so:\n", several.len());
@@ -54,6 +74,18 @@ fn of_people(vault: &Vault, people: &[NoteId], written: &str, today: Date) -> Op
             Some(out)
         }
     }
+}
+
+/// Who may have been meant by a name that nobody has.
+fn of_nobody(vault: &Vault, name: &str) -> String {
+    let mut out = format!("Nobody in this vault is called \"{}\".", escape(name));
+    let is_person = |id| vault.entity(id).is_some_and(|entity| entity.kind == EntityKind::Person);
+    let near = vault.near_files_among(name, &is_person);
+    if !near.is_empty() {
+        let names: Vec<String> = near.iter().map(|near| escape(near.file.path.without_md())).collect();
+        out.push_str(&format!("\n\n- Nearest: {}", names.join(", ")));
+    }
+    out
 }
 
 fn of_tag(vault: &Vault, tag: &str) -> String {
@@ -75,6 +107,10 @@ fn of_tag(vault: &Vault, tag: &str) -> String {
 fn of_property(vault: &Vault, name: &str) -> String {
     let mut out = format!("**{}**\n", escape(name));
     out.push_str(&format!("\n- In {}", counted(vault.notes_with_property(name).len(), "note")));
+    let inline = notes_with_field(vault, name).len();
+    if inline > 0 {
+        out.push_str(&format!("\n- In the text of {}", counted(inline, "note")));
+    }
     let values = vault.property_values(name);
     for (value, notes) in values.iter().take(NAMED) {
         out.push_str(&format!("\n- {}: {}", escape(&one_line(value)), counted(*notes, "note")));

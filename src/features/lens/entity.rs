@@ -1,7 +1,7 @@
 //! Lenses of a person, project or customer: what is open, and when one last met.
 
 use super::{Answer, Provider};
-use crate::features::activity::{last_meetings, open_tasks};
+use crate::features::activity::{OpenTask, last_meetings, open_tasks};
 use crate::features::references::{Reference, title_of};
 use crate::features::view::View;
 use crate::features::wording::{counted, distance};
@@ -29,8 +29,11 @@ fn tasks(view: &View<'_>, _: TextRange) -> Option<Answer> {
         0 => "no open tasks".to_owned(),
         some => counted(some, "open task"),
     };
-    let places = tasks.iter().map(|task| Reference { note: task.note, range: task.range }).collect();
-    Some(Answer { title, places })
+    let place = |task: &OpenTask| {
+        let line = view.vault.note(task.note)?.parsed.tasks.get(task.line)?;
+        Some(Reference { note: task.note, range: line.body })
+    };
+    Some(Answer { title, places: tasks.iter().filter_map(place).collect() })
 }
 
 fn meetings(view: &View<'_>, _: TextRange) -> Option<Answer> {

@@ -14,7 +14,7 @@ mod outline;
 mod person;
 mod plan;
 mod proof;
-mod query;
+pub(super) mod query;
 mod refusal;
 mod target;
 mod yaml;

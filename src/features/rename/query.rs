@@ -7,7 +7,7 @@ use crate::text::{TextRange, lines, slice, span};
 use crate::vault::Note;
 
 /// The texts of a query block that a name can stand in: the strings of Dataview, what Tasks looks for behind `includes`.
-fn texts(note: &Note, query: &QueryBlock) -> Vec<TextRange> {
+pub(in crate::features) fn texts(note: &Note, query: &QueryBlock) -> Vec<TextRange> {
     let mut found = Vec::new();
     for line in lines(&note.text, query.body) {
         let (base, text) = (usize::from(line.start()), slice(&note.text, line));
@@ -109,7 +109,7 @@ pub(super) fn names(draft: &mut Draft<'_>, note: &Note, old: &str, new: &str) {
 }
 
 /// Whether no letter or digit goes on before or behind, and the name stands in no mention, which is read on its own.
-fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
+pub(in crate::features) fn is_whole_word(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|before| before.chars().next_back());
     let after = text.get(end..).and_then(|after| after.chars().next());
     before.is_none_or(|c| !c.is_alphanumeric() && c != '@') && after.is_none_or(|c| !c.is_alphanumeric())

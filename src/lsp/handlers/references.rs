@@ -1,12 +1,35 @@
 //! `textDocument/references`.
 
-use std::sync::Arc;
+use gen_lsp_types::{Position, Range, Uri};
+use rayon::prelude::*;
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer};
 
-use gen_lsp_types::{Location, Position, Uri};
-
-use crate::features::references::references;
+use crate::features::references::{Reference, references};
 use crate::lsp::snapshot::Snapshot;
-use crate::vault::{Note, NoteId};
+use crate::vault::Note;
+
+/// Locations, those of one file together: a thing may be named ten thousand times.
+pub(in crate::lsp) struct Locations(Vec<(Uri, Vec<Range>)>);
+
+/// A location that borrows its URI.
+#[derive(Serialize)]
+struct Location<'l> {
+    uri: &'l Uri,
+    range: Range,
+}
+
+impl Serialize for Locations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut all = serializer.serialize_seq(Some(self.0.iter().map(|(_, ranges)| ranges.len()).sum()))?;
+        for (uri, ranges) in &self.0 {
+            for range in ranges {
+                all.serialize_element(&Location { uri, range: *range })?;
+            }
+        }
+        all.end()
+    }
+}
 
 /// All places that name the thing at `position`.
 pub(in crate::lsp) fn handle(
@@ -14,21 +37,15 @@ pub(in crate::lsp) fn handle(
     note: &Note,
     position: Position,
     declaration: bool,
-) -> Option<Vec<Location>> {
+) -> Option<Locations> {
     let offset = snapshot.offset(note, position)?;
-    let mut places = Vec::new();
-    // Places come note by note: what the client calls a note is found out once.
-    let mut last: Option<(NoteId, &Arc<Note>, Uri)> = None;
-    for reference in references(&snapshot.vault, note, offset, declaration) {
-        if last.as_ref().is_none_or(|(id, ..)| *id != reference.note) {
-            let Some(naming) = snapshot.vault.note(reference.note) else { continue };
-            let Some(uri) = snapshot.uri(&naming.path) else { continue };
-            last = Some((reference.note, naming, uri));
-        }
-        if let Some((_, naming, uri)) = &last {
-            let range = snapshot.range(naming, reference.range);
-            places.push(Location { uri: uri.clone(), range });
-        }
-    }
-    Some(places)
+    let places = references(&snapshot.vault, note, offset, declaration);
+    let files: Vec<&[Reference]> = places.chunk_by(|a, b| a.note == b.note).collect();
+    // Lines are counted where they were not yet: worth several threads.
+    let located = files.par_iter().with_min_len(64).filter_map(|places| {
+        let naming = snapshot.vault.note(places.first()?.note)?;
+        let ranges = places.iter().map(|place| snapshot.range(naming, place.range));
+        Some((snapshot.uri(&naming.path)?, ranges.collect()))
+    });
+    Some(Locations(located.collect()))
 }
