@@ -52,7 +52,7 @@ pub fn measure(dir: &Path) {
     );
     let lens = |note: &Note| {
         let view = View { vault: &vault, note, present: &present };
-        lenses(&view).into_iter().map(|lens| resolve(&view, lens.name, lens.range)).count()
+        lenses(&view).into_iter().filter_map(|lens| resolve(&view, lens.name, lens.range)).count()
     };
     let some = vault.notes().len().div_ceil(1000);
     let notes = vault.notes();
