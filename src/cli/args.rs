@@ -57,6 +57,8 @@ pub(super) enum Command {
     Query(Query),
     /// Evaluate one Dataview expression.
     Eval(Eval),
+    /// Rename a note, folder, attachment, heading, block id, tag or property, with everything that names it.
+    Rename(Rename),
     /// Explain one rule, or list all.
     Explain(Explain),
     /// Write a commented `.vaultls.toml` with every setting at its default.
@@ -312,6 +314,22 @@ pub(super) struct Eval {
     /// How the value is printed.
     #[arg(long, value_enum, default_value_t = RowFormat::Table)]
     pub(super) format: RowFormat,
+}
+
+/// `vaultls rename`.
+#[derive(ClapArgs, Debug)]
+pub(super) struct Rename {
+    /// A note (its file, its path in the vault, or what a link to it says), a folder, an attachment, `Note#Heading`,
+    /// `Note#^block` or `#tag`.
+    pub(super) old: String,
+    /// Its new name, or for files and folders a path in the vault.
+    pub(super) new: String,
+    /// OLD is a property of frontmatters.
+    #[arg(long)]
+    pub(super) property: bool,
+    /// Print what would change, as a unified diff, and change nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 /// `vaultls explain`.

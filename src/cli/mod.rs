@@ -14,6 +14,7 @@ mod fix;
 mod init;
 mod open;
 mod query;
+mod rename;
 mod render;
 mod serve;
 mod table;
@@ -57,6 +58,7 @@ fn dispatch(args: &args::Args) -> anyhow::Result<u8> {
         args::Command::Tasks(options) => tasks::run(&args.global, options, &mut out)?,
         args::Command::Query(options) => query::run(&args.global, options, &mut out)?,
         args::Command::Eval(options) => query::eval(&args.global, options, &mut out)?,
+        args::Command::Rename(options) => rename::run(&args.global, options, &mut out)?,
         args::Command::Explain(options) => explain::run(options, &mut out)?,
         args::Command::Init => init::run(&args.global, &mut out)?,
         args::Command::Completions(options) => completions::run(options, &mut out)?,

@@ -22,7 +22,7 @@ pub use root::{Refusal, VaultRoot, find_root, may_scan};
 pub use update::{refresh, reread, sweep};
 pub use walk::{Walk, walk};
 pub use watch::{Dirty, Watcher, watch};
-pub use write::replace_note;
+pub use write::{check_note, move_file, replace_note};
 
 /// Something of the file system that could not be read, or a setting about it that makes no sense. Never fatal.
 #[derive(Clone, Debug, PartialEq, Eq)]

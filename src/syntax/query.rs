@@ -70,8 +70,26 @@ fn mentions(source: Source<'_>, start: usize, end: usize, note: &mut ParsedNote)
     let mut at = start;
     while let Some(found) = memchr::memchr(b'@', source.bytes(at, end)) {
         let sign = at + found;
-        let stop = memchr::memchr3(b')', b'"', b'}', source.bytes(sign, end)).map_or(end, |to| sign + to);
+        let stop = sign + 1 + length(source.bytes(sign + 1, end));
         note.mentions.extend(mention::read(source, sign, stop, Place::Query));
         at = sign + 1;
     }
+}
+
+/// How far a name can reach: up to a quote, another `@`, or a bracket that was opened before it. `Ana Silva (Acme)` is a name.
+fn length(bytes: &[u8]) -> usize {
+    let mut open = 0usize;
+    let ends = |byte: &u8| match byte {
+        b'(' => {
+            open += 1;
+            false
+        }
+        b')' if open > 0 => {
+            open -= 1;
+            false
+        }
+        b')' | b'"' | b'}' | b'@' => true,
+        _ => false,
+    };
+    bytes.iter().position(ends).unwrap_or(bytes.len())
 }

@@ -38,6 +38,8 @@ mod places;
 mod properties;
 mod references;
 mod rename;
+mod rename_cli;
+mod rename_soak;
 mod rules;
 mod sample_vault;
 mod semantic_tokens;

@@ -1,7 +1,7 @@
 //! A file gets another path: a note with its title and first heading, or an attachment.
 
 use super::draft::Draft;
-use super::{Reason, Refusal, old_name, person, query, yaml};
+use super::{NewFolders, Reason, Refusal, old_name, person, query, yaml};
 use crate::syntax::fold;
 use crate::text::slice;
 use crate::vault::{FileRef, NameFault, Note, Vault, VaultPath, breaks_links};
@@ -42,7 +42,12 @@ fn declare(draft: &mut Draft<'_>, note: &Note, old: &str, new: &str) {
 ///
 /// # Errors
 /// Files cannot be called so, links cannot name it, there is such a file already, or there is no such folder.
-pub(super) fn destination(vault: &Vault, file: &FileRef, name: &str) -> Result<VaultPath, Refusal> {
+pub(super) fn destination(
+    vault: &Vault,
+    file: &FileRef,
+    name: &str,
+    new_folders: NewFolders,
+) -> Result<VaultPath, Refusal> {
     let extension = extension(&file.path);
     let name = name.trim();
     let bare = name.len().checked_sub(extension.len()).and_then(|at| name.split_at_checked(at));
@@ -61,7 +66,8 @@ pub(super) fn destination(vault: &Vault, file: &FileRef, name: &str) -> Result<V
     let (folder, last) = path.rsplit_once('/').unwrap_or(("", &path));
     if folder != own {
         VaultPath::for_new_file(&format!("{folder}/x")).map_err(fault)?;
-        if !folder.is_empty() && !vault.has_folder(folder) {
+        let exists = new_folders == NewFolders::Made || folder.is_empty() || vault.has_folder(folder);
+        if !exists {
             return Err(Refusal::NoFolder(folder.to_owned()));
         }
     }

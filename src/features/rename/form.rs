@@ -2,7 +2,7 @@
 
 use super::links::Seen;
 use crate::syntax::{Encoding, Link, LinkKind};
-use crate::text::{TextSize, slice};
+use crate::text::{TextRange, TextSize, size, slice};
 use crate::vault::config::LinkFormat;
 use crate::vault::{FileRef, Note, Vault, VaultPath};
 
@@ -156,11 +156,20 @@ impl Moved<'_> {
 
     fn joined(&self, segments: Vec<String>) -> Form {
         let raw = segments.join("/");
-        Form { decoded: self.link.encoding.decode(&raw).into_owned(), raw }
+        Form { decoded: self.link.encoding.decode(&raw).into_owned(), raw: self.bracketed(raw) }
     }
 
     fn encoded(&self, decoded: String) -> Form {
-        Form { raw: self.encode(&decoded), decoded }
+        Form { raw: self.bracketed(self.encode(&decoded)), decoded }
+    }
+
+    /// A Markdown destination in quoted YAML is escaped as YAML is and cannot be percent-encoded too: blanks need `<…>`.
+    fn bracketed(&self, raw: String) -> String {
+        let yaml = self.link.kind == LinkKind::Markdown && self.link.encoding != Encoding::Percent;
+        match yaml && self.link.fragment.is_none() && raw.contains([' ', '(', ')']) {
+            true => format!("<{raw}>"),
+            false => raw,
+        }
     }
 
     fn encode(&self, text: &str) -> String {
@@ -203,12 +212,14 @@ pub(super) fn encode_as(note: &Note, link: &Link, text: &str) -> String {
     out
 }
 
-/// The place right behind the `#` and before the last part of a fragment.
-pub(super) fn last_part(note: &Note, fragment: crate::text::TextRange) -> crate::text::TextRange {
+/// The part of a fragment `A#B` that `offset` is in; `None` if it is in none.
+pub(super) fn part_at(note: &Note, fragment: TextRange, offset: TextSize) -> Option<TextRange> {
+    if !fragment.contains_inclusive(offset) {
+        return None;
+    }
     let raw = slice(&note.text, fragment);
-    let at = raw.rfind('#').map_or(0, |hash| hash + 1);
-    crate::text::TextRange::new(
-        fragment.start() + TextSize::of(raw.get(..at).unwrap_or_default()),
-        fragment.end(),
-    )
+    let (before, after) = raw.split_at_checked(usize::from(offset.checked_sub(fragment.start())?))?;
+    let start = before.rfind('#').map_or(0, |hash| hash + 1);
+    let end = after.find('#').map_or(raw.len(), |hash| before.len() + hash);
+    Some(TextRange::new(fragment.start() + size(start), fragment.start() + size(end)))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::file::joined;
 use super::form::{Moved, encode_as};
 use super::outline::Outline;
 use super::{PlannedEdit, Reason, Refusal};
@@ -63,7 +64,14 @@ impl Relinker<'_> {
     }
 
     fn relink(&self, note: &Note, link: &Link, edits: &mut Vec<PlannedEdit>) -> Result<(), Refusal> {
-        let Resolution::File { file, fragment } = self.seen.old.resolve(note, link) else { return Ok(()) };
+        let (file, fragment) = match self.seen.old.resolve(note, link) {
+            Resolution::File { file, fragment } => (file, fragment),
+            Resolution::Unresolved => {
+                edits.extend(self.rebase_dead(note, link));
+                return Ok(());
+            }
+            Resolution::External => return Ok(()),
+        };
         let id = file.file.id;
         if !link.target_text(&note.text).trim().is_empty() {
             edits.extend(self.retarget(note, link, &file)?);
@@ -101,6 +109,23 @@ impl Relinker<'_> {
         let own = to.is_some() || self.moves.contains_key(&note.id);
         let reason = if own { Reason::Link } else { Reason::OtherLink };
         Ok(Some(PlannedEdit { edit: TextEdit::replace(link.target, form.raw), reason }))
+    }
+
+    /// A path from the folder of a note that moves means another place from its new folder, where there may be a file: it
+    /// goes on to mean the one that is missing.
+    fn rebase_dead(&self, note: &Note, link: &Link) -> Option<PlannedEdit> {
+        let from = self.path_of(note);
+        let target = link.target_text(&note.text);
+        let target = target.trim();
+        let relative = target.starts_with("./") || target.starts_with("../");
+        if !relative || from.folder() == note.path.folder() {
+            return None;
+        }
+        let missing = VaultPath::new(&joined(note.path.folder(), target)?)?;
+        let extension = missing.as_str().get(missing.without_md().len()..).unwrap_or_default();
+        let text = format!("{}{extension}", missing.from_folder(from.folder()));
+        let edit = TextEdit::replace(link.target, encode_as(note, link, &text));
+        (can_stand(link, &text) && text != target).then_some(PlannedEdit { edit, reason: Reason::Link })
     }
 
     /// Whether a target leads to a file, and as clearly as before.

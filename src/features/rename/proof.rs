@@ -32,7 +32,9 @@ impl Proof<'_> {
         }
         let after = parse(&text);
         let shift = Shift::new(&edits);
-        if let Some(what) = structure(&note.parsed, &after, &shift) {
+        let replaced = Replaced::new(planned, &shift);
+        self.people(note, &text, &after, &shift)?;
+        if let Some(what) = structure(&note.parsed, &after, &shift, &replaced) {
             return Err(differs(what));
         }
         if !self.reworded.contains(&note.id) && !same_anchors(note, &text, &after) {
@@ -42,12 +44,17 @@ impl Proof<'_> {
         if !same_properties(note, &after, &shift, &edits, keeps_name) {
             return Err(differs("other properties"));
         }
-        self.links(note, &text, &after, &edits)?;
-        self.people(note, &text, &after, &shift)
+        self.links(note, &text, &replaced.links(&note.parsed, &after), &edits)
     }
 
-    fn links(&self, note: &Note, text: &str, after: &ParsedNote, edits: &[TextEdit]) -> Result<(), Refusal> {
-        for (was, is) in note.parsed.links.iter().zip(&after.links) {
+    fn links(
+        &self,
+        note: &Note,
+        text: &str,
+        links: &[(&Link, &Link)],
+        edits: &[TextEdit],
+    ) -> Result<(), Refusal> {
+        for (was, is) in links {
             let touched = || edits.iter().any(|edit| was.range.intersect(edit.range).is_some());
             if !self.relinker.concerns(note, was) && !touched() {
                 continue;
@@ -64,7 +71,11 @@ impl Proof<'_> {
         let (file, fragment) = match seen.old.resolve(note, was) {
             Resolution::External => return is.is_external(text) || !touched,
             // What led nowhere may lead to the new name.
-            Resolution::Unresolved => return !touched,
+            Resolution::Unresolved => {
+                let target = is.target_text(text);
+                let found = seen.new.resolve_target(self.relinker.path_of(note), target.trim());
+                return !touched || found.is_none();
+            }
             Resolution::File { file, fragment } => (file.file.id, fragment),
         };
         let target = is.target_text(text);
@@ -89,13 +100,17 @@ impl Proof<'_> {
 
     fn people(&self, note: &Note, text: &str, after: &ParsedNote, shift: &Shift) -> Result<(), Refusal> {
         let Some(meant) = self.mentions.get(&note.id) else { return Ok(()) };
-        for (at, person) in meant {
-            let at = shift.apply(*at);
+        for (old, person) in meant {
+            let (old, at) = (*old, shift.apply(*old));
             let found = after.mentions.iter().find(|mention| mention.guess.start() == at);
             let found = found.map(|mention| self.relinker.seen.new.resolve_mention_in(text, mention));
             let first = found.and_then(|target| target.people.first().map(|first| first.id));
             if first != Some(*person) {
-                return Err(Refusal::Unproven { path: note.path.clone(), what: "whom a mention means" });
+                let mentions = note.parsed.mentions.iter();
+                let written =
+                    mentions.filter(|mention| mention.guess.start() == old).map(|mention| mention.guess);
+                let written = written.map(|range| slice(&note.text, range)).collect();
+                return Err(Refusal::Unwritable { path: note.path.clone(), written });
             }
         }
         Ok(())
@@ -150,10 +165,42 @@ impl Shift {
     }
 }
 
+/// Texts that were replaced as a whole: a link in a heading goes with the heading's text, and a new text may have one.
+struct Replaced {
+    old: Vec<TextRange>,
+    new: Vec<TextRange>,
+}
+
+impl Replaced {
+    fn new(planned: &[PlannedEdit], shift: &Shift) -> Replaced {
+        let names =
+            planned.iter().filter(|planned| planned.reason == Reason::Name).map(|planned| &planned.edit);
+        let (old, new) = names
+            .map(|edit| {
+                (edit.range, TextRange::at(shift.apply(edit.range.start()), TextSize::of(&*edit.text)))
+            })
+            .unzip();
+        Replaced { old, new }
+    }
+
+    fn holds(ranges: &[TextRange], range: TextRange) -> bool {
+        ranges.iter().any(|replaced| replaced.contains_range(range))
+    }
+
+    /// The links that stay, before and after.
+    fn links<'n>(&self, old: &'n ParsedNote, new: &'n ParsedNote) -> Vec<(&'n Link, &'n Link)> {
+        let old = old.links.iter().filter(|link| !Replaced::holds(&self.old, link.range));
+        let new = new.links.iter().filter(|link| !Replaced::holds(&self.new, link.range));
+        old.zip(new).collect()
+    }
+}
+
 /// What differs between two readings, but for places that moved.
-fn structure(old: &ParsedNote, new: &ParsedNote, shift: &Shift) -> Option<&'static str> {
+fn structure(old: &ParsedNote, new: &ParsedNote, shift: &Shift, replaced: &Replaced) -> Option<&'static str> {
     let same = |old: &mut dyn Iterator<Item = TextRange>, new: &mut dyn Iterator<Item = TextRange>| {
+        let old = old.filter(|range| !Replaced::holds(&replaced.old, *range));
         let mut old = old.map(|range| shift.apply(range.start()));
+        let mut new = new.filter(|range| !Replaced::holds(&replaced.new, *range));
         loop {
             match (old.next(), new.next()) {
                 (None, None) => return true,
@@ -183,7 +230,7 @@ fn structure(old: &ParsedNote, new: &ParsedNote, shift: &Shift) -> Option<&'stat
         callouts, |callout| callout.range, "what is a callout";
         opaque, |opaque| opaque.range, "what is code";
     }
-    let kinds = old.links.iter().zip(&new.links).all(|(old, new)| {
+    let kinds = replaced.links(old, new).into_iter().all(|(old, new)| {
         (old.kind, old.embed, old.place, old.escaped_pipe, old.fragment.is_some(), old.display.is_some())
             == (
                 new.kind,

@@ -1,7 +1,7 @@
 //! Names and paths in query blocks, where they are texts and no links.
 
 use super::draft::Draft;
-use super::{Reason, person};
+use super::{Reason, person, property, tag};
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::text::{TextRange, lines, slice, span};
 use crate::vault::Note;
@@ -120,5 +120,136 @@ fn replace(draft: &mut Draft<'_>, note: &Note, range: TextRange, new: &str) {
     let in_link = note.parsed.links.iter().any(|link| link.range.intersect(range).is_some());
     if !in_link && !draft.is_edited(note.id, range) {
         draft.edit(note, range, new, Reason::Query);
+    }
+}
+
+/// Tags in queries: `FROM #a`, `contains(tags, "#a")`, `tags include #a`.
+pub(super) fn tags(draft: &mut Draft<'_>, old: &str, new: &str) {
+    for note in draft.vault.notes() {
+        for query in &note.parsed.queries {
+            let text = slice(&note.text, query.body);
+            for (at, _) in text.match_indices('#') {
+                let free = text
+                    .get(..at)
+                    .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '#'));
+                let rest = text.get(at + 1..).unwrap_or_default();
+                let len =
+                    rest.find(|c: char| !(c.is_alphanumeric() || "_-/".contains(c))).unwrap_or(rest.len());
+                let name = rest.get(..len).unwrap_or_default();
+                if free && tag::is_under(name, old) {
+                    let start = usize::from(query.body.start()) + at + 1;
+                    replace(draft, note, span(start, start + tag::beginning(name, old)), new);
+                }
+            }
+        }
+    }
+}
+
+/// What Dataview calls the parts of a task: in `TASK` queries these names are not properties.
+const TASK_FIELDS: &[&str] = &[
+    "status",
+    "checked",
+    "completed",
+    "fullycompleted",
+    "text",
+    "visual",
+    "line",
+    "linecount",
+    "path",
+    "section",
+    "tags",
+    "outlinks",
+    "link",
+    "children",
+    "task",
+    "annotated",
+    "parent",
+    "blockid",
+    "completion",
+    "due",
+    "created",
+    "start",
+    "scheduled",
+];
+
+/// The words of Dataview's query language.
+const KEYWORDS: &[&str] = &[
+    "table",
+    "list",
+    "task",
+    "calendar",
+    "without",
+    "id",
+    "from",
+    "where",
+    "sort",
+    "group",
+    "by",
+    "flatten",
+    "limit",
+    "as",
+    "and",
+    "or",
+    "not",
+    "asc",
+    "ascending",
+    "desc",
+    "descending",
+    "true",
+    "false",
+    "null",
+    "this",
+    "file",
+    "outgoing",
+    "rows",
+    "key",
+];
+
+/// Names of properties in Dataview queries, outside of strings and links.
+pub(super) fn fields(draft: &mut Draft<'_>, old: &str, new: &str) {
+    let key = property::canonical(old);
+    if KEYWORDS.contains(&&*key) {
+        return;
+    }
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let plain = !new.is_empty()
+        && new.chars().all(is_word)
+        && !new.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let written = if plain { new.to_owned() } else { property::canonical(new) };
+    for note in draft.vault.notes() {
+        for query in note.parsed.queries.iter().filter(|query| query.language == QueryLanguage::Dataview) {
+            let body = slice(&note.text, query.body);
+            let of_tasks = body.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("task"));
+            if of_tasks && TASK_FIELDS.contains(&&*key) {
+                continue;
+            }
+            for line in lines(&note.text, query.body) {
+                let (base, text) = (usize::from(line.start()), slice(&note.text, line));
+                words(text, is_word, |start, end| {
+                    let named = text.get(start..end).is_some_and(|word| property::canonical(word) == key);
+                    let before = text.get(..start).unwrap_or_default().to_ascii_lowercase();
+                    let called = text.get(end..).is_some_and(|rest| rest.trim_start().starts_with('('));
+                    if named && !called && !before.ends_with("file.") {
+                        replace(draft, note, span(base + start, base + end), &written);
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// Calls `on_word` for every word of a line that stands in no string.
+fn words(line: &str, is_word: impl Fn(char) -> bool, mut on_word: impl FnMut(usize, usize)) {
+    let mut quoted = Vec::new();
+    strings(line, |start, end| quoted.push(start..=end));
+    let mut at = 0;
+    while let Some(found) = line.get(at..).and_then(|rest| rest.find(&is_word)) {
+        let start = at + found;
+        let rest = line.get(start..).unwrap_or_default();
+        let end = start + rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        if !quoted.iter().any(|range| range.contains(&start)) {
+            on_word(start, end);
+        }
+        at = end;
     }
 }

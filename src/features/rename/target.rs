@@ -1,6 +1,6 @@
 //! What can be renamed at a place, and the bytes that name it.
 
-use super::{Prepared, Refusal, file, form, person};
+use super::{Prepared, Refusal, file, footnote, form, person, property, tag};
 use crate::features::subject::{innermost, mention_at};
 use crate::syntax::{Link, fold};
 use crate::text::{TextRange, TextSize, slice};
@@ -15,6 +15,12 @@ pub(super) enum Target {
     Heading(NoteId, usize),
     /// A block id: its note and index in `ParsedNote::blocks`.
     Block(NoteId, usize),
+    /// A footnote of a note: its id.
+    Footnote(NoteId, String),
+    /// A tag, without `#`, and all below it.
+    Tag(String),
+    /// A property.
+    Property(String),
     /// A name of a note that is not its file's: title or alias, as the note writes it.
     Name(NoteId, String),
 }
@@ -74,7 +80,7 @@ fn at_link(vault: &Vault, note: &Note, link: &Link, offset: TextSize) -> Result<
             }
             None => (place, String::new()),
         };
-        return at_fragment(vault, found.id, place, form::last_part(note, range));
+        return at_fragment(vault, found.id, place, form::part_at(note, range, offset).unwrap_or(link.range));
     }
     let range = name_range(note, link).filter(|range| range.contains_inclusive(offset)).unwrap_or(link.range);
     let name = found.path.file_name();
@@ -136,7 +142,14 @@ fn name_range(note: &Note, link: &Link) -> Option<TextRange> {
 
 /// What a note declares at `offset`.
 fn declared(vault: &Vault, note: &Note, offset: TextSize) -> Option<(Target, Prepared)> {
+    if let Some((tag, prepared)) = tag::at(note, offset) {
+        return Some((Target::Tag(tag), prepared));
+    }
     if let Some(front) = &note.parsed.frontmatter {
+        if let Some(entry) = innermost(&front.entries, offset, |entry| entry.key) {
+            let placeholder = entry.name.to_string();
+            return Some((Target::Property(placeholder.clone()), Prepared { range: entry.key, placeholder }));
+        }
         let text_at = |name: &str| {
             let texts = front.texts(name, &note.text).into_iter();
             texts.into_iter().find(|(_, range)| range.contains_inclusive(offset))
@@ -149,10 +162,23 @@ fn declared(vault: &Vault, note: &Note, offset: TextSize) -> Option<(Target, Pre
             return Some((Target::Name(note.id, placeholder.clone()), Prepared { range, placeholder }));
         }
     }
+    let fields = note.parsed.fields.iter().filter(|field| property::is_property(note, field));
+    if let Some(field) = fields.into_iter().find(|field| field.key.contains_inclusive(offset)) {
+        let placeholder = slice(&note.text, field.key).to_owned();
+        return Some((Target::Property(placeholder.clone()), Prepared { range: field.key, placeholder }));
+    }
+    if let Some(found) = innermost(&note.parsed.footnotes, offset, footnote::marker)
+        && footnote::marker(found).contains_inclusive(offset)
+    {
+        let placeholder = slice(&note.text, found.id).to_owned();
+        let range = if found.id.contains_inclusive(offset) { found.id } else { footnote::marker(found) };
+        return Some((Target::Footnote(note.id, placeholder.clone()), Prepared { range, placeholder }));
+    }
     let blocks = &note.parsed.blocks;
     if let Some(index) = blocks.iter().position(|block| block.range.contains_inclusive(offset)) {
         let block = blocks.get(index)?;
-        let range = TextRange::new(block.range.start() + TextSize::new(1), block.range.end());
+        let sign = block.range.start() + TextSize::new(1);
+        let range = TextRange::new(sign.min(offset), block.range.end());
         let placeholder = block.id(&note.text).to_owned();
         return Some((Target::Block(note.id, index), Prepared { range, placeholder }));
     }

@@ -1,7 +1,7 @@
 //! The built server over standard input and output, as an editor sees it.
 
 mod actions;
-mod client;
+pub mod client;
 mod documents;
 mod features;
 mod files;

@@ -1,0 +1,154 @@
+//! `vaultls rename`, as somebody types it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use expect_test::expect;
+use tempfile::TempDir;
+
+use crate::wire::client::write_vault;
+
+const VAULT: &str = "\
+//- .vaultls.toml
+//- A.md
+See [[Note]], [x](Work/Note.md#Part) and #topic/a.
+//- Work/Note.md
+# Note
+
+## Part
+//- pic.png
+x
+";
+
+fn vault() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    write_vault(dir.path(), VAULT);
+    dir
+}
+
+fn run(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_vaultls")).arg("rename").args(args).current_dir(dir).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    format!("{out}{err}status {}\n", output.status.code().unwrap())
+}
+
+fn read(dir: &Path, path: &str) -> String {
+    fs::read_to_string(dir.join(path)).unwrap()
+}
+
+#[test]
+fn a_dry_run_shows_the_diff_and_changes_nothing() {
+    let dir = vault();
+    let output = run(dir.path(), &["Note", "Report", "--dry-run"]);
+    expect![[r##"
+        rename Work/Note.md => Work/Report.md
+        --- a/A.md
+        +++ b/A.md
+        @@ -1 +1 @@
+        -See [[Note]], [x](Work/Note.md#Part) and #topic/a.
+        +See [[Report]], [x](Work/Report.md#Part) and #topic/a.
+        --- a/Work/Note.md
+        +++ b/Work/Report.md
+        @@ -1,3 +1,3 @@
+        -# Note
+        +# Report
+         
+         ## Part
+        status 0
+    "##]]
+    .assert_eq(&said(&output));
+    assert!(read(dir.path(), "A.md").contains("[[Note]]"));
+    assert!(dir.path().join("Work/Note.md").exists());
+}
+
+#[test]
+fn a_note_is_renamed_moved_and_its_folder_made() {
+    let dir = vault();
+    let output = run(dir.path(), &["Work/Note.md", "Archive/2025/Report"]);
+    expect![[r#"
+        renamed Work/Note.md to Archive/2025/Report.md
+        3 edits in 2 notes
+        status 0
+    "#]]
+    .assert_eq(&said(&output));
+    assert_eq!(read(dir.path(), "A.md"), "See [[Report]], [x](Archive/2025/Report.md#Part) and #topic/a.\n");
+    assert_eq!(read(dir.path(), "Archive/2025/Report.md"), "# Report\n\n## Part\n");
+    assert!(!dir.path().join("Work/Note.md").exists());
+}
+
+#[test]
+fn folders_tags_headings_and_attachments_are_renamed_too() {
+    let dir = vault();
+    assert_eq!(run(dir.path(), &["Work", "Play"]).status.code(), Some(0));
+    assert_eq!(run(dir.path(), &["#topic", "theme"]).status.code(), Some(0));
+    assert_eq!(run(dir.path(), &["Note#Part", "Piece"]).status.code(), Some(0));
+    assert_eq!(run(dir.path(), &["pic.png", "photo"]).status.code(), Some(0));
+    assert_eq!(read(dir.path(), "A.md"), "See [[Note]], [x](Play/Note.md#Piece) and #theme/a.\n");
+    assert_eq!(read(dir.path(), "Play/Note.md"), "# Note\n\n## Piece\n");
+    assert!(dir.path().join("photo.png").exists());
+}
+
+#[test]
+fn what_cannot_be_renamed_is_refused_and_nothing_changes() {
+    let dir = vault();
+    let mut said_all = String::new();
+    for (old, new) in [
+        ("Nope", "X"),
+        ("Note", "a:b"),
+        ("Note", "../../X"),
+        ("#nothing", "x"),
+        ("Note#Nope", "x"),
+        ("A", "Work/Note"),
+    ] {
+        said_all.push_str(&said(&run(dir.path(), &[old, new])));
+    }
+    expect![[r#"
+        vaultls: no note is called "Nope"; there is "Work/Note"
+        status 2
+        vaultls: A file cannot be called "a:b": `:` is refused by Obsidian and Windows
+        status 2
+        vaultls: A file cannot be called "../../X": it leaves the vault
+        status 2
+        vaultls: no note has the tag #nothing
+        status 2
+        vaultls: There is no heading or block "Nope" to rename
+        status 2
+        vaultls: A file cannot be called "Work/Note": "Work/Note.md" exists
+        status 2
+    "#]]
+    .assert_eq(&said_all);
+    assert_eq!(read(dir.path(), "Work/Note.md"), "# Note\n\n## Part\n");
+}
+
+#[test]
+fn a_file_that_the_vault_does_not_list_is_not_overwritten() {
+    let dir = vault();
+    fs::create_dir(dir.path().join("Work/Report.md")).unwrap();
+    let output = run(dir.path(), &["Note", "Report"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(read(dir.path(), "A.md").contains("[[Note]]"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_note_that_cannot_be_written_stops_all_of_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = vault();
+    fs::set_permissions(dir.path().join("A.md"), fs::Permissions::from_mode(0o444)).unwrap();
+    let output = run(dir.path(), &["Note", "Report"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(dir.path().join("Work/Note.md").exists());
+    assert_eq!(read(dir.path(), "Work/Note.md"), "# Note\n\n## Part\n");
+}
+
+#[test]
+fn a_byte_order_mark_and_line_ends_stay() {
+    let dir = vault();
+    fs::write(dir.path().join("A.md"), "\u{feff}[[Note]]\r\n\r\nlast").unwrap();
+    assert_eq!(run(dir.path(), &["Note", "Report"]).status.code(), Some(0));
+    assert_eq!(read(dir.path(), "A.md"), "\u{feff}[[Report]]\r\n\r\nlast");
+}
