@@ -36,6 +36,7 @@ mod overview;
 mod patterns;
 mod places;
 mod properties;
+mod query_command;
 mod references;
 mod rename;
 mod rename_cli;

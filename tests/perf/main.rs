@@ -14,6 +14,7 @@
 
 mod floor;
 mod generate;
+mod queries;
 mod reading;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["resident", vault] => return resident(Path::new(vault)),
         ["reading", vault] => return reading::measure(Path::new(vault)),
+        ["queries", vault] => return queries::queries(Path::new(vault)),
         ["floor", vault] => return println!("{} notes", floor::run(Path::new(vault)).notes),
         _ => {}
     }
@@ -55,6 +57,7 @@ fn main() {
     edits(&dir);
     answers(&dir);
     reading::measure(&dir);
+    queries::queries(&dir);
 }
 
 fn scan(dir: &Path) -> Vault {

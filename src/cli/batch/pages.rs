@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use super::{Failure, Op, text_field, vault};
 use crate::disk::{self, VaultRoot};
+use crate::query::dataview::ast::Expr;
 use crate::query::dataview::{
-    self, Answer, Engine, PageObject, PageOptions, Pages, ReadCsv, Settings, Tasks, json::to_json,
+    self, Answer, Engine, Evaluator, PageObject, PageOptions, Pages, ReadCsv, RowContext, Settings, Tasks,
+    json::to_json,
 };
 use crate::query::{Budget, Present};
 use crate::text::{PositionEncoding, TextRange, TextSize, slice};
@@ -50,6 +52,60 @@ impl ReadCsv for Csv {
 /// How much work one query may be.
 const STEPS: u64 = 200_000_000;
 
+/// What a request asks over its vault.
+struct Asked {
+    pages: Pages,
+    present: Present,
+    settings: Settings,
+    budget: Budget,
+    csv: Csv,
+    origin: VaultPath,
+}
+
+impl Asked {
+    fn new(request: &Value) -> Result<Asked, Failure> {
+        let origin = match request.get("note").and_then(Value::as_str) {
+            Some(_) => vault::path(request, "note")?,
+            // No file can be called so.
+            None => VaultPath::new("\0").ok_or_else(|| Failure::new("the request has no note"))?,
+        };
+        let dir = Path::new(text_field(request, "vault")?).to_path_buf();
+        Ok(Asked {
+            pages: pages(request, vault::of_request(request)?)?,
+            present: Present::new(super::now(request)?),
+            settings: Settings::default(),
+            budget: Budget::new(STEPS, None),
+            csv: Csv(VaultRoot::new(dir)),
+            origin,
+        })
+    }
+
+    fn engine(&self) -> Engine<'_> {
+        Engine {
+            pages: &self.pages,
+            present: &self.present,
+            settings: &self.settings,
+            budget: &self.budget,
+            csv: &self.csv,
+            origin: &self.origin,
+        }
+    }
+}
+
+/// The value of an expression in a note.
+pub(super) fn eval(request: &Value, text: &str, tree: &Expr) -> Result<Value, Failure> {
+    let asked = Asked::new(request)?;
+    let engine = asked.engine();
+    let this = engine.this();
+    let context = RowContext::new(engine, &this, None);
+    let evaluator = Evaluator::new(&context, engine.present, engine.settings, engine.budget);
+    let value = evaluator.evaluate(tree).map_err(|error| Failure {
+        span: error.range.map(|range| units(text, range)),
+        ..Failure::new(error.message)
+    })?;
+    Ok(json!({"value": to_json(&value), "display": dataview::to_text(&value, engine.settings)}))
+}
+
 /// Runs a Dataview query over a vault.
 pub(super) fn run_query(request: &Value) -> Result<Value, Failure> {
     let text = text_field(request, "text")?;
@@ -60,23 +116,8 @@ pub(super) fn run_query(request: &Value) -> Result<Value, Failure> {
             ..Failure::new(problem.message.clone())
         });
     }
-    let origin = match request.get("note").and_then(Value::as_str) {
-        Some(_) => vault::path(request, "note")?,
-        None => VaultPath::new("-").ok_or_else(|| Failure::new("the request has no note"))?,
-    };
-    let dir = text_field(request, "vault")?.to_owned();
-    let pages = pages(request, vault::of_request(request)?)?;
-    let present = Present::new(super::now(request)?);
-    let settings = Settings::default();
-    let csv = Csv(VaultRoot::new(Path::new(&dir).to_path_buf()));
-    let engine = Engine {
-        pages: &pages,
-        present: &present,
-        settings: &settings,
-        budget: &Budget::new(STEPS, None),
-        csv: &csv,
-        origin: &origin,
-    };
+    let asked = Asked::new(request)?;
+    let engine = asked.engine();
     let outcome = dataview::run(engine, &parsed.tree).map_err(|error| Failure {
         span: error.range.map(|range| units(text, range)),
         ..Failure::new(error.message)
@@ -84,7 +125,7 @@ pub(super) fn run_query(request: &Value) -> Result<Value, Failure> {
     let mut answer = answer_json(&outcome.answer);
     if let Some(object) = answer.as_object_mut() {
         object.insert("rowErrors".to_owned(), json!(outcome.row_errors()));
-        object.insert("markdown".to_owned(), json!(dataview::to_markdown(&outcome.answer, &settings)));
+        object.insert("markdown".to_owned(), json!(dataview::to_markdown(&outcome.answer, engine.settings)));
     }
     Ok(answer)
 }

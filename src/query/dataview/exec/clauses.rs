@@ -30,6 +30,14 @@ pub fn run(engine: Engine<'_>, query: &Query) -> Result<Outcome, QueryError> {
     Ok(Outcome { answer, steps: run.steps })
 }
 
+/// The condition of a query that starts with one.
+fn first_where(query: &Query) -> Option<&Expr> {
+    match query.clauses.first() {
+        Some(Clause { kind: ClauseKind::Where(condition), .. }) => Some(condition),
+        _ => None,
+    }
+}
+
 struct Run<'r> {
     engine: Engine<'r>,
     this: &'r Value,
@@ -55,7 +63,12 @@ impl Run<'_> {
         let found = in_order.into_iter().filter_map(|id: NoteId| pages.page(id));
         let mut rows: Vec<Row> = Vec::new();
         let is_task = matches!(query.header.kind, HeaderKind::Task);
-        for page in found {
+        let wanted = first_where(query).filter(|_| is_task).and_then(plan::wanted_text);
+        let finder = wanted.map(memchr::memmem::Finder::new);
+        let may_pass = |page: &super::super::Page| {
+            finder.as_ref().is_none_or(|finder| finder.find(page.note().text.as_bytes()).is_some())
+        };
+        for page in found.filter(may_pass) {
             if is_task {
                 let tasks = (0u32..).zip(page.items()).filter(|(_, item)| item.status.is_some());
                 rows.extend(tasks.map(|(index, _)| Row::of_task(page.item(index))));
@@ -76,9 +89,7 @@ impl Run<'_> {
 
     /// Leaves out notes that the first clause would drop, where the index of links knows.
     fn narrow(&self, query: &Query, notes: &mut NoteSet) -> Result<(), QueryError> {
-        let Some(Clause { kind: ClauseKind::Where(condition), .. }) = query.clauses.first() else {
-            return Ok(());
-        };
+        let Some(condition) = first_where(query) else { return Ok(()) };
         if !notes.csv.is_empty() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Rows that need not be looked at: a WHERE that the link index answers.
+//! Rows that need not be looked at: a WHERE that the link index answers, or that the texts of notes rule out.
 
 use super::super::ast::{BinaryOp, Expr, ExprKind};
 use super::super::{LinkType, Value};
@@ -22,6 +22,34 @@ pub(super) fn wanted_link(condition: &Expr) -> Option<&Expr> {
                 if &**name == "contains" && is_outlinks(list) && is_constant(link) =>
             {
                 Some(link)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A text that must stand in a note for any of its tasks to pass: `contains(text, "…")` under the same conditions. What a
+/// task says stands so in its note, line by line.
+pub(super) fn wanted_text(condition: &Expr) -> Option<&str> {
+    match &condition.kind {
+        ExprKind::Binary { left, op: BinaryOp::And, right, .. } => {
+            match (wanted_text(left), wanted_text(right)) {
+                (Some(text), _) if cannot_fail(right) => Some(text),
+                (_, Some(text)) if cannot_fail(left) => Some(text),
+                _ => None,
+            }
+        }
+        ExprKind::Call { function, arguments, .. } => match (&function.kind, arguments.as_slice()) {
+            (ExprKind::Variable(name), [list, wanted]) if &**name == "contains" => {
+                match (&list.kind, &wanted.kind) {
+                    (ExprKind::Variable(field), ExprKind::Literal(Value::String(text)))
+                        if &**field == "text" && !text.contains(['\n', '\r']) =>
+                    {
+                        Some(text)
+                    }
+                    _ => None,
+                }
             }
             _ => None,
         },
@@ -72,6 +100,7 @@ fn cannot_fail(expr: &Expr) -> bool {
             );
             compares && cannot_fail(left) && cannot_fail(right)
         }
+        ExprKind::Call { .. } => wanted_text(expr).is_some() || wanted_link(expr).is_some(),
         ExprKind::Index { .. } => path_of(expr).is_some_and(|path| path.first() == Some(&"file")),
         _ => false,
     }
