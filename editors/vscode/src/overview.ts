@@ -42,6 +42,9 @@ export class OverviewView implements vscode.Disposable {
   private readonly watches: vscode.Disposable;
   private stale = true;
   private asking = false;
+  /** How long the last answer took, in milliseconds. */
+  private took = 0;
+  private later: NodeJS.Timeout | undefined;
 
   constructor(private readonly server: Server) {
     const kinds: [id: string, rows: Rows, nothing: string][] = [
@@ -63,12 +66,17 @@ export class OverviewView implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.later);
     this.watches.dispose();
   }
 
   private follow(state: State): void {
     if (state.kind === "running") {
-      state.client.onNotification(overviewChanged, () => void this.refresh());
+      state.client.onNotification(overviewChanged, () => {
+        // In a large vault an answer is work: while somebody types in a task, it is a fifth of the time at most.
+        clearTimeout(this.later);
+        this.later = setTimeout(() => void this.refresh(), this.took * 4);
+      });
       void this.refresh();
     } else {
       for (const { tree } of this.trees) tree.show([]);
@@ -86,8 +94,11 @@ export class OverviewView implements vscode.Disposable {
     if (!client || !visible || !this.stale || this.asking) return;
     this.asking = true;
     this.stale = false;
+    const start = Date.now();
     try {
-      this.show(client, await client.sendRequest(overview));
+      const answer = await client.sendRequest(overview);
+      this.took = Date.now() - start;
+      this.show(client, answer);
     } catch {
       // The server has ended or is about to; when it runs again, it is asked again.
       this.stale = true;

@@ -47,7 +47,8 @@ fn of_vault(snapshot: &Snapshot) -> Option<Value> {
         false => (Vec::new(), Vec::new(), Vec::new()),
     };
     let parts = answer.as_object_mut()?;
-    parts.insert("owners".to_owned(), owners.iter().map(|one| owner(snapshot, one)).collect());
+    let owners: Vec<Value> = owners.par_iter().map(|one| owner(snapshot, one)).collect();
+    parts.insert("owners".to_owned(), Value::Array(owners));
     parts.insert("people".to_owned(), people.iter().filter_map(|one| person(snapshot, one)).collect());
     parts.insert("unresolved".to_owned(), dead.iter().map(|one| dead_target(snapshot, one)).collect());
     Some(answer)

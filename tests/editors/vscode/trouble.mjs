@@ -129,7 +129,6 @@ try {
   const both = path.join(workbench.scratch, "both.code-workspace");
   fs.writeFileSync(both, JSON.stringify({ folders: [{ path: "one" }, { path: "two" }] }));
   await story("two vaults", workbench, both, async (window, page) => {
-    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "two" }).first().waitFor();
     await window.openNote("Log.md");
     checks.check("two vaults in one window: a link does not lead from one into the other", await window.squigglesBecome(1), await window.squiggles());
     await page.locator('[id="status.languageStatus"]').hover();

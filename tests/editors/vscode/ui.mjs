@@ -1,13 +1,13 @@
-// ui.mjs INSTALL SERVER VSIX SHOTS: the packaged extension in a real VS Code, by mouse and keyboard, with screenshots.
+// ui.mjs INSTALL VSIX SHOTS: the packaged extension, with the server in it, in a real VS Code, by mouse and keyboard, with screenshots.
 import fs from "node:fs";
 import path from "node:path";
 import { Window } from "./window.mjs";
 import { Checks, Workbench, freshVault, until } from "./workbench.mjs";
 
-const [install, server, extension, shots] = process.argv.slice(2);
+const [install, extension, shots] = process.argv.slice(2);
 const KICKOFF = "2025-11-07 - Kickoff.md";
 const checks = new Checks();
-const workbench = await Workbench.start({ install, extension, env: { VAULTLS_SERVER: server } });
+const workbench = await Workbench.start({ install, extension });
 let page;
 try {
   const vault = freshVault(workbench.scratch);
@@ -148,7 +148,7 @@ try {
   checks.check("no link is broken by it", await window.squigglesBecome(0), await window.squiggles());
 
   await window.command("vaultls: Show Server Version");
-  checks.check("the version and where the server is from", await shows(window.notification(/vaultls \d+\.\d+\.\d+, .* \(from the environment\)/)));
+  checks.check("the version and where the server is from", await shows(window.notification(/vaultls \d+\.\d+\.\d+, .* \(from the extension\)/)));
   checks.check("nothing was asked of other hosts", workbench.outside.size === 0, [...workbench.outside]);
 } catch (error) {
   checks.check("the suite runs to its end", false, String(error));

