@@ -16,6 +16,7 @@ mod floor;
 mod generate;
 mod queries;
 mod reading;
+mod rename;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,6 +37,7 @@ fn main() {
         ["resident", vault] => return resident(Path::new(vault)),
         ["reading", vault] => return reading::measure(Path::new(vault)),
         ["queries", vault] => return queries::queries(Path::new(vault)),
+        ["rename", vault] => return rename::run(&scan(Path::new(vault))),
         ["floor", vault] => return println!("{} notes", floor::run(Path::new(vault)).notes),
         _ => {}
     }
@@ -56,6 +58,7 @@ fn main() {
     memory(&dir);
     edits(&dir);
     answers(&dir);
+    rename::run(&scan(&dir));
     reading::measure(&dir);
     queries::queries(&dir);
 }
