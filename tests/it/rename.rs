@@ -1208,6 +1208,49 @@ fn links_into_and_out_of_a_moved_note_follow() {
 }
 
 #[test]
+fn links_by_path_stay_links_by_path_in_a_vault_that_writes_them_so() {
+    let vault = "\
+//- .obsidian/app.json
+{\"newLinkFormat\": \"relative\", \"useMarkdownLinks\": true}
+//- a/X.md
+[t](Note.md) [u](../b/Other.md) [[Note]] ![](./Note.md#h)
+//- a/Note.md
+[w](X.md) [o](../b/Other.md)
+//- b/Other.md
+[v](../a/Note.md)
+";
+    check_moves(
+        vault,
+        &[("a/Note.md", "b/Note.md")],
+        expect![[r#"
+        a/Note.md
+          - [w](X.md) [o](../b/Other.md)
+          + [w](../a/X.md) [o](Other.md)
+        a/X.md
+          - [t](Note.md) [u](../b/Other.md) [[Note]] ![](./Note.md#h)
+          + [t](../b/Note.md) [u](../b/Other.md) [[Note]] ![](../b/Note.md#h)
+        b/Other.md
+          - [v](../a/Note.md)
+          + [v](Note.md)
+    "#]],
+    );
+}
+
+#[test]
+fn a_path_to_a_missing_note_goes_on_to_mean_it() {
+    let vault = "//- a/X.md\n[[../Gone]] [x](./Missing.md) [[Nowhere]] [[../../Outside]]\n//- b/Missing.md\n//- Gone/Gone.md\n";
+    check_moves(
+        vault,
+        &[("a/X.md", "b/c/X.md")],
+        expect![[r#"
+        a/X.md
+          - [[../Gone]] [x](./Missing.md) [[Nowhere]] [[../../Outside]]
+          + [[../../Gone]] [x](../../a/Missing.md) [[Nowhere]] [[../../Outside]]
+    "#]],
+    );
+}
+
+#[test]
 fn a_folder_is_renamed_with_the_queries_that_name_it() {
     let vault = "\
 //- A.md

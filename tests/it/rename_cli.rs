@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use expect_test::expect;
 use tempfile::TempDir;
+use vaultls::disk::{VaultRoot, check_note, move_file};
+use vaultls::vault::VaultPath;
 
 use crate::wire::client::write_vault;
 
@@ -151,4 +153,16 @@ fn a_byte_order_mark_and_line_ends_stay() {
     fs::write(dir.path().join("A.md"), "\u{feff}[[Note]]\r\n\r\nlast").unwrap();
     assert_eq!(run(dir.path(), &["Note", "Report"]).status.code(), Some(0));
     assert_eq!(read(dir.path(), "A.md"), "\u{feff}[[Report]]\r\n\r\nlast");
+}
+
+#[test]
+fn a_note_that_changed_since_it_was_read_is_not_written() {
+    let dir = vault();
+    let root = VaultRoot::new(dir.path());
+    let path = VaultPath::new("A.md").unwrap();
+    assert!(check_note(&root, &path, &read(dir.path(), "A.md")).is_ok());
+    assert!(check_note(&root, &path, "something else").is_err());
+    let (from, to) = (VaultPath::new("pic.png").unwrap(), VaultPath::new("Work/Note.md").unwrap());
+    assert!(move_file(&root, &from, &to).is_err(), "nothing is overwritten");
+    assert!(dir.path().join("pic.png").exists());
 }

@@ -241,7 +241,7 @@ fn answers(vault: &Vault) -> String {
 fn random_renames_change_nothing_but_names() {
     let (notes, renames) = match std::env::var("VAULTLS_SOAK").ok().and_then(|count| count.parse().ok()) {
         Some(renames) => (1000, renames),
-        None => (120, 40),
+        None => (80, 30),
     };
     let mut numbers = Numbers(11);
     let mut vault = vault(notes, &mut numbers);

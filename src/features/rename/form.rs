@@ -1,5 +1,6 @@
 //! A link's target for a file's new path, in the form in which it was written.
 
+use super::file::joined;
 use super::links::Seen;
 use crate::syntax::{Encoding, Link, LinkKind};
 use crate::text::{TextRange, TextSize, size, slice};
@@ -85,14 +86,16 @@ impl Moved<'_> {
         if target.split('/').any(|segment| segment == ".." || segment == ".") {
             return Some(Relative::Plain);
         }
-        let format = old.config().link_format == LinkFormat::Relative && self.link.kind != LinkKind::Wiki;
-        let here = self.note.path.folder();
-        let spelled = match here.is_empty() {
-            true => target.to_owned(),
-            false => format!("{here}/{target}"),
-        };
-        (format && (spelled == self.old.as_str() || spelled == self.old.without_md()))
-            .then_some(Relative::Plain)
+        self.is_by_format(old).then_some(Relative::Plain)
+    }
+
+    /// Whether this is a Markdown link from folder to file in a vault whose links are written so: other readers than
+    /// Obsidian would not find the file by its name alone.
+    pub(super) fn is_by_format(&self, old: &Vault) -> bool {
+        let target = self.link.target_text(&self.note.text);
+        let spelled = joined(self.note.path.folder(), target.trim());
+        let spelled = spelled.is_some_and(|path| path == self.old.as_str() || path == self.old.without_md());
+        spelled && self.link.kind != LinkKind::Wiki && old.config().link_format == LinkFormat::Relative
     }
 
     fn by_relative_path(&self, raw: &str, relative: &Relative) -> Vec<Form> {

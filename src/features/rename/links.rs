@@ -88,15 +88,17 @@ impl Relinker<'_> {
         let id = old.file.id;
         let to = self.moves.get(&id);
         let renamed = to.is_some_and(|to| to.file_name() != old.file.path.file_name());
-        if !renamed && self.leads_to(from, target, id, old) {
-            return Ok(None);
-        }
         let unwritable = || Refusal::Unwritable {
             path: note.path.clone(),
             written: slice(&note.text, link.range).to_owned(),
         };
         let new = self.seen.new.file(id).ok_or_else(unwritable)?;
         let moved = Moved { note, link, from, old: &old.file.path, new };
+        let relocated = to.is_some() || from.folder() != note.path.folder();
+        let rebased = relocated && moved.is_by_format(self.seen.old);
+        if !renamed && !rebased && self.leads_to(from, target, id, old) {
+            return Ok(None);
+        }
         let mut forms = moved.forms(self.seen);
         forms.retain(|form| can_stand(link, &form.decoded));
         let clear = forms.iter().position(|form| self.leads_to(from, &form.decoded, id, old));
