@@ -7,6 +7,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use rayon::prelude::*;
 
+use super::references::Reference;
+use super::subject::{Subject, subject_at};
 use crate::syntax::fold;
 use crate::syntax::task::{FieldKind, Priority, Task, TaskDate, TaskValues, date_from_name, date_span, read};
 use crate::text::{TextRange, TextSize, size, slice};
@@ -332,4 +334,32 @@ pub fn sort_by_urgency(tasks: &mut [ListedTask<'_>], today: Date) {
         // A stable order of floats: urgencies lie within a few dozen, with few digits.
         Reverse((task.values.urgency(today) * 1e6) as i64)
     });
+}
+
+/// The task lines that name a person: the one at `offset` of a note, by a mention or link, else the one that the note is
+/// about. By path and place; with `open` only those on which something is left to do.
+pub fn tasks_of(vault: &Vault, note: &Note, offset: Option<TextSize>, open: bool) -> Vec<Reference> {
+    let settings = &vault.config().tasks;
+    let people = match offset.and_then(|offset| subject_at(vault, note, offset)) {
+        Some((Subject::People(people), _)) => people,
+        Some((Subject::File(id), _)) => vec![id],
+        _ => vec![note.id],
+    };
+    let mut found = Vec::new();
+    for person in people {
+        let mentions = vault.mentions(person);
+        for naming in vault.mentioning_notes(person) {
+            let lines = naming.parsed.tasks.iter();
+            let lines = lines.filter(|line| slice(&naming.text, line.body).contains(&settings.global_filter));
+            let lines = lines.filter(|line| !open || !settings.status_of(line.status).kind.is_done());
+            let lines = lines.filter(|line| mentions.any_within(naming, line.body));
+            found.extend(lines.map(|line| {
+                let range = TextRange::new(line.marker.start(), line.range.end());
+                (&naming.path, Reference { note: naming.id, range })
+            }));
+        }
+    }
+    found.sort_by_key(|(path, place)| (*path, place.range.start()));
+    found.dedup();
+    found.into_iter().map(|(_, place)| place).collect()
 }

@@ -17,6 +17,7 @@ mod generate;
 mod queries;
 mod reading;
 mod rename;
+mod tasks;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,6 +39,7 @@ fn main() {
         ["reading", vault] => return reading::measure(Path::new(vault)),
         ["queries", vault] => return queries::queries(Path::new(vault)),
         ["rename", vault] => return rename::run(&scan(Path::new(vault))),
+        ["tasks"] => return tasks::measure(),
         ["floor", vault] => return println!("{} notes", floor::run(Path::new(vault)).notes),
         _ => {}
     }
@@ -61,6 +63,7 @@ fn main() {
     rename::run(&scan(&dir));
     reading::measure(&dir);
     queries::queries(&dir);
+    tasks::measure();
 }
 
 fn scan(dir: &Path) -> Vault {

@@ -20,3 +20,4 @@ pub(super) mod rename;
 pub(super) mod selection_ranges;
 pub(super) mod semantic_tokens;
 pub(super) mod symbols;
+pub(super) mod task_list;

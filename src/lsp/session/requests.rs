@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::Session;
 use super::workspaces::WorkspaceKey;
 use crate::lsp::handlers;
+use crate::lsp::handlers::task_list::TasksOf;
 use crate::lsp::jobs::{Lane, guarded};
 use crate::lsp::message::{INTERNAL_ERROR, INVALID_PARAMS, Id, METHOD_NOT_FOUND, ResponseError};
 use crate::lsp::snapshot::Snapshot;
@@ -168,6 +169,12 @@ impl Session {
                 params,
                 |params: &AboutNote| &params.text_document.uri.0,
                 |snapshot, note, _| Some(handlers::overview::backlinks_of(snapshot, note)),
+            ),
+            "vaultls/tasksOf" => self.about_note(
+                (id, Lane::Normal),
+                params,
+                |params: &TasksOf| &params.text_document.uri.0,
+                |snapshot, note, params| Some(handlers::task_list::handle(snapshot, note, &params)),
             ),
             "vaultls/check" if params.get("textDocument").is_some() => self.about_note(
                 (id, Lane::Normal),

@@ -108,3 +108,21 @@ fn highlights_are_the_places_of_one_note() {
         found.as_array().unwrap().iter().map(|one| &one["range"]["start"]["character"]).collect();
     assert_eq!(starts, [3, 13]);
 }
+
+#[test]
+fn references_of_a_person_can_be_limited_to_tasks() {
+    let mut client = Client::start(
+        "//- .vaultls.toml\n//- Log.md\n- [ ] Call @Ana Silva\n- [x] Ask @Ana Silva\n- met @Ana Silva\n\nsee [[Ana Silva]]\n\
+         //- People/Ana Silva.md\n---\ntype: person\n---\n- [ ] Write to @Bo\n",
+    );
+    client.definition_leads_to(("Log.md", 4, 8), "Ana%20Silva.md");
+    let ask = |client: &mut Client, params: Value| lines(&client.request("vaultls/tasksOf", params));
+    let place = |line| ("Log.md".to_owned(), line, 0);
+    let at = client.at(&client.uri("Log.md"), 4, 8);
+    assert_eq!(ask(&mut client, at.clone()), [place(0), place(1)]);
+    let mut open = at;
+    open["open"] = json!(true);
+    assert_eq!(ask(&mut client, open), [place(0)]);
+    let note = json!({ "textDocument": { "uri": client.uri("People/Ana%20Silva.md") } });
+    assert_eq!(ask(&mut client, note).len(), 2);
+}
