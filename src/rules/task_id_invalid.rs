@@ -1,6 +1,7 @@
 //! `task/id-invalid`: an id, or a list of ids, that Tasks does not read.
 
 use super::task_line::{capitalised, delete, shown, write_value};
+use super::task_links::free_id;
 use super::{Context, Fix, Rule, Sink};
 use crate::syntax::task::{FieldKind, Flaw, UnreadField, is_id};
 use crate::vault::config::Level;
@@ -42,7 +43,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             };
             let found = if value.is_empty() { "nothing".to_owned() } else { shown(value) };
             let message = format!("{} needs {expected}, found {found}", capitalised(field.kind));
-            let rewrite = nearest(field.kind, value).map(|id| {
+            let rewrite = nearest(cx, field.kind, value).map(|id| {
                 let edit = write_value(cx, field, &id);
                 Fix::edit(format!("Change to {}", shown(&id)), &cx.note.path, [edit])
             });
@@ -58,15 +59,18 @@ fn is_mine(field: &UnreadField) -> bool {
     is_id && field.damaged.is_none() && matches!(field.flaw, Flaw::Form | Flaw::Missing)
 }
 
-/// The same ids in allowed characters.
-fn nearest(kind: FieldKind, value: &str) -> Option<String> {
+/// The same ids in allowed characters; an id of the task's own that no other task has.
+fn nearest(cx: &Context<'_>, kind: FieldKind, value: &str) -> Option<String> {
     let slug = |word: &str| {
         let allowed = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
         let word: String = word.chars().map(allowed).collect();
         word.trim_matches('-').to_owned()
     };
     let ids: Vec<String> = match kind {
-        FieldKind::Id => vec![slug(value)],
+        FieldKind::Id => {
+            let id = slug(value);
+            vec![if cx.vault.has_task_id(&id) { free_id(cx.vault, &id) } else { id }]
+        }
         _ => value.split([',', ' ']).filter(|word| !word.is_empty()).map(slug).collect(),
     };
     (!ids.is_empty() && ids.iter().all(|id| is_id(id))).then(|| ids.join(","))

@@ -50,6 +50,7 @@ mod syntax;
 mod syntax_properties;
 mod task_actions;
 mod task_completion;
+mod task_fixes;
 mod task_hover;
 mod task_list;
 mod task_rules;

@@ -115,7 +115,7 @@ fn references_of_a_person_can_be_limited_to_tasks() {
         "//- .vaultls.toml\n//- Log.md\n- [ ] Call @Ana Silva\n- [x] Ask @Ana Silva\n- met @Ana Silva\n\nsee [[Ana Silva]]\n\
          //- People/Ana Silva.md\n---\ntype: person\n---\n- [ ] Write to @Bo\n",
     );
-    client.definition_leads_to(("Log.md", 4, 8), "Ana%20Silva.md");
+    client.definition_leads_to(("Log.md", 4, 8), "People/Ana%20Silva.md");
     let ask = |client: &mut Client, params: Value| lines(&client.request("vaultls/tasksOf", params));
     let place = |line| ("Log.md".to_owned(), line, 0);
     let at = client.at(&client.uri("Log.md"), 4, 8);
@@ -123,6 +123,8 @@ fn references_of_a_person_can_be_limited_to_tasks() {
     let mut open = at;
     open["open"] = json!(true);
     assert_eq!(ask(&mut client, open), [place(0)]);
-    let note = json!({ "textDocument": { "uri": client.uri("People/Ana%20Silva.md") } });
+    let person = client.uri("People/Ana Silva.md");
+    client.open_text(&person, "---\ntype: person\n---\n");
+    let note = json!({ "textDocument": { "uri": person } });
     assert_eq!(ask(&mut client, note).len(), 2);
 }
