@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::damage::NoteDamage;
 use super::task_line::{CheckedTask, checked_tasks};
+use super::task_links::NamedById;
 use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::{Config, Level};
@@ -23,6 +24,7 @@ pub struct Context<'v> {
     owners: OnceCell<Vec<(&'v Mention, MentionTarget)>>,
     tasks: OnceCell<Vec<CheckedTask>>,
     damage: OnceCell<NoteDamage>,
+    named: NamedById<'v>,
 }
 
 impl<'v> Context<'v> {
@@ -36,6 +38,7 @@ impl<'v> Context<'v> {
             owners: OnceCell::new(),
             tasks: OnceCell::new(),
             damage: OnceCell::new(),
+            named: NamedById::default(),
         }
     }
 
@@ -64,6 +67,11 @@ impl<'v> Context<'v> {
     /// The note's tasks with their fields. Read once, whichever rule asks first.
     pub(super) fn tasks(&self) -> &[CheckedTask] {
         self.tasks.get_or_init(|| checked_tasks(self))
+    }
+
+    /// What was looked up of tasks by their ids: see [`Context::tasks_named`].
+    pub(super) fn named(&self) -> &NamedById<'v> {
+        &self.named
     }
 
     /// What a wrong encoding damaged in the note. Looked for once.

@@ -52,6 +52,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     }
     let graph = Graph::reached_from(cx.vault, starts);
     let circles = graph.circles();
+    let mut edges: FxHashMap<(&str, &str), Option<Related>> = FxHashMap::default();
     let circle = |id: &str| graph.number(id).and_then(|at| circles.get(at));
     for (checked, linked) in chained() {
         let Some(id) = linked.id.map(|id| cx.slice(id)) else { continue };
@@ -71,8 +72,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             };
             let mut report = sink.report(*need, format!("Cycle: {id} -> {shown}"));
             let pairs = way.iter().flat_map(|way| way.windows(2)).take(SHOWN);
-            for related in pairs.filter_map(|pair| edge(cx.vault, pair)) {
-                report = report.related(related);
+            for pair in pairs {
+                let [from, to] = *pair else { continue };
+                let edge = edges.entry((from, to)).or_insert_with(|| edge(cx.vault, from, to));
+                if let Some(related) = edge.clone() {
+                    report = report.related(related);
+                }
             }
             report.fixes(cx.without_need(checked, linked, *need));
         }
@@ -80,11 +85,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Where a task with the first id names the second.
-fn edge(vault: &Vault, pair: &[&str]) -> Option<Related> {
-    let [from, to] = pair else { return None };
+fn edge(vault: &Vault, from: &str, to: &str) -> Option<Related> {
     let mut places = vault.tasks_with_id(from).into_iter();
     places.find_map(|(note, task)| {
-        let range = *task.needs.iter().find(|need| slice(&note.text, **need) == *to)?;
+        let range = *task.needs.iter().find(|need| slice(&note.text, **need) == to)?;
         Some(Related { path: note.path.clone(), range, message: format!("\"{from}\" depends on \"{to}\"") })
     })
 }

@@ -1,10 +1,8 @@
 //! `task/depends-done`: everything that a task waits for is done.
 
 use super::task_line::delete_field;
-use super::task_links::is_done;
 use super::{Context, Fix, Related, Rule, Sink};
 use crate::syntax::task::FieldKind;
-use crate::vault::TaskPlace;
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -40,12 +38,8 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         if settings.status_of(checked.task.line.status).kind.is_done() {
             continue;
         }
-        let needed = linked.needs.iter().map(|need| cx.vault.tasks_with_id(cx.slice(*need)));
-        let needed: Vec<Vec<TaskPlace<'_>>> = needed.collect();
-        let all_done = |tasks: &Vec<TaskPlace<'_>>| {
-            !tasks.is_empty() && tasks.iter().all(|task| is_done(cx.vault, task))
-        };
-        if !needed.iter().all(all_done) {
+        let needed: Vec<_> = linked.needs.iter().map(|need| cx.tasks_named(cx.slice(*need))).collect();
+        if !needed.iter().all(|named| named.all_done) {
             continue;
         }
         let message = match linked.needs.len() {
@@ -54,7 +48,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         };
         let remove = Fix::edit("Remove the dependencies", &cx.note.path, [delete_field(cx, field)]);
         let mut report = sink.report(field.range, message).fix(remove);
-        for (note, task) in needed.iter().flatten().take(POINTED_AT) {
+        for (note, task) in needed.iter().flat_map(|named| &named.places).take(POINTED_AT) {
             let Some(range) = task.id else { continue };
             let message = "This task is done".to_owned();
             report = report.related(Related { path: note.path.clone(), range, message });

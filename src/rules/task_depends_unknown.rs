@@ -1,5 +1,7 @@
 //! `task/depends-unknown`: a dependency on an id that no task has.
 
+use std::cell::OnceCell;
+
 use super::{Context, Fix, Rule, Sink};
 use crate::text::TextEdit;
 use crate::vault::config::Level;
@@ -28,16 +30,25 @@ The message names the nearest ids.
     check,
 };
 
+/// In a note with more such dependencies the nearest ids of the others are not looked for.
+const SUGGESTED: usize = 20;
+
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
+    let all: OnceCell<Vec<&str>> = OnceCell::new();
+    let mut suggested = 0;
     for (checked, linked) in cx.linked_tasks() {
         for need in &linked.needs {
             let id = cx.slice(*need);
-            if cx.vault.has_task_id(id) {
+            if !cx.tasks_named(id).places.is_empty() {
                 continue;
             }
+            suggested += 1;
             let own = linked.id.map(|own| cx.slice(own));
-            let others = cx.vault.task_ids().filter(|other| Some(*other) != own);
-            let near = nearest(id, others);
+            let others = || all.get_or_init(|| cx.vault.task_ids().collect()).iter().copied();
+            let near = match suggested > SUGGESTED {
+                true => Vec::new(),
+                false => nearest(id, others().filter(|other| Some(*other) != own)),
+            };
             let mut message = format!("No task has id \"{id}\"");
             if let Some((first, _)) = near.first() {
                 message.push_str(&format!("; did you mean \"{first}\"?"));

@@ -1,10 +1,12 @@
 //! `task/id-duplicate`: two tasks with one id.
 
+use rustc_hash::FxHashMap;
+
 use super::diagnostic::FileEdit;
 use super::task_links::free_id;
 use super::{Context, Fix, Related, Rule, Sink};
 use crate::syntax::task::FieldKind;
-use crate::text::TextEdit;
+use crate::text::{TextEdit, slice};
 use crate::vault::TaskPlace;
 use crate::vault::config::Level;
 
@@ -38,28 +40,30 @@ on it follow.
 /// At most so many of the other tasks are pointed at.
 const POINTED_AT: usize = 5;
 
+/// In a vault with more tasks that depend on one id only this task's id is offered to be changed.
+const MOST_REFERENCES: usize = 50;
+
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
+    let mut fresh: FxHashMap<&str, Fresh> = FxHashMap::default();
     for (checked, linked) in cx.linked_tasks() {
         let (Some(id), Some(field)) = (linked.id, checked.task.field(FieldKind::Id)) else { continue };
         let text = cx.slice(id);
-        let all = cx.vault.tasks_with_id(text);
-        let is_other = |(note, task): &TaskPlace<'_>| note.id != cx.note.id || task.task != linked.task;
-        let others: Vec<TaskPlace<'_>> = all.into_iter().filter(is_other).collect();
-        if others.is_empty() {
+        let named = cx.tasks_named(text);
+        if named.places.len() < 2 {
             continue;
         }
-        let new = free_id(cx.vault, text);
+        let Fresh { id: new, references } = fresh.entry(text).or_insert_with(|| Fresh::of(cx, text));
         let rename = FileEdit::Text { path: cx.note.path.clone(), edit: TextEdit::replace(id, new.clone()) };
-        let alone =
-            Fix { title: format!("Change this id to \"{new}\""), safe: false, edits: vec![rename.clone()] };
+        let title = format!("Change this id to \"{new}\"");
+        let alone = Fix { title: title.clone(), safe: false, edits: vec![rename.clone()] };
         let mut report =
             sink.report(field.range, format!("Another task has the id \"{text}\" too")).fix(alone);
-        let references: Vec<FileEdit> = references(cx, text, &new);
         if !references.is_empty() {
-            let title = format!("Change this id to \"{new}\", and in the tasks that depend on it");
-            report = report.fix(Fix { title, safe: false, edits: [vec![rename], references].concat() });
+            let title = format!("{title}, and in the tasks that depend on it");
+            report = report.fix(Fix { title, safe: false, edits: [&[rename], &**references].concat() });
         }
-        for (note, task) in others.iter().take(POINTED_AT) {
+        let is_other = |(note, task): &&TaskPlace<'_>| note.id != cx.note.id || task.task != linked.task;
+        for (note, task) in named.places.iter().filter(is_other).take(POINTED_AT) {
             let Some(range) = task.id else { continue };
             let message = "This task has the same id".to_owned();
             report = report.related(Related { path: note.path.clone(), range, message });
@@ -67,13 +71,22 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Every place that names the id, changed to the new one.
-fn references(cx: &Context<'_>, id: &str, new: &str) -> Vec<FileEdit> {
-    let places = cx.vault.tasks_needing(id).into_iter();
-    let edits = places.flat_map(|(note, task)| {
-        let same = task.needs.iter().filter(move |need| crate::text::slice(&note.text, **need) == id);
-        let path = note.path.clone();
-        same.map(move |need| FileEdit::Text { path: path.clone(), edit: TextEdit::replace(*need, new) })
-    });
-    edits.collect()
+/// A new id in place of one, and the edits of every place that names the old one.
+struct Fresh {
+    id: String,
+    references: Vec<FileEdit>,
+}
+
+impl Fresh {
+    fn of(cx: &Context<'_>, old: &str) -> Fresh {
+        let id = free_id(cx.vault, old);
+        let places = cx.vault.tasks_needing(old);
+        let few = places.len() <= MOST_REFERENCES;
+        let edits = places.into_iter().filter(|_| few).flat_map(|(note, task)| {
+            let same = task.needs.iter().filter(move |need| slice(&note.text, **need) == old);
+            same.map(|need| (note.path.clone(), *need)).collect::<Vec<_>>()
+        });
+        let edit = |(path, need)| FileEdit::Text { path, edit: TextEdit::replace(need, id.clone()) };
+        Fresh { references: edits.map(edit).collect(), id }
+    }
 }

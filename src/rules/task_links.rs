@@ -1,12 +1,38 @@
 //! What the rules about ids and dependencies share.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::task_line::{CheckedTask, delete_field};
 use super::{Context, Fix};
 use crate::syntax::task::FieldKind;
 use crate::text::{TextEdit, TextRange, slice};
 use crate::vault::{LinkedTask, TaskPlace, Vault};
 
+/// The tasks with one id.
+pub(super) struct Named<'v> {
+    /// Where they are, by path and place.
+    pub(super) places: Vec<TaskPlace<'v>>,
+    /// Whether there is one, and nothing is left to do on any.
+    pub(super) all_done: bool,
+}
+
+/// The tasks with each id that was asked for. Looked up once, for a note can name one id in every line.
+pub(super) type NamedById<'v> = RefCell<FxHashMap<&'v str, Rc<Named<'v>>>>;
+
 impl<'v> Context<'v> {
+    /// The tasks of the vault with this id.
+    pub(super) fn tasks_named(&self, id: &'v str) -> Rc<Named<'v>> {
+        let find = || {
+            let places = self.vault.tasks_with_id(id);
+            let all_done = !places.is_empty() && places.iter().all(|place| is_done(self.vault, place));
+            Rc::new(Named { places, all_done })
+        };
+        Rc::clone(self.named().borrow_mut().entry(id).or_insert_with(find))
+    }
+
     /// The tasks of the note that have an id or name one.
     pub(super) fn linked_tasks(&self) -> impl Iterator<Item = (&CheckedTask, &'v LinkedTask)> {
         let tasks = self.tasks();
@@ -40,7 +66,7 @@ impl<'v> Context<'v> {
 }
 
 /// Whether a task of the vault is done, as queries understand it.
-pub(super) fn is_done(vault: &Vault, (note, task): &TaskPlace<'_>) -> bool {
+fn is_done(vault: &Vault, (note, task): &TaskPlace<'_>) -> bool {
     let line = note.parsed.tasks.get(task.task);
     line.is_some_and(|line| vault.config().tasks.status_of(line.status).kind.is_done())
 }

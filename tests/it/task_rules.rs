@@ -564,6 +564,15 @@ fn a_chain_of_many_tasks_is_walked_once() {
 }
 
 #[test]
+fn one_id_in_every_line_is_looked_up_once() {
+    let lines = "- [ ] a 🆔 a ⛔ b\n- [x] b 🆔 b ⛔ a, c, dd\n".repeat(10_000);
+    let vault = Fixture::new(&lines).vault;
+    let found = rules::check_note(&vault, vault.notes()[0], TODAY);
+    let count = |code: &str| found.iter().filter(|found| found.code == code).count();
+    assert_eq!((count("task/id-duplicate"), count("task/depends-unknown")), (20_000, 20_000));
+}
+
+#[test]
 fn dates_that_contradict_each_other() {
     check(
         "- [ ] a 🛫 2025-12-02 ⏳ 2025-12-03 📅 2025-12-01\n- [x] b ➕ 2025-11-08 ✅ 2025-11-07\n- [x] c ✅ 2025-11-09",
