@@ -122,12 +122,14 @@ lists('the findings of the vault', 'Vaultls check', 'Nobody Known')
 check('owners are completed', vim.tbl_contains(vim.fn.getcompletion('Vaultls tasks Zo', 'cmdline'), 'Zoë Ångström'),
   vim.fn.getcompletion('Vaultls tasks Zo', 'cmdline'))
 
+--- The virtual text on the screen: hints and lenses are put there when it is drawn.
 local function marks(namespaces)
+  vim.cmd('redraw!')
   local found = {}
   for name, namespace in pairs(vim.api.nvim_get_namespaces()) do
     if name:find(namespaces) then
       for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, { details = true })) do
-        local parts = mark[4].virt_lines and mark[4].virt_lines[1] or mark[4].virt_text or {}
+        local parts = (mark[4].virt_lines or { mark[4].virt_text or {} })[1]
         for _, part in ipairs(parts) do table.insert(found, part[1]) end
       end
     end

@@ -95,7 +95,7 @@ local function keep_lenses(buffer, shown)
   local group = vim.api.nvim_create_augroup('vaultls_lens_' .. buffer, { clear = true })
   if not shown then return vim.lsp.codelens.clear(nil, buffer) end
   local function refresh() vim.lsp.codelens.refresh({ bufnr = buffer }) end
-  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged' }, { group = group, buffer = buffer, callback = refresh })
+  vim.api.nvim_create_autocmd({ 'LspAttach', 'BufEnter', 'InsertLeave', 'TextChanged' }, { group = group, buffer = buffer, callback = refresh })
   refresh()
 end
 
