@@ -81,18 +81,20 @@ impl Session {
             return;
         }
         document.findings = Some(findings);
-        if document.published.as_ref() == Some(&found) {
+        // Of a newer version they are told again even if equal: an editor may have dropped the last ones, which named
+        // a version that it had left already. Helix does, and would go on showing those before.
+        let told = (document.buffer.version(), found);
+        if document.published.as_ref() == Some(&told) {
             return;
         }
-        document.published = Some(found.clone());
-        let version = Some(document.buffer.version());
-        self.send_diagnostics(uri, version, found);
+        document.published = Some(told.clone());
+        self.send_diagnostics(uri, Some(told.0), told.1);
     }
 
     /// Takes back what the client was told of a document.
     pub(super) fn publish_nothing(&mut self, uri: &str) {
         let told = self.documents.get_mut(uri).and_then(|document| document.published.take());
-        if told.is_some_and(|told| !told.is_empty()) {
+        if told.is_some_and(|(_, found)| !found.is_empty()) {
             self.send_diagnostics(uri, None, Vec::new());
         }
     }

@@ -36,8 +36,8 @@ pub(super) struct Document {
     pub(super) round: u64,
     /// What the last checking found.
     pub(super) findings: Option<Findings>,
-    /// What the client was told, if anything.
-    pub(super) published: Option<Vec<Diagnostic>>,
+    /// What the client was told of which version, if anything.
+    pub(super) published: Option<(i32, Vec<Diagnostic>)>,
 }
 
 /// The parameters of `didChange`. Not the generated type: its changes are an untagged choice that copies every

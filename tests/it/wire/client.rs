@@ -89,7 +89,7 @@ pub struct Client {
     /// Requests of the server, in order.
     pub asked: Vec<Value>,
     /// The latest diagnostics by URI.
-    diagnostics: HashMap<String, Value>,
+    pub diagnostics: HashMap<String, Value>,
     pub published: usize,
 }
 

@@ -129,6 +129,25 @@ fn an_edit_that_does_not_fit_is_told_once_and_mended_by_the_full_text() {
     assert_eq!(client.definition("A.md", 0, 6), ["B.md"]);
 }
 
+/// Helix drops diagnostics of a version that it has left. Were equal ones of the next version not sent, it would go
+/// on showing what it had before those.
+#[test]
+fn what_is_found_again_in_a_newer_version_is_told_with_that_version() {
+    let mut client = Client::start(VAULT);
+    client.definition_leads_to(("A.md", 0, 6), "B.md");
+    client.open("A.md");
+    let uri = client.uri("A.md");
+    client.change_all("A.md", 2, "- [ ] \n");
+    client.wait_codes("A.md", &["task/empty"]);
+    for (version, text) in [(3, "- [ ] C\n"), (4, "- [ ] Ca\n")] {
+        client.change_all("A.md", version, text);
+        client.wait("that version", |client| {
+            let told = client.diagnostics.get(&uri)?;
+            (told["version"] == version && told["diagnostics"] == json!([])).then_some(())
+        });
+    }
+}
+
 #[test]
 fn documents_that_are_not_open_cannot_be_changed_or_closed() {
     let mut client = Client::start(VAULT);
