@@ -51,6 +51,7 @@ impl Vault {
         }
         vault.indexes.order = Arc::default();
         vault.indexes.near = Arc::default();
+        vault.memo = Arc::default();
         vault
     }
 

@@ -18,7 +18,7 @@ use vaultls::query::Present;
 use vaultls::text::{TextRange, TextSize};
 use vaultls::vault::{Note, Vault};
 
-use super::{scan, timed};
+use super::{processor_time, scan, timed};
 
 /// So many places are asked about.
 const PLACES: usize = 4_000;
@@ -40,8 +40,11 @@ pub fn measure(dir: &Path) {
     println!("reading");
     let hub = vault.notes().into_iter().max_by_key(|note| vault.backlinks(note.id).len()).unwrap();
     let found = references(&vault, hub, TextSize::new(0), false).len();
+    let before = processor_time().unwrap_or_default();
     let times = (0..50).map(|_| timed(|| references(&vault, hub, TextSize::new(0), false)).0).collect();
+    let processor = (processor_time().unwrap_or_default() - before) / 50;
     print(&format!("references, {found} places"), times);
+    println!("  {:<34}  {processor:>10.1?}", "  processor time of each");
     let places = places(&vault);
     let hovered = |note: &Note, at: TextSize| hover(&View { vault: &vault, note, present: &present }, at);
     print("hover", places.iter().map(|(note, at)| timed(|| hovered(note, *at)).0).collect());
