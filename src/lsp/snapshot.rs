@@ -12,8 +12,11 @@ use super::uri;
 use crate::disk::VaultRoot;
 use crate::features::View;
 use crate::query::Present;
-use crate::text::{LineCol, TextRange, TextSize};
+use crate::text::{LineCol, TextRange, TextSize, slice};
 use crate::vault::{Note, NoteId, Vault, VaultPath};
+
+/// Ranges of fewer bytes are looked through for line ends.
+const SHORT: usize = 256;
 
 /// How a document is known to the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +80,16 @@ impl Snapshot {
 
     /// The protocol's form of a range in a note.
     pub(super) fn range(&self, note: &Note, range: TextRange) -> Range {
-        Range { start: self.position(note, range.start()), end: self.position(note, range.end()) }
+        let (start, text) = (self.position(note, range.start()), slice(&note.text, range));
+        let end = match text.len() < SHORT && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+            // Most ranges lie in one line: what is before them need not be counted twice.
+            true => {
+                let width = self.client.encoding.width(text);
+                Position { line: start.line, character: start.character.saturating_add(width) }
+            }
+            false => self.position(note, range.end()),
+        };
+        Range { start, end }
     }
 
     /// A range of any file. In a file that is no note, or not read, it is the file's start.

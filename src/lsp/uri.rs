@@ -1,5 +1,6 @@
 //! `file:` URIs and the paths they mean (RFC 8089).
 
+use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -48,7 +49,7 @@ pub(super) fn to_path(uri: &str) -> Option<PathBuf> {
 /// The `file:` URI of an absolute path. Separators of Windows become `/`.
 pub(super) fn from_path(path: &Path) -> String {
     let path = path.to_string_lossy();
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };
+    let path = if cfg!(windows) { Cow::Owned(path.replace('\\', "/")) } else { path };
     let slash = if path.starts_with('/') { "" } else { "/" };
     format!("file://{slash}{}", utf8_percent_encode(&path, ESCAPED))
 }

@@ -19,6 +19,7 @@ impl PositionEncoding {
     pub fn width(self, text: &str) -> u32 {
         let columns = match self {
             PositionEncoding::Utf8 => text.len(),
+            _ if text.is_ascii() => text.len(),
             // A character takes two units if it takes four bytes. Bytes are counted many at a time, characters are not.
             PositionEncoding::Utf16 => count(text, is_start) + count(text, |byte| byte >= 0xf0),
             PositionEncoding::Utf32 => count(text, is_start),

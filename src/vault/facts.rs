@@ -91,12 +91,20 @@ pub(super) struct Facts {
     facts: Box<[(u32, u64)]>,
     /// Where each list ends.
     ends: [u32; LISTS],
+    /// Of each of the note's links, in their order, [`link_print`] of its key.
+    link_prints: Box<[u32]>,
+}
+
+/// What link keys are told apart by before they are looked at: a few bits of a hash.
+pub(super) fn link_print(key: &str) -> u32 {
+    // The low half of a product holds less of the key than the high one.
+    u32::try_from(print(key) >> 32).unwrap_or_default()
 }
 
 impl Facts {
     /// The facts of a note.
     pub(super) fn of(note: &Note) -> Facts {
-        let (links, paths) = links(note);
+        let (links, paths, link_prints) = links(note);
         let lists = [
             links,
             paths,
@@ -116,7 +124,12 @@ impl Facts {
             }
             number(facts.len())
         });
-        Facts { keys: keys.into(), facts: facts.into(), ends }
+        Facts { keys: keys.into(), facts: facts.into(), ends, link_prints: link_prints.into() }
+    }
+
+    /// The prints of the note's links, in their order.
+    pub(super) fn link_prints(&self) -> &[u32] {
+        &self.link_prints
     }
 
     /// The facts of one list, sorted by key.
@@ -139,18 +152,25 @@ fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-fn links(note: &Note) -> (Vec<Draft<'_>>, Vec<Draft<'_>>) {
-    let (mut links, mut paths) = (Vec::with_capacity(note.parsed.links.len()), Vec::new());
+fn links(note: &Note) -> (Vec<Draft<'_>>, Vec<Draft<'_>>, Vec<u32>) {
+    let count = note.parsed.links.len();
+    let (mut links, mut paths, mut prints) =
+        (Vec::with_capacity(count), Vec::new(), Vec::with_capacity(count));
     for link in &note.parsed.links {
-        let Some(target) = keys::inner_target(note, link) else { continue };
+        let Some(target) = keys::inner_target(note, link) else {
+            // Leads out of the vault: under no key.
+            prints.push(0);
+            continue;
+        };
         let (print, is_name) = (print(&target), keys::is_bare_name(&target));
         let key = keys::key_of(note, target);
         if !is_name {
             paths.push(Draft { key: key.clone(), print: 0 });
         }
+        prints.push(link_print(&key));
         links.push(Draft { key, print });
     }
-    (links, paths)
+    (links, paths, prints)
 }
 
 fn aliases(note: &Note) -> Vec<Draft<'_>> {

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::Note;
 use crate::syntax::{Link, LinkKind, fold};
-use crate::text::slice;
 
 /// Text as paths are compared: folded, and with no-break spaces as spaces, which is how Obsidian normalises paths
 /// (`normalizePath` of its plugin API).
@@ -67,27 +66,6 @@ pub(super) fn inner_target<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, st
         Cow::Borrowed(target) => Cow::Borrowed(target.trim()),
         Cow::Owned(target) => Cow::Owned(target.trim().to_owned()),
     })
-}
-
-/// Whether a link may have this [`link_key`]. Says no to nearly all that have not, without decoding or folding anything.
-pub(super) fn may_be_under(link: &Link, text: &str, key: &str) -> bool {
-    let target = slice(text, link.target).as_bytes();
-    // Empty for `[[#Heading]]`; escapes and folders may stand for anything.
-    if target.is_empty() || target.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'\'')) {
-        return true;
-    }
-    let last =
-        memchr::memrchr(b'/', target).and_then(|at| target.get(at + 1..)).unwrap_or(target).trim_ascii();
-    let key = key.as_bytes();
-    match (last.first(), key.first()) {
-        // An ASCII letter stays itself, or grows together with the accent behind it and is ASCII no more.
-        (Some(own), Some(wanted)) if own.is_ascii() && wanted.is_ascii() => {
-            own.eq_ignore_ascii_case(wanted)
-                && (!last.is_ascii()
-                    || last.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)))
-        }
-        _ => true,
-    }
 }
 
 /// The key that a link is indexed under: that of its target's last segment, and of the note itself for

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::{Fact, List, Turn};
+use super::facts::{Fact, List, Turn, link_print};
 use super::keys;
 use super::shards::{Entry, IdSet};
 use super::{Backlink, DeadTarget, FragmentTarget, Note, NoteId, Resolution, Vault};
@@ -40,7 +40,15 @@ impl Entry for LinkEntry {
 }
 
 fn is_under(note: &Note, link: &Link, key: &str) -> bool {
-    keys::may_be_under(link, &note.text, key) && keys::link_key(note, link).is_some_and(|own| own == key)
+    keys::link_key(note, link).is_some_and(|own| own == key)
+}
+
+/// The links of a note under a key, in order.
+fn links_under<'n>(note: &'n Note, key: &'n str) -> impl Iterator<Item = &'n Link> {
+    let wanted = link_print(key);
+    let links = note.parsed.links.iter().zip(note.facts().link_prints());
+    // Nearly all others are told apart without reading their text.
+    links.filter(move |(link, print)| **print == wanted && is_under(note, link, key)).map(|(link, _)| link)
 }
 
 /// What dead targets are told apart by: not by case or `.md`.
@@ -81,8 +89,7 @@ impl LeadingLinks<'_> {
     pub fn of<'n>(&'n self, note: &'n Note) -> impl Iterator<Item = &'n Link> {
         // Where no other file has the name and none of the note's links under it is dead, all of them lead here.
         let all = self.only && self.dead.is_none_or(|dead| !dead.contains(note.id));
-        let under = note.parsed.links.iter().filter(|link| is_under(note, link, &self.key));
-        under.filter(move |link| all || self.leads_here(note, link))
+        links_under(note, &self.key).filter(move |link| all || self.leads_here(note, link))
     }
 
     fn leads_here(&self, note: &Note, link: &Link) -> bool {
@@ -166,7 +173,7 @@ impl Vault {
         let mut targets: Vec<DeadTarget> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for note in self.sorted_notes(entry.dead.as_slice()) {
-            for link in note.parsed.links.iter().filter(|link| is_under(note, link, key)) {
+            for link in links_under(note, key) {
                 let Some(target) = keys::inner_target(note, link).filter(|target| self.is_dead(note, target))
                 else {
                     continue;
