@@ -36,6 +36,40 @@ pub fn compare(left: &str, right: &str) -> Ordering {
     by_levels(|| left.iter().copied(), || right.iter().copied())
 }
 
+/// The order of `left` and `right` with numbers in them compared by their value: `a2` before `a10`.
+pub fn compare_numeric(left: &str, right: &str) -> Ordering {
+    if left == right {
+        return Ordering::Equal;
+    }
+    let has_digit = |text: &str| text.bytes().any(|b| b.is_ascii_digit());
+    if !has_digit(left) || !has_digit(right) {
+        return compare(left, right);
+    }
+    let (left, right) = (numeric_elements(left), numeric_elements(right));
+    by_levels(|| left.iter().copied(), || right.iter().copied())
+}
+
+/// A number is its count of digits, then its digits: more digits, greater number.
+fn numeric_elements(text: &str) -> Vec<Element> {
+    let mut out: Vec<Element> = Vec::with_capacity(text.len() + 4);
+    let mut chars = text.nfd().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii_digit() {
+            push(c, &mut out);
+            continue;
+        }
+        let mut digits: Vec<char> = vec![c];
+        while let Some(next) = chars.next_if(char::is_ascii_digit) {
+            digits.push(next);
+        }
+        let zeros = digits.iter().take_while(|digit| **digit == '0').count();
+        let length = u32::try_from(digits.len() - zeros).unwrap_or(u32::MAX).min(0x1000);
+        out.push(Element { primary: DIGITS + 0x100 + length, secondary: 1, tertiary: SMALL });
+        out.extend(digits.into_iter().skip(zeros).map(ascii));
+    }
+    out
+}
+
 /// Each level decides only where all levels before it are equal over the whole text.
 fn by_levels<L, R>(left: impl Fn() -> L, right: impl Fn() -> R) -> Ordering
 where

@@ -55,6 +55,7 @@ mod task_hover;
 mod task_list;
 mod task_rules;
 mod tasks;
+mod tasks_query;
 mod text;
 mod vault;
 mod wire;

@@ -79,10 +79,12 @@ fn answer(line: &[u8]) -> Value {
 fn perform(request: &Value) -> Result<Value, Failure> {
     let name =
         request.get("op").and_then(Value::as_str).ok_or_else(|| Failure::new("the request has no \"op\""))?;
-    let found = [dataview::OPS, metadata::OPS, pages::OPS, query::OPS, task::OPS, tasks_query::OPS]
-        .into_iter()
-        .flatten()
-        .find(|(op, _)| *op == name);
+    // Two languages share the names of some operations.
+    let of_tasks = request.get("lang").and_then(Value::as_str) == Some("tasks");
+    let first = if of_tasks { tasks_query::OPS } else { &[] };
+    let all =
+        [first, dataview::OPS, metadata::OPS, pages::OPS, query::OPS, task::OPS, tasks_query::OPS];
+    let found = all.into_iter().flatten().find(|(op, _)| *op == name);
     let (_, op) = found.ok_or_else(|| Failure::new(format!("unknown op \"{name}\"")))?;
     op(request)
 }

@@ -19,7 +19,7 @@ pub(super) const OPS: &[(&str, Op)] = &[
 ];
 
 /// The settings a request brings; nothing else configures `batch`.
-fn settings(request: &Value) -> TaskSettings {
+pub(super) fn settings(request: &Value) -> TaskSettings {
     let mut settings = TaskSettings::default();
     if let Some(given) = request.get("settings") {
         settings.apply_json(given);
@@ -49,7 +49,7 @@ fn parse_task(request: &Value) -> Result<Value, Failure> {
     Ok(out)
 }
 
-fn values_json(task: &TaskValues<'_>, today: Date) -> Value {
+pub(super) fn values_json(task: &TaskValues<'_>, today: Date) -> Value {
     json!({
         "indentation": task.indentation,
         "listMarker": task.marker,

@@ -1,1 +1,40 @@
-//! The query language of the Tasks plugin.
+//! Query blocks of the Tasks plugin: read, checked, answered (`reference`: task queries).
+//!
+//! [`Query::read`] takes a block apart into statements and never fails: what it does not understand is a [`Flaw`] with
+//! its place. [`Search::run`] answers it over a [`TaskSet`].
+
+mod advice;
+mod boolean;
+mod facts;
+mod filter;
+mod flaw;
+mod instruction;
+mod lines;
+mod mapped;
+mod names;
+mod order;
+mod placeholder;
+mod query;
+mod query_file;
+mod read;
+mod read_date;
+mod read_filter;
+mod script;
+mod search;
+mod settings;
+mod words;
+
+pub use facts::{LooseTask, NoteTasks, TaskFacts, TaskNote, TaskRef, TaskSet};
+pub use filter::{Compare, DateField, DateFilter, Filter, Needle, TextField, TextTest};
+pub use flaw::{Flaw, FlawKind, Repair};
+pub use instruction::{GROUPS, Group, GroupBy, Instruction, LayoutPart, SORTS, Sort, SortBy};
+pub use mapped::Mapped;
+pub use names::weekday;
+pub use placeholder::NAMES as PLACEHOLDERS;
+pub use query::{Query, ReadContext, Statement, StatementSource};
+pub use query_file::QueryFile;
+pub use read_filter::LEVELS;
+pub use script::{Moment, Scope, Script, ScriptError, SyntaxError, Value};
+pub use search::{Found, FoundGroup, Search, SearchError};
+pub use settings::QuerySettings;
+pub use words::{DATE_WORDS, TEXT_TESTS, group_words, sort_words, whole_filters};

@@ -29,6 +29,7 @@ pub use settings::{Status, StatusType, TaskFormat, TaskSettings};
 pub use sign::{FieldKind, Priority};
 pub use tags::tags;
 pub use unread::{Flaw, UnreadField, blocking_text, unread};
+pub use urgency::urgency_of;
 pub use value::{TaskDate, is_id};
 pub use values::{OnCompletion, TaskValues};
 

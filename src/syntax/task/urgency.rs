@@ -4,9 +4,15 @@ use jiff::civil::Date;
 
 use super::{Priority, TaskDate, TaskValues};
 
-/// How urgent a task is on the day `today`.
-pub(super) fn urgency(task: &TaskValues<'_>, today: Date) -> f64 {
-    let priority = match task.priority {
+/// How urgent a task of these dates is on the day `today`.
+pub fn urgency_of(
+    due: Option<TaskDate>,
+    scheduled: Option<TaskDate>,
+    start: Option<TaskDate>,
+    priority: Priority,
+    today: Date,
+) -> f64 {
+    let priority = match priority {
         Priority::Highest => 9.0,
         Priority::High => 6.0,
         Priority::Medium => 3.9,
@@ -15,16 +21,21 @@ pub(super) fn urgency(task: &TaskValues<'_>, today: Date) -> f64 {
         Priority::Lowest => -1.8,
     };
     let day = |date: Option<TaskDate>| date.and_then(TaskDate::valid);
-    let scheduled = day(task.scheduled).is_some_and(|date| date <= today);
-    let not_yet = day(task.start).is_some_and(|date| date > today);
-    due(day(task.due), today)
+    let scheduled = day(scheduled).is_some_and(|date| date <= today);
+    let not_yet = day(start).is_some_and(|date| date > today);
+    part_of_due(day(due), today)
         + if scheduled { 5.0 } else { 0.0 }
         + if not_yet { -3.0 } else { 0.0 }
         + priority
 }
 
+/// How urgent a task is on the day `today`.
+pub(super) fn urgency(task: &TaskValues<'_>, today: Date) -> f64 {
+    urgency_of(task.due, task.scheduled, task.start, task.priority, today)
+}
+
 /// The part of the due date: rises from 0.2 to 1 of 12 between two weeks ahead and one week late.
-fn due(due: Option<Date>, today: Date) -> f64 {
+fn part_of_due(due: Option<Date>, today: Date) -> f64 {
     let Some(due) = due else { return 0.0 };
     let overdue = today.since(due).map_or(0, |span| span.get_days());
     match overdue {

@@ -1,0 +1,480 @@
+//! What queries ask of tasks, kept with each note for as long as its text stays.
+
+use std::borrow::Cow;
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use jiff::civil::Date;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+use serde_json::{Map, Value};
+
+use super::filter::DateField;
+use super::query_file;
+use crate::syntax::task::{
+    FieldKind, Priority, Status, StatusType, Task, TaskDate, TaskLine, TaskSettings, TaskValues,
+    date_from_name, read, read_line, urgency_of,
+};
+use crate::syntax::{ListItem, fold};
+use crate::text::{TextLen, TextRange, slice};
+use crate::vault::{Note, Vault};
+
+/// One task: what nearly every query asks, and the fields that it was read from.
+#[derive(Clone, Debug)]
+pub struct TaskFacts {
+    /// Its line in the note, from 0.
+    pub line: u32,
+    /// The type of its status.
+    pub kind: StatusType,
+    /// Its priority.
+    pub priority: Priority,
+    /// Its dates, in the order of [`TaskRef::date`].
+    dates: [Option<TaskDate>; 6],
+    /// The nearest heading above.
+    pub heading: Option<Arc<str>>,
+    /// The line of the list item it is nested in.
+    pub parent: Option<u32>,
+    read: Task,
+}
+
+/// The tasks of a note.
+#[derive(Debug, Default)]
+pub struct NoteTasks(Vec<TaskFacts>);
+
+/// The tasks of a note as some settings read them.
+#[derive(Debug, Default)]
+struct Kept(Mutex<Option<(u64, Arc<NoteTasks>)>>);
+
+/// Where a task stands.
+#[derive(Debug)]
+enum Source {
+    Note(Arc<Note>),
+    /// A line alone.
+    Line {
+        path: String,
+        text: String,
+        properties: Map<String, Value>,
+    },
+}
+
+/// A note with tasks.
+#[derive(Debug)]
+pub struct TaskNote {
+    source: Source,
+    tasks: Arc<NoteTasks>,
+    properties: OnceLock<Map<String, Value>>,
+}
+
+/// A task line alone, for questions about single lines.
+#[derive(Clone, Debug, Default)]
+pub struct LooseTask {
+    /// The line.
+    pub markdown: String,
+    /// The path of its note.
+    pub path: String,
+    /// The heading above it.
+    pub heading: Option<String>,
+    /// Its line number.
+    pub line: u32,
+    /// The frontmatter of its note.
+    pub properties: Map<String, Value>,
+}
+
+/// All tasks there are.
+#[derive(Debug)]
+pub struct TaskSet {
+    notes: Vec<TaskNote>,
+    /// Note and task.
+    places: Vec<(u32, u32)>,
+    settings: TaskSettings,
+    dependencies: OnceLock<Dependencies>,
+}
+
+/// Ids that matter for blocking.
+#[derive(Debug, Default)]
+struct Dependencies {
+    /// Ids of tasks that are not done.
+    open: FxHashSet<String>,
+    /// Ids that tasks which are not done depend on.
+    wanted: FxHashSet<String>,
+}
+
+/// A task among all.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskRef<'t> {
+    /// Its note.
+    pub note: &'t TaskNote,
+    /// What it says.
+    pub facts: &'t TaskFacts,
+    /// The set it belongs to.
+    pub set: &'t TaskSet,
+}
+
+fn fingerprint(settings: &TaskSettings) -> u64 {
+    FxBuildHasher.hash_one(format!("{settings:?}"))
+}
+
+impl NoteTasks {
+    fn of(note: &Note, settings: &TaskSettings) -> NoteTasks {
+        if note.parsed.tasks.is_empty() {
+            return NoteTasks::default();
+        }
+        let text: &str = &note.text;
+        let name_date = date_from_name(note.path.as_str(), settings);
+        let mut headings = note.parsed.headings.iter().peekable();
+        let mut heading: Option<Arc<str>> = None;
+        let mut out = Vec::with_capacity(note.parsed.tasks.len());
+        for line in &note.parsed.tasks {
+            while let Some(above) = headings.next_if(|heading| heading.range.start() < line.range.start()) {
+                heading = Some(Arc::from(slice(text, above.text).trim()));
+            }
+            if !slice(text, line.body).contains(&settings.global_filter) {
+                continue;
+            }
+            let number = note.lines().line_of(line.range.start());
+            let parent =
+                note.parsed.items.get(line.item as usize).and_then(|item| parent_line(note, item, number));
+            out.push(TaskFacts {
+                line: number,
+                heading: heading.clone(),
+                parent,
+                ..TaskFacts::of(text, line, settings, name_date)
+            });
+        }
+        NoteTasks(out)
+    }
+
+    /// Those of a note, read anew only if the settings differ.
+    fn kept(note: &Note, settings: &TaskSettings, fingerprint: u64) -> Arc<NoteTasks> {
+        let kept = note.derived(|_| Kept::default());
+        let mut slot = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match slot.as_ref() {
+            Some((known, tasks)) if *known == fingerprint => tasks.clone(),
+            _ => {
+                let tasks = Arc::new(NoteTasks::of(note, settings));
+                *slot = Some((fingerprint, tasks.clone()));
+                tasks
+            }
+        }
+    }
+}
+
+/// The line of the item that `item` is nested in; an item on its parent's own line has none to speak of.
+fn parent_line(note: &Note, item: &ListItem, line: u32) -> Option<u32> {
+    let parent = note.parsed.items.get(item.parent? as usize)?;
+    Some(note.lines().line_of(parent.range.start())).filter(|parent| *parent != line)
+}
+
+impl TaskFacts {
+    fn of(text: &str, line: &TaskLine, settings: &TaskSettings, name_date: Option<Date>) -> TaskFacts {
+        let read = read(text, line, settings);
+        let kind = settings.status(line.status).map_or(StatusType::Todo, |status| status.kind);
+        let kinds = [
+            FieldKind::Due,
+            FieldKind::Scheduled,
+            FieldKind::Start,
+            FieldKind::Done,
+            FieldKind::Created,
+            FieldKind::Cancelled,
+        ];
+        let mut dates = kinds.map(|kind| read.date(kind));
+        if let [None, scheduled @ None, None, ..] = &mut dates {
+            *scheduled = name_date.filter(|_| settings.scheduled_from_name).map(TaskDate::Valid);
+        }
+        TaskFacts { line: 0, kind, priority: read.priority(), dates, heading: None, parent: None, read }
+    }
+
+    /// DONE, CANCELLED and NON_TASK are done.
+    pub fn is_done(&self) -> bool {
+        matches!(self.kind, StatusType::Done | StatusType::Cancelled | StatusType::NonTask)
+    }
+
+    /// A date; of `happens` the earliest of start, scheduled and due.
+    pub fn date(&self, field: DateField) -> Option<TaskDate> {
+        let [due, scheduled, start, done, created, cancelled] = self.dates;
+        match field {
+            DateField::Due => due,
+            DateField::Scheduled => scheduled,
+            DateField::Start => start,
+            DateField::Done => done,
+            DateField::Created => created,
+            DateField::Cancelled => cancelled,
+            DateField::Happens => {
+                let days = [start, scheduled, due].into_iter().flatten().filter_map(TaskDate::valid);
+                days.min().map(TaskDate::Valid)
+            }
+        }
+    }
+
+    /// The line.
+    pub fn range(&self) -> TextRange {
+        self.read.line.range
+    }
+}
+
+impl TaskNote {
+    /// Its path in the vault.
+    pub fn path(&self) -> &str {
+        match &self.source {
+            Source::Note(note) => note.path.as_str(),
+            Source::Line { path, .. } => path,
+        }
+    }
+
+    fn text(&self) -> &str {
+        match &self.source {
+            Source::Note(note) => &note.text,
+            Source::Line { text, .. } => text,
+        }
+    }
+
+    /// The note itself, unless the task is a line alone.
+    pub fn note(&self) -> Option<&Arc<Note>> {
+        match &self.source {
+            Source::Note(note) => Some(note),
+            Source::Line { .. } => None,
+        }
+    }
+
+    /// Its frontmatter, `tags` as queries see them.
+    pub fn properties(&self) -> &Map<String, Value> {
+        self.properties.get_or_init(|| match &self.source {
+            Source::Note(note) => query_file::properties(note.parsed.frontmatter.as_ref()),
+            Source::Line { properties, .. } => properties.clone(),
+        })
+    }
+
+    /// Folder up to and with the last `/`; `/` for the vault's root.
+    pub fn folder(&self) -> &str {
+        folder_of(self.path())
+    }
+
+    /// First folder with its `/`; `/` for the vault's root.
+    pub fn root(&self) -> &str {
+        root_of(self.path())
+    }
+
+    /// Name with extension.
+    pub fn filename(&self) -> &str {
+        filename_of(self.path())
+    }
+}
+
+/// See [`TaskNote::folder`].
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or("/")
+}
+
+/// See [`TaskNote::root`].
+pub(super) fn root_of(path: &str) -> &str {
+    path.find('/').and_then(|at| path.get(..=at)).unwrap_or("/")
+}
+
+/// See [`TaskNote::filename`].
+pub(super) fn filename_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A path or name without `.md`.
+pub(super) fn without_extension(name: &str) -> &str {
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+impl TaskSet {
+    /// The tasks of a vault, in the order of their notes' paths.
+    pub fn of_vault(vault: &Vault) -> TaskSet {
+        TaskSet::of_vault_with(vault, &vault.config().tasks)
+    }
+
+    /// The tasks of a vault as the given settings read them.
+    pub fn of_vault_with(vault: &Vault, settings: &TaskSettings) -> TaskSet {
+        let fingerprint = fingerprint(settings);
+        let notes =
+            vault.notes().into_iter().filter(|note| !note.parsed.tasks.is_empty()).map(|note| TaskNote {
+                source: Source::Note(note.clone()),
+                tasks: NoteTasks::kept(note, settings, fingerprint),
+                properties: OnceLock::new(),
+            });
+        TaskSet::new(notes.collect(), settings)
+    }
+
+    /// Lines alone.
+    pub fn of_lines(lines: Vec<LooseTask>, settings: &TaskSettings) -> TaskSet {
+        let notes = lines.into_iter().map(|line| {
+            let LooseTask { markdown, path, heading, line, properties } = line;
+            let name_date = date_from_name(&path, settings);
+            let read = read_line(&markdown, TextRange::up_to(markdown.text_len()));
+            let facts = read.map(|read| TaskFacts {
+                line,
+                heading: heading.as_deref().map(Arc::from),
+                ..TaskFacts::of(&markdown, &read, settings, name_date)
+            });
+            let tasks = Arc::new(NoteTasks(facts.into_iter().collect()));
+            TaskNote {
+                source: Source::Line { path, text: markdown, properties },
+                tasks,
+                properties: OnceLock::new(),
+            }
+        });
+        TaskSet::new(notes.collect(), settings)
+    }
+
+    fn new(notes: Vec<TaskNote>, settings: &TaskSettings) -> TaskSet {
+        let count: usize = notes.iter().map(|note| note.tasks.0.len()).sum();
+        let mut places = Vec::with_capacity(count);
+        for (note, index) in notes.iter().zip(0..) {
+            places.extend(note.tasks.0.iter().zip(0..).map(|(_, task)| (index, task)));
+        }
+        TaskSet { notes, places, settings: settings.clone(), dependencies: OnceLock::new() }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The settings they were read with.
+    pub fn settings(&self) -> &TaskSettings {
+        &self.settings
+    }
+
+    /// A task by its place.
+    pub fn get(&self, index: usize) -> Option<TaskRef<'_>> {
+        let (note, task) = self.places.get(index)?;
+        let note = self.notes.get(*note as usize)?;
+        Some(TaskRef { note, facts: note.tasks.0.get(*task as usize)?, set: self })
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = TaskRef<'_>> {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+
+    /// The place of the note of the task at `index`: equal for tasks of one note.
+    pub(super) fn note_of(&self, index: usize) -> u32 {
+        self.places.get(index).map_or(u32::MAX, |(note, _)| *note)
+    }
+
+    fn dependencies(&self) -> &Dependencies {
+        self.dependencies.get_or_init(|| {
+            let mut out = Dependencies::default();
+            for task in self.iter().filter(|task| !task.facts.is_done()) {
+                out.open.extend(task.id().map(str::to_owned));
+                out.wanted.extend(task.depends_on().into_iter().map(str::to_owned));
+            }
+            out
+        })
+    }
+}
+
+impl<'t> TaskRef<'t> {
+    fn field(&self, kind: FieldKind) -> Option<&'t str> {
+        self.facts.read.field(kind).map(|field| slice(self.note.text(), field.value))
+    }
+
+    /// The line as written.
+    pub fn markdown(&self) -> &'t str {
+        slice(self.note.text(), self.facts.range())
+    }
+
+    /// The description, the global filter included.
+    pub fn description(&self) -> Cow<'t, str> {
+        self.facts.read.description_text(self.note.text())
+    }
+
+    /// The description as filters look at it: without the global filter.
+    pub fn bare_description(&self) -> Cow<'t, str> {
+        let description = self.description();
+        let filter = &self.set.settings.global_filter;
+        match filter.is_empty() {
+            true => description,
+            false => Cow::Owned(description.replacen(filter, "", 1).trim().to_owned()),
+        }
+    }
+
+    /// The tags with `#`, the global filter left out.
+    pub fn tags(&self) -> Vec<&'t str> {
+        let text = self.note.text();
+        let tags = self.facts.read.tags(text).into_iter().map(|tag| slice(text, tag));
+        tags.filter(|tag| *tag != self.set.settings.global_filter).collect()
+    }
+
+    /// Its id.
+    pub fn id(&self) -> Option<&'t str> {
+        self.field(FieldKind::Id)
+    }
+
+    /// The ids it depends on.
+    pub fn depends_on(&self) -> Vec<&'t str> {
+        let list = self.field(FieldKind::DependsOn);
+        list.map(|list| list.split(',').map(|id| id.trim_matches(' ')).collect()).unwrap_or_default()
+    }
+
+    /// Its rule in the plugin's words.
+    pub fn recurrence(&self) -> Option<String> {
+        let rule = self.facts.read.recurrence(self.note.text(), &self.set.settings);
+        rule.map(|rule| rule.to_string())
+    }
+
+    /// Whether its rule is understood.
+    pub fn is_recurring(&self) -> bool {
+        self.facts.read.field(FieldKind::Recurrence).is_some()
+            && self.facts.read.recurrence(self.note.text(), &self.set.settings).is_some()
+    }
+
+    /// Its status.
+    pub fn status(&self) -> Status {
+        self.set.settings.status_of(self.facts.read.line.status)
+    }
+
+    /// The character of its checkbox.
+    pub fn symbol(&self) -> char {
+        self.facts.read.line.status
+    }
+
+    /// Everything it says.
+    pub fn values(&self) -> TaskValues<'t> {
+        let name_date = date_from_name(self.note.path(), &self.set.settings);
+        self.facts.read.values(self.note.text(), &self.set.settings, name_date)
+    }
+
+    /// The number that Tasks sorts by.
+    pub fn urgency(&self, today: Date) -> f64 {
+        urgency_of(
+            self.facts.date(DateField::Due),
+            self.facts.date(DateField::Scheduled),
+            self.facts.date(DateField::Start),
+            self.facts.priority,
+            today,
+        )
+    }
+
+    /// Whether a task that is not done stands in its way.
+    pub fn is_blocked(&self) -> bool {
+        let depends_on = self.depends_on();
+        !depends_on.is_empty()
+            && !self.facts.is_done()
+            && depends_on.iter().any(|id| self.set.dependencies().open.contains(*id))
+    }
+
+    /// Whether it stands in the way of a task that is not done.
+    pub fn is_blocking(&self) -> bool {
+        let Some(id) = self.id() else { return false };
+        !self.facts.is_done() && self.set.dependencies().wanted.contains(id)
+    }
+
+    /// Blanks and quote marks before the list marker.
+    pub fn indentation(&self) -> &'t str {
+        let line = &self.facts.read.line;
+        slice(self.note.text(), TextRange::new(line.range.start(), line.marker.start()))
+    }
+
+    /// The key under which its heading is compared.
+    pub fn heading_key(&self) -> String {
+        fold::heading_key(self.facts.heading.as_deref().unwrap_or_default())
+    }
+}

@@ -1,0 +1,384 @@
+//! Answering a query: filter, sort, cut, group, cut (`reference`: task queries, section 6).
+
+use std::cmp::Ordering;
+
+use super::facts::{TaskRef, TaskSet};
+use super::filter::{Compare, DateField, Filter, TextField, TextTest};
+use super::instruction::{Group, GroupBy};
+use super::names;
+use super::order;
+use super::query::Query;
+use super::query_file::QueryFile;
+use super::script::{Scope, ScriptError, Value};
+use super::settings::QuerySettings;
+use crate::query::{Budget, Present, Stopped, collate};
+use crate::syntax::task::{Priority, TaskDate};
+
+/// What a query is answered over.
+#[derive(Clone, Copy)]
+pub struct Search<'s> {
+    /// All tasks.
+    pub tasks: &'s TaskSet,
+    /// The present.
+    pub present: &'s Present,
+    /// The note that holds the query.
+    pub file: Option<&'s QueryFile>,
+    /// Presets and the like.
+    pub settings: &'s QuerySettings,
+    /// How much work it may be.
+    pub budget: &'s Budget,
+}
+
+/// Why a query has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SearchError {
+    /// It took too long, or nobody waits any more.
+    Stopped(Stopped),
+    /// Expressions beyond what is evaluated here.
+    NeedsJavaScript {
+        /// What they take.
+        what: String,
+    },
+    /// An expression failed; Obsidian shows an error.
+    Failed(String),
+}
+
+impl From<Stopped> for SearchError {
+    fn from(stopped: Stopped) -> SearchError {
+        SearchError::Stopped(stopped)
+    }
+}
+
+impl From<ScriptError> for SearchError {
+    fn from(error: ScriptError) -> SearchError {
+        match error {
+            ScriptError::Unsupported { what } => SearchError::NeedsJavaScript { what },
+            ScriptError::Thrown(message) => SearchError::Failed(message),
+            ScriptError::Stopped(stopped) => SearchError::Stopped(stopped),
+        }
+    }
+}
+
+/// The tasks a query finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many pass and are within the limits, each counted once.
+    pub total: usize,
+    /// How many pass.
+    pub total_before_limit: usize,
+    /// The groups in order; without grouping a single one without names.
+    pub groups: Vec<FoundGroup>,
+}
+
+/// A group of tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundGroup {
+    /// A name a level. `%%…%%` is there for the order and not shown.
+    pub names: Vec<String>,
+    /// The level and name of each heading that is printed before it.
+    pub headings: Vec<(usize, String)>,
+    /// The tasks, by their place in the set.
+    pub tasks: Vec<usize>,
+}
+
+impl<'s> Search<'s> {
+    /// What an expression about the task at `index` sees.
+    pub(super) fn scope(&self, index: usize) -> Scope<'s> {
+        Scope {
+            present: self.present,
+            budget: self.budget,
+            file: self.file,
+            task: Some(index),
+            tasks: Some(self.tasks),
+            settings: self.settings,
+        }
+    }
+
+    /// Answers a query. Lines that say nothing are left out, as if they were not there.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub fn run(&self, query: &Query) -> Result<Found, SearchError> {
+        let filters: Vec<&Filter> = query.filters().map(|(_, filter)| filter).collect();
+        let mut found = self.passing(&filters)?;
+        order::sort(self, &mut found, query)?;
+        let total_before_limit = found.len();
+        found.truncate(query.limit().unwrap_or(usize::MAX));
+        let groups: Vec<&Group> =
+            query.columns().into_iter().chain(query.groups().map(|(_, group)| group)).collect();
+        let mut groups = self.grouped(&groups, found)?;
+        if let Some(limit) = query.group_limit() {
+            groups.iter_mut().for_each(|group| group.tasks.truncate(limit));
+        }
+        let mut counted: Vec<usize> = groups.iter().flat_map(|group| group.tasks.iter().copied()).collect();
+        counted.sort_unstable();
+        counted.dedup();
+        Ok(Found { total: counted.len(), total_before_limit, groups })
+    }
+
+    /// The places of the tasks that pass all filters.
+    ///
+    /// # Errors
+    /// See [`SearchError`].
+    pub fn passing(&self, filters: &[&Filter]) -> Result<Vec<usize>, SearchError> {
+        let mut out = Vec::new();
+        let mut paths = PathAnswers::new(filters);
+        for index in 0..self.tasks.len() {
+            // A counter is cheaper than asking for every task.
+            if index % 64 == 0 {
+                self.budget.spend(64)?;
+            }
+            let Some(task) = self.tasks.get(index) else { continue };
+            if !paths.pass(self, task, index)? {
+                continue;
+            }
+            let mut passes = true;
+            for filter in filters.iter().filter(|filter| !is_about_path(filter)) {
+                if !self.passes(filter, task, index)? {
+                    passes = false;
+                    break;
+                }
+            }
+            if passes {
+                out.push(index);
+            }
+        }
+        Ok(out)
+    }
+
+    fn passes(&self, filter: &Filter, task: TaskRef<'_>, index: usize) -> Result<bool, SearchError> {
+        let facts = task.facts;
+        Ok(match filter {
+            Filter::Done(done) => facts.is_done() == *done,
+            Filter::StatusType { is, kind } => (facts.kind == *kind) == *is,
+            Filter::Priority { compare, priority } => compares(*compare, facts.priority, *priority),
+            Filter::Date(date) => self.date_passes(date, task),
+            Filter::HasDate { field, has } => facts.date(*field).is_some() == *has,
+            Filter::InvalidDate(field) => facts.date(*field) == Some(TaskDate::Invalid),
+            Filter::Text { field, test, negated } => self.text_passes(*field, test, task)? != *negated,
+            Filter::Tags { test, negated } => {
+                let mut any = false;
+                for tag in task.tags() {
+                    if self.test(test, tag)? {
+                        any = true;
+                        break;
+                    }
+                }
+                any != *negated
+            }
+            Filter::HasTags(has) => task.tags().is_empty() != *has,
+            Filter::Recurring(is) => task.is_recurring() == *is,
+            Filter::HasId(has) => task.id().is_some() == *has,
+            Filter::HasDependsOn(has) => task.depends_on().is_empty() != *has,
+            Filter::Blocked(is) => task.is_blocked() == *is,
+            Filter::Blocking(is) => task.is_blocking() == *is,
+            Filter::TopLevel => is_top_level(task.indentation()),
+            Filter::Function(script) => match script.run(&self.scope(index))? {
+                Value::Bool(passes) => passes,
+                other => {
+                    let message = format!("a filter must give true or false, this gave \"{}\"", other.text());
+                    return Err(SearchError::Failed(message));
+                }
+            },
+            Filter::And(parts) => {
+                for part in parts {
+                    if !self.passes(part, task, index)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            Filter::Or(parts) => {
+                for part in parts {
+                    if self.passes(part, task, index)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Filter::Xor(parts) => {
+                let mut odd = false;
+                for part in parts {
+                    odd ^= self.passes(part, task, index)?;
+                }
+                odd
+            }
+            Filter::Not(part) => !self.passes(part, task, index)?,
+        })
+    }
+
+    fn date_passes(&self, filter: &super::filter::DateFilter, task: TaskRef<'_>) -> bool {
+        let one = |field| match task.facts.date(field) {
+            Some(TaskDate::Valid(day)) => filter.holds(day),
+            Some(TaskDate::Invalid) => false,
+            None => filter.keeps_undated(),
+        };
+        match filter.field {
+            DateField::Happens => {
+                [DateField::Start, DateField::Scheduled, DateField::Due].into_iter().any(one)
+            }
+            field => one(field),
+        }
+    }
+
+    fn text_passes(&self, field: TextField, test: &TextTest, task: TaskRef<'_>) -> Result<bool, SearchError> {
+        match field {
+            TextField::Description => self.test(test, &task.bare_description()),
+            TextField::Path => self.test(test, task.note.path()),
+            TextField::Folder => self.test(test, task.note.folder()),
+            TextField::Root => self.test(test, task.note.root()),
+            TextField::Filename => self.test(test, task.note.filename()),
+            TextField::Heading => self.test(test, task.facts.heading.as_deref().unwrap_or_default()),
+            TextField::StatusName => self.test(test, &task.status().name),
+            TextField::Recurrence => self.test(test, &task.recurrence().unwrap_or_default()),
+            TextField::Id => self.test(test, task.id().unwrap_or_default()),
+        }
+    }
+
+    fn test(&self, test: &TextTest, text: &str) -> Result<bool, SearchError> {
+        Ok(match test {
+            TextTest::Includes(needle) => needle.is_in(text),
+            TextTest::Matches(pattern) => pattern.is_match(text, self.budget)?,
+        })
+    }
+
+    /// Puts tasks into groups; the order of the tasks stays.
+    fn grouped(&self, groups: &[&Group], found: Vec<usize>) -> Result<Vec<FoundGroup>, SearchError> {
+        if groups.is_empty() {
+            return Ok(vec![FoundGroup { tasks: found, ..FoundGroup::default() }]);
+        }
+        let mut out: Vec<FoundGroup> = Vec::new();
+        let mut known: rustc_hash::FxHashMap<Vec<String>, usize> = rustc_hash::FxHashMap::default();
+        for index in found {
+            let Some(task) = self.tasks.get(index) else { continue };
+            self.budget.spend(1)?;
+            for names in self.names(groups, task, index)? {
+                let place = *known.entry(names.clone()).or_insert_with(|| {
+                    out.push(FoundGroup { names, ..FoundGroup::default() });
+                    out.len() - 1
+                });
+                if let Some(group) = out.get_mut(place) {
+                    group.tasks.push(index);
+                }
+            }
+        }
+        out.sort_by(|one, other| order_of(groups, &one.names, &other.names));
+        let mut before: &[String] = &[];
+        let mut headings = Vec::with_capacity(out.len());
+        for group in &out {
+            headings.push(printed(before, &group.names));
+            before = &group.names;
+        }
+        for (group, headings) in out.iter_mut().zip(headings) {
+            group.headings = headings;
+        }
+        Ok(out)
+    }
+
+    /// All combinations of the names that a task has at each level.
+    fn names(
+        &self,
+        groups: &[&Group],
+        task: TaskRef<'_>,
+        index: usize,
+    ) -> Result<Vec<Vec<String>>, SearchError> {
+        let mut all: Vec<Vec<String>> = vec![Vec::new()];
+        for group in groups {
+            let mut names = names::groups(self, &group.by, task, index)?;
+            if names.is_empty() {
+                names.push(String::new());
+            }
+            names.sort_unstable();
+            names.dedup();
+            let next = all.iter().flat_map(|outer| {
+                names.iter().map(|name| outer.iter().cloned().chain(std::iter::once(name.clone())).collect())
+            });
+            all = next.collect();
+            self.budget.spend(u64::try_from(all.len()).unwrap_or(u64::MAX))?;
+        }
+        Ok(all)
+    }
+}
+
+fn order_of(groups: &[&Group], one: &[String], other: &[String]) -> Ordering {
+    for (level, group) in groups.iter().enumerate() {
+        let (Some(one), Some(other)) = (one.get(level), other.get(level)) else { continue };
+        let order = collate::compare_numeric(one, other);
+        if order.is_ne() {
+            // Urgency goes downwards unless reversed.
+            let down = group.reverse != matches!(group.by, GroupBy::Urgency);
+            return if down { order.reverse() } else { order };
+        }
+    }
+    Ordering::Equal
+}
+
+/// The headings that are printed for `names` behind a group of the names `before`.
+fn printed(before: &[String], names: &[String]) -> Vec<(usize, String)> {
+    let same = before.iter().zip(names).take_while(|(one, other)| one == other).count();
+    let rest = names.iter().enumerate().skip(if before.is_empty() { 0 } else { same });
+    rest.filter(|(_, name)| !name.is_empty()).map(|(level, name)| (level, name.clone())).collect()
+}
+
+fn compares(compare: Compare, priority: Priority, with: Priority) -> bool {
+    let rank = |priority: Priority| names::priority_digit(priority);
+    match compare {
+        Compare::Is => priority == with,
+        Compare::IsNot => priority != with,
+        Compare::Above => rank(priority) < rank(with),
+        Compare::Below => rank(priority) > rank(with),
+    }
+}
+
+/// No indentation, or only one blank behind the last `>`.
+fn is_top_level(indentation: &str) -> bool {
+    match indentation.rfind('>') {
+        Some(last) => matches!(indentation.get(last + 1..), Some("" | " ")),
+        None => indentation.is_empty(),
+    }
+}
+
+/// Whether a filter asks only about the note: its answer is the same for all tasks of one.
+fn is_about_path(filter: &Filter) -> bool {
+    match filter {
+        Filter::Text { field, .. } => {
+            matches!(field, TextField::Path | TextField::Folder | TextField::Root | TextField::Filename)
+        }
+        Filter::And(parts) | Filter::Or(parts) | Filter::Xor(parts) => parts.iter().all(is_about_path),
+        Filter::Not(part) => is_about_path(part),
+        _ => false,
+    }
+}
+
+/// The answers of filters about notes, asked once a note.
+struct PathAnswers<'f> {
+    filters: Vec<&'f Filter>,
+    last: Option<(u32, bool)>,
+}
+
+impl<'f> PathAnswers<'f> {
+    fn new(filters: &[&'f Filter]) -> PathAnswers<'f> {
+        PathAnswers {
+            filters: filters.iter().copied().filter(|filter| is_about_path(filter)).collect(),
+            last: None,
+        }
+    }
+
+    fn pass(&mut self, search: &Search<'_>, task: TaskRef<'_>, index: usize) -> Result<bool, SearchError> {
+        if self.filters.is_empty() {
+            return Ok(true);
+        }
+        let note = search.tasks.note_of(index);
+        if let Some((known, answer)) = self.last
+            && known == note
+        {
+            return Ok(answer);
+        }
+        let mut answer = true;
+        for filter in &self.filters {
+            answer = answer && search.passes(filter, task, index)?;
+        }
+        self.last = Some((note, answer));
+        Ok(answer)
+    }
+}

@@ -1,0 +1,191 @@
+//! Query blocks of the Tasks plugin, as their readers know them.
+
+use expect_test::{Expect, expect};
+use jiff::civil::datetime;
+use jiff::tz::TimeZone;
+use vaultls::query::tasks::{LooseTask, Query, QueryFile, QuerySettings, ReadContext, Search, TaskSet};
+use vaultls::query::{Budget, Present};
+use vaultls::syntax::task::TaskSettings;
+use vaultls::text::{TextLen, TextRange, slice};
+
+fn present() -> Present {
+    let now = datetime(2025, 11, 8, 10, 15, 30, 0).to_zoned(TimeZone::UTC).unwrap();
+    Present::new(now)
+}
+
+fn read(text: &str) -> Query {
+    let (present, settings) = (present(), QuerySettings::default());
+    let file = QueryFile { path: "Boards/Mine.md".to_owned(), ..QueryFile::default() };
+    let context = ReadContext { file: Some(&file), present: &present, settings: &settings };
+    Query::read(text, TextRange::up_to(text.text_len()), false, context)
+}
+
+/// Every flaw: its kind, the text under it, what is said, what is offered.
+fn check(text: &str, expected: &Expect) {
+    let query = read(text);
+    let flaws = query.statements.iter().flat_map(|statement| &statement.flaws);
+    let lines = flaws.map(|flaw| {
+        let repairs: String = flaw.repairs.iter().map(|repair| format!("    {}\n", repair.title)).collect();
+        format!("{:?} `{}` {}\n{repairs}", flaw.kind, slice(text, flaw.range), flaw.message)
+    });
+    expected.assert_eq(&lines.collect::<String>());
+}
+
+const TASKS: &[(&str, &str)] = &[
+    ("Home/Garden.md", "- [ ] Mow #home 📅 2025-11-08 🔼"),
+    ("Home/Garden.md", "- [x] Rake #home/outside ✅ 2025-11-01"),
+    ("Work/Plan 10.md", "- [ ] Call Ida Mason ⏫ 🛫 2025-12-01"),
+    ("Work/Plan 2.md", "- [/] Write report 🔁 every week 📅 2025-11-03"),
+    ("Work/Plan 2.md", "- [ ] Read 📅 2025-02-30"),
+];
+
+/// The descriptions that a query finds, under the names of their groups.
+fn run(text: &str) -> String {
+    let lines = TASKS.iter().zip(0..).map(|((path, line), number)| LooseTask {
+        markdown: (*line).to_owned(),
+        path: (*path).to_owned(),
+        line: number,
+        ..LooseTask::default()
+    });
+    let tasks = TaskSet::of_lines(lines.collect(), &TaskSettings::default());
+    let (present, settings, budget) = (present(), QuerySettings::default(), Budget::new(1_000_000, None));
+    let search =
+        Search { tasks: &tasks, present: &present, file: None, settings: &settings, budget: &budget };
+    let found = match search.run(&read(text)) {
+        Ok(found) => found,
+        Err(error) => return format!("{error:?}\n"),
+    };
+    let groups = found.groups.iter().map(|group| {
+        let names = group.names.join(" / ");
+        let tasks = group.tasks.iter().map(|task| format!("{}\n", tasks.get(*task).unwrap().description()));
+        let heading = if names.is_empty() { String::new() } else { format!("## {names}\n") };
+        heading + &tasks.collect::<String>()
+    });
+    groups.collect()
+}
+
+#[test]
+fn every_bad_line_is_told_not_only_the_first() {
+    let text = "not don\nstart before today\ndue 2 days\n(done) and (due today)\npath includes\nsort by due desc\n\
+                group by tag\nheading regex matches /a(/\npreset this_fil\nlimit 5 foo";
+    check(
+        text,
+        &expect![[r#"
+        UnknownInstruction `not don` Not an instruction of Tasks queries. Did you mean "not done"?
+            Write "not done"
+        FieldWord `start` "start" is no word of this instruction. Write "starts".
+            Write "starts"
+        BadDate `2 days` "2 days" is not a date. Write "in 2 days" or "2 days ago" or a day such as 2025-11-08.
+            Write "in 2 days"
+            Write "2 days ago"
+        OperatorCase `and` Operators are written in capitals: "AND".
+            Write "AND"
+        UnknownInstruction `path includes` What to look for is missing behind "path includes".
+        IgnoredWords ` desc` "desc" has no effect: this does not sort in reverse. Write "reverse".
+            Write "reverse"
+        FieldWord `tag` "tag" is no word of this instruction. Write "tags".
+            Write "tags"
+        Regex `(` Not a pattern: unterminated group.
+            Escape the "("
+        UnknownPreset `this_fil` There is no preset "this_fil". There are this_file, this_folder, this_folder_only, this_root, hide_date_fields, hide_non_date_fields, hide_query_elements, hide_everything.
+            Write "this_file"
+        IgnoredWords ` foo` "foo" has no effect behind a limit.
+            Remove it
+    "#]],
+    );
+}
+
+#[test]
+fn words_without_effect_are_pointed_at() {
+    let text = "due by tomorrow\ndue 2025-11-01 to 2025-11-15\nscheduled before day after tomorrow\nhide tags please\n\
+                due next week friday\nstarts before today";
+    check(
+        text,
+        &expect![[r#"
+        IgnoredWords `by` "by" has no effect: only "tomorrow" counts.
+            Remove it
+        IgnoredWords `to 2025-11-15` Read as one day: everything from "to" on has no effect. Write both days with a blank between.
+            Make it a range of days
+        IgnoredWords `day after` "day after" has no effect: only "tomorrow" counts.
+            Remove it
+        IgnoredWords ` please` "please" has no effect.
+            Remove it
+        IgnoredWords `friday` "friday" has no effect: only "next week" counts.
+            Remove it
+        StartsIncludesUndated `starts before today` Tasks without a start date pass too. Add a line "has start date" if they should not.
+            Add "has start date"
+    "#]],
+    );
+}
+
+#[test]
+fn continued_lines_keep_their_places() {
+    let text = "(not done) \\\n  AND (due on fridai)\npath includes {{query.file.folde}}";
+    check(
+        text,
+        &expect![[r#"
+        BadDate `fridai` "fridai" is not a date. Write "friday" or a day such as 2025-11-08.
+            Write "friday"
+        UnknownPlaceholder `query.file.folde` "query.file.folde" is no placeholder that Tasks knows. Did you mean "query.file.folder"?
+            Write "query.file.folder"
+    "#]],
+    );
+}
+
+#[test]
+fn filters_sorts_and_groups() {
+    assert_eq!(run("not done\ndue before tomorrow"), "Write report\nMow #home\n");
+    assert_eq!(run("(path includes work) AND NOT (priority is above none)"), "Write report\nRead\n");
+    assert_eq!(run("tags include home\nsort by description reverse"), "Rake #home/outside\nMow #home\n");
+    assert_eq!(run("due date is invalid"), "Read\n");
+    assert_eq!(run("starts before 2026\ndone"), "Rake #home/outside\n");
+    expect![[r#"
+        ## [[Garden]] / %%2%%Medium priority
+        Mow #home
+        ## [[Plan 2]] / %%3%%Normal priority
+        Write report
+        Read
+        ## [[Plan 10]] / %%1%%High priority
+        Call Ida Mason
+    "#]]
+    .assert_eq(&run("not done\ngroup by filename\ngroup by priority"));
+}
+
+#[test]
+fn expressions() {
+    assert_eq!(run("filter by function task.tags.some(t => t.startsWith('#home/'))"), "Rake #home/outside\n");
+    expect![[r#"
+        Mow #home
+        Call Ida Mason
+        Read
+        Rake #home/outside
+        ## late
+        Write report
+    "#]]
+    .assert_eq(&run("group by function task.due.moment?.isBefore(moment(), 'day') ? 'late' : null"));
+    expect![[r#"
+        NeedsJavaScript { what: "\"app\"" }
+    "#]]
+    .assert_eq(&run("filter by function app.vault.adapter"));
+    expect![[r#"
+        NeedsJavaScript { what: "evaluation this deep" }
+    "#]]
+    .assert_eq(&run("filter by function (f => f(f))(f => f(f))"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_block_is_read_and_its_flaws_fit_it(text in "(due|not done|path|regex|matches|includes|/(a+)+/|sort by|group by|function|task\\.|\\(|\\)|\"|AND|NOT|or|\\{\\{|\\}\\}|preset|\\\\|\n|>|#| |é|🔼|[a-z]){0,30}") {
+        let query = read(&text);
+        for flaw in query.statements.iter().flat_map(|statement| &statement.flaws) {
+            assert!(usize::from(flaw.range.end()) <= text.len());
+            assert!(text.is_char_boundary(flaw.range.start().into()) && text.is_char_boundary(flaw.range.end().into()));
+        }
+        run(&text);
+    }
+
+    #[test]
+    fn any_expression_ends(text in "(task|\\.|tags|due|moment|\\(|\\)|\\[|\\]|=>|\\{|\\}|\\?|:|'|`|\\$\\{|\\+|-|/|,|;|return|const|x|=|1|\\.\\.\\.| ){0,25}") {
+        run(&format!("filter by function {text}"));
+    }
+}
