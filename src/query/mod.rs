@@ -5,11 +5,14 @@
 
 pub mod collate;
 pub mod dataview;
+pub mod footprint;
+pub mod keeper;
 pub mod tasks;
 
 pub mod pattern;
 
 mod budget;
+mod facets;
 mod present;
 
 pub use budget::{Budget, Stopped};

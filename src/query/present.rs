@@ -2,6 +2,7 @@
 
 use jiff::Zoned;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// The moment and time zone that a query is answered in.
 #[derive(Clone, Debug)]
@@ -13,6 +14,12 @@ impl Present {
     /// The moment `now`, in its time zone.
     pub fn new(now: Zoned) -> Present {
         Present { now }
+    }
+
+    /// Noon of a day, for what asks only for the day.
+    pub fn noon_of(day: Date) -> Present {
+        let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap_or_default();
+        Present { now: noon }
     }
 
     /// The moment, with its time zone.

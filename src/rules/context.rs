@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::damage::NoteDamage;
 use super::task_line::{CheckedTask, checked_tasks};
 use super::task_links::NamedById;
+use crate::query::tasks::Flaw;
 use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::{Config, Level};
@@ -25,6 +26,7 @@ pub struct Context<'v> {
     tasks: OnceCell<Vec<CheckedTask>>,
     damage: OnceCell<NoteDamage>,
     named: NamedById<'v>,
+    query_flaws: OnceCell<Vec<Flaw>>,
 }
 
 impl<'v> Context<'v> {
@@ -39,6 +41,7 @@ impl<'v> Context<'v> {
             tasks: OnceCell::new(),
             damage: OnceCell::new(),
             named: NamedById::default(),
+            query_flaws: OnceCell::new(),
         }
     }
 
@@ -72,6 +75,11 @@ impl<'v> Context<'v> {
     /// What was looked up of tasks by their ids: see [`Context::tasks_named`].
     pub(super) fn named(&self) -> &NamedById<'v> {
         &self.named
+    }
+
+    /// What is wrong with the note's Tasks queries. Looked for once.
+    pub(super) fn query_flaws(&self) -> &[Flaw] {
+        self.query_flaws.get_or_init(|| super::tasks_query::flaws(self))
     }
 
     /// What a wrong encoding damaged in the note. Looked for once.

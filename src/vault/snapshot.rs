@@ -32,6 +32,8 @@ pub struct Vault {
     pub(super) parts: Arc<super::parts::Slot>,
     /// What floors above work out from the vault.
     pub(super) memo: Arc<Memo>,
+    /// What floors above keep beside the vault.
+    pub(super) kept: Arc<Memo>,
 }
 
 /// What is found by a key. Every list of files is sorted by number.
@@ -185,6 +187,12 @@ impl Vault {
             .get(&fold::key(title.trim()))
             .map(|ids| ids.as_slice().to_vec())
             .unwrap_or_default()
+    }
+
+    /// What a floor above keeps beside this vault and all its later states; it has to tell itself what still holds.
+    /// One value of each type.
+    pub fn kept<T: Send + Sync + 'static>(&self, make: impl Fn() -> T) -> &T {
+        self.kept.get(make)
     }
 
     /// All names of files, made ready for searching while someone types. Made when first asked for after names

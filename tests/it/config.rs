@@ -338,6 +338,8 @@ fn the_commented_file_reads_like_this() {
         #format = "emoji"  # emoji, dataview
         # Only lines that contain this are tasks.
         #global-filter = ""
+        # Instructions that every Tasks query starts with.
+        #global-query = ""
         # Leave the global filter out of descriptions.
         #hide-global-filter = false
         # Give new tasks a created date.

@@ -3,10 +3,15 @@
 use expect_test::{Expect, expect};
 use jiff::civil::datetime;
 use jiff::tz::TimeZone;
-use vaultls::query::tasks::{LooseTask, Query, QueryFile, QuerySettings, ReadContext, Search, TaskSet};
+use vaultls::query::keeper::Keeper;
+use vaultls::query::tasks::{
+    LooseTask, Query, QueryFile, QuerySettings, ReadContext, Search, TaskSet, answer, blocks,
+};
 use vaultls::query::{Budget, Present};
 use vaultls::syntax::task::TaskSettings;
 use vaultls::text::{TextLen, TextRange, slice};
+
+use crate::fixture::Fixture;
 
 fn present() -> Present {
     let now = datetime(2025, 11, 8, 10, 15, 30, 0).to_zoned(TimeZone::UTC).unwrap();
@@ -188,4 +193,69 @@ proptest::proptest! {
     fn any_expression_ends(text in "(task|\\.|tags|due|moment|\\(|\\)|\\[|\\]|=>|\\{|\\}|\\?|:|'|`|\\$\\{|\\+|-|/|,|;|return|const|x|=|1|\\.\\.\\.| ){0,25}") {
         run(&format!("filter by function {text}"));
     }
+}
+
+/// A vault whose kept answers are told of every change, as the server does.
+fn change(vault: &mut vaultls::vault::Vault, path: &str, text: &str) {
+    use vaultls::query::footprint::{NotesBefore, VaultChange};
+    use vaultls::vault::{Change, Origin, VaultPath};
+    let origin = Origin::Disk { len: text.len() as u64, mtime: 1, lossy: false };
+    let changes = vec![Change::Upsert { path: VaultPath::new(path).unwrap(), text: text.into(), origin }];
+    let (before, from) = (NotesBefore::of(vault, &changes), vault.revision());
+    let touched = vault.apply(changes);
+    Keeper::of(vault).note(&VaultChange::new(&before, vault, &touched), from, vault.revision());
+}
+
+fn total(vault: &vaultls::vault::Vault) -> Option<usize> {
+    let note = vault.notes().into_iter().find(|note| note.path.as_str() == "Board.md").unwrap();
+    let block = blocks(note).next().unwrap();
+    answer(vault, note, block, &present()).answer.map(|answer| answer.total)
+}
+
+#[test]
+fn a_query_is_answered_again_only_if_a_change_can_touch_it() {
+    let board = "# Board\n\n```tasks\nnot done\npath includes Garden\n```\n";
+    let garden = "# Garden\n\nIt grows.\n\n- [ ] Mow 📅 2025-11-08\n- [x] Rake\n";
+    let fixture = format!("//- Board.md\n{board}\n//- Garden.md\n{garden}\n//- Work.md\n- [ ] Call\n");
+    let mut vault = Fixture::new(&fixture).vault;
+    let runs = |vault: &vaultls::vault::Vault| Keeper::of(vault).runs();
+    assert_eq!((total(&vault), runs(&vault)), (Some(1), 1));
+
+    // A hundred keystrokes in prose, above the tasks and in the note of the query.
+    for number in 0..100 {
+        change(
+            &mut vault,
+            "Garden.md",
+            &garden.replace("It grows.", &format!("It grows.{}", " more".repeat(number))),
+        );
+        change(&mut vault, "Board.md", &format!("{board}\nProse {number}.\n"));
+        assert_eq!(total(&vault), Some(1));
+    }
+    // Tasks of notes that the query does not look at.
+    change(&mut vault, "Work.md", "- [ ] Call\n- [ ] Write\n");
+    assert_eq!((total(&vault), runs(&vault)), (Some(1), 1));
+
+    // A task of a note that it does look at.
+    change(&mut vault, "Garden.md", &garden.replace("[x]", "[ ]"));
+    assert_eq!((total(&vault), runs(&vault)), (Some(2), 2));
+    // A new note, and one that says what it said before.
+    change(&mut vault, "Garden shed.md", "- [ ] Paint\n");
+    assert_eq!((total(&vault), runs(&vault)), (Some(3), 3));
+    change(&mut vault, "Garden shed.md", "- [ ] Paint\n");
+    assert_eq!((total(&vault), runs(&vault)), (Some(3), 3));
+}
+
+#[test]
+fn an_answer_that_was_stopped_is_shown_as_stale() {
+    use vaultls::query::Stopped;
+    use vaultls::query::footprint::Footprint;
+    use vaultls::query::keeper::{Language, Question};
+    use vaultls::vault::NoteId;
+    let keeper = Keeper::default();
+    let question =
+        Question { language: Language::Tasks, note: NoteId(0), text: "done".into(), day: present().today() };
+    let first = keeper.ask(&question, 1, |_| Ok((7, Footprint::everything())));
+    assert_eq!((first.answer.as_deref(), first.stale), (Some(&7), false));
+    let later = keeper.ask::<i32>(&question, 2, |_| Err(Stopped::TooLong));
+    assert_eq!((later.answer.as_deref(), later.stale), (Some(&7), true));
 }

@@ -8,6 +8,8 @@ use super::workspaces::WorkspaceKey;
 use super::{Event, Session};
 use crate::lsp::handlers::diagnostics::{Findings, to_protocol};
 use crate::lsp::jobs::Lane;
+use crate::query::footprint::{NotesBefore, VaultChange};
+use crate::query::keeper::Keeper;
 use crate::vault::{Change, Touched};
 
 /// How long nothing must be typed before a document is checked.
@@ -109,8 +111,12 @@ impl Session {
     pub(super) fn apply(&mut self, key: WorkspaceKey, changes: Vec<Change>, wait: Duration) {
         let Some(workspace) = self.workspaces.get(&key) else { return };
         let (before, count) = (self.before(&workspace.vault, &changes), workspace.vault.note_count());
+        let asked = NotesBefore::of(&workspace.vault, &changes);
+        let from = workspace.vault.revision();
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
         let touched = workspace.vault.apply(changes);
+        let change = VaultChange::new(&asked, &workspace.vault, &touched);
+        Keeper::of(&workspace.vault).note(&change, from, workspace.vault.revision());
         let counts_differ = workspace.vault.note_count() != count;
         self.check_touched(key, &touched, wait);
         self.weigh(key, before, &touched);

@@ -23,6 +23,8 @@ use crate::vault::{Note, Vault};
 pub struct TaskFacts {
     /// Its line in the note, from 0.
     pub line: u32,
+    /// Its index in `ParsedNote::tasks`.
+    pub index: u32,
     /// The type of its status.
     pub kind: StatusType,
     /// Its priority.
@@ -123,7 +125,7 @@ impl NoteTasks {
         let mut headings = note.parsed.headings.iter().peekable();
         let mut heading: Option<Arc<str>> = None;
         let mut out = Vec::with_capacity(note.parsed.tasks.len());
-        for line in &note.parsed.tasks {
+        for (line, index) in note.parsed.tasks.iter().zip(0..) {
             while let Some(above) = headings.next_if(|heading| heading.range.start() < line.range.start()) {
                 heading = Some(Arc::from(slice(text, above.text).trim()));
             }
@@ -135,6 +137,7 @@ impl NoteTasks {
                 note.parsed.items.get(line.item as usize).and_then(|item| parent_line(note, item, number));
             out.push(TaskFacts {
                 line: number,
+                index,
                 heading: heading.clone(),
                 parent,
                 ..TaskFacts::of(text, line, settings, name_date)
@@ -180,7 +183,16 @@ impl TaskFacts {
         if let [None, scheduled @ None, None, ..] = &mut dates {
             *scheduled = name_date.filter(|_| settings.scheduled_from_name).map(TaskDate::Valid);
         }
-        TaskFacts { line: 0, kind, priority: read.priority(), dates, heading: None, parent: None, read }
+        TaskFacts {
+            line: 0,
+            index: 0,
+            kind,
+            priority: read.priority(),
+            dates,
+            heading: None,
+            parent: None,
+            read,
+        }
     }
 
     /// DONE, CANCELLED and NON_TASK are done.

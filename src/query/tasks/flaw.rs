@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::mapped::Mapped;
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 /// The kinds of flaws; the rules `tasks/…` have one each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,6 +75,26 @@ pub struct Flaw {
     pub message: String,
     /// What would mend it.
     pub repairs: Vec<Repair>,
+}
+
+impl Flaw {
+    /// The same flaw of a text that starts at `offset`.
+    pub(super) fn moved(&self, offset: TextSize) -> Flaw {
+        let repairs =
+            self.repairs.iter().map(|repair| Repair { range: repair.range + offset, ..repair.clone() });
+        Flaw { range: self.range + offset, repairs: repairs.collect(), ..self.clone() }
+    }
+
+    /// The same flaw as a text sees it that starts at `offset`; what lies before it is at its start.
+    pub(super) fn relative_to(&self, offset: TextSize) -> Flaw {
+        let back = |range: TextRange| {
+            let shift = |at: TextSize| at.checked_sub(offset).unwrap_or_default();
+            TextRange::new(shift(range.start()), shift(range.end()))
+        };
+        let repairs =
+            self.repairs.iter().map(|repair| Repair { range: back(repair.range), ..repair.clone() });
+        Flaw { range: back(self.range), repairs: repairs.collect(), ..self.clone() }
+    }
 }
 
 /// One way to mend a flaw.

@@ -4,10 +4,13 @@
 //! its place. [`Search::run`] answers it over a [`TaskSet`].
 
 mod advice;
+mod block;
 mod boolean;
+mod check;
 mod facts;
 mod filter;
 mod flaw;
+mod footprint;
 mod instruction;
 mod lines;
 mod mapped;
@@ -24,6 +27,8 @@ mod search;
 mod settings;
 mod words;
 
+pub use block::{Answer, AnswerGroup, Row, answer, blocks, read_block, settings_of, shown};
+pub use check::check_block;
 pub use facts::{LooseTask, NoteTasks, TaskFacts, TaskNote, TaskRef, TaskSet};
 pub use filter::{Compare, DateField, DateFilter, Filter, Needle, TextField, TextTest};
 pub use flaw::{Flaw, FlawKind, Repair};

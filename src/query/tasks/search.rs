@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::facts::{TaskRef, TaskSet};
+use super::facts::{TaskRef, TaskSet, filename_of, folder_of, root_of};
 use super::filter::{Compare, DateField, Filter, TextField, TextTest};
 use super::instruction::{Group, GroupBy};
 use super::names;
@@ -11,6 +11,7 @@ use super::query::Query;
 use super::query_file::QueryFile;
 use super::script::{Scope, ScriptError, Value};
 use super::settings::QuerySettings;
+use crate::query::pattern::Pattern;
 use crate::query::{Budget, Present, Stopped, collate};
 use crate::syntax::task::{Priority, TaskDate};
 
@@ -338,8 +339,35 @@ fn is_top_level(indentation: &str) -> bool {
     }
 }
 
+/// Whether a path passes a filter that asks only about the note.
+pub(super) fn path_passes(filter: &Filter, path: &str) -> bool {
+    match filter {
+        Filter::Text { field, test, negated } => {
+            let text = match field {
+                TextField::Folder => folder_of(path),
+                TextField::Root => root_of(path),
+                TextField::Filename => filename_of(path),
+                _ => path,
+            };
+            // A pattern that runs too long may match.
+            let matches =
+                |pattern: &Pattern| pattern.is_match(text, &Budget::new(100_000, None)).unwrap_or(true);
+            let found = match test {
+                TextTest::Includes(needle) => needle.is_in(text),
+                TextTest::Matches(pattern) => matches(pattern),
+            };
+            found != *negated
+        }
+        Filter::And(parts) => parts.iter().all(|part| path_passes(part, path)),
+        Filter::Or(parts) => parts.iter().any(|part| path_passes(part, path)),
+        Filter::Xor(parts) => parts.iter().filter(|part| path_passes(part, path)).count() % 2 == 1,
+        Filter::Not(part) => !path_passes(part, path),
+        _ => true,
+    }
+}
+
 /// Whether a filter asks only about the note: its answer is the same for all tasks of one.
-fn is_about_path(filter: &Filter) -> bool {
+pub(super) fn is_about_path(filter: &Filter) -> bool {
     match filter {
         Filter::Text { field, .. } => {
             matches!(field, TextField::Path | TextField::Folder | TextField::Root | TextField::Filename)

@@ -209,6 +209,11 @@ pub(super) static KEYS: &[Key] = &[
         kind: Kind::Text(|draft| &mut draft.config.tasks.global_filter),
     },
     Key {
+        name: "tasks.global-query",
+        doc: "Instructions that every Tasks query starts with.",
+        kind: Kind::Text(|draft| &mut draft.config.task_queries.global_query),
+    },
+    Key {
         name: "tasks.hide-global-filter",
         doc: "Leave the global filter out of descriptions.",
         kind: Kind::Flag(|draft| &mut draft.config.tasks.hide_global_filter),

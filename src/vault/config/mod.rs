@@ -110,6 +110,8 @@ pub struct Config {
     pub dataview: DataviewSettings,
     /// The Tasks plugin's settings.
     pub tasks: TaskSettings,
+    /// What its settings say about queries.
+    pub task_queries: TaskQueries,
     /// Levels by code or group.
     pub levels: BTreeMap<String, Level>,
     /// Levels by folder; the deepest folder that says something counts.
@@ -143,6 +145,7 @@ impl Default for Config {
             bookmarks: BTreeSet::new(),
             dataview: DataviewSettings::default(),
             tasks: TaskSettings::default(),
+            task_queries: TaskQueries::default(),
             levels: BTreeMap::new(),
             folder_levels: Vec::new(),
             completion: CompletionConfig::default(),
@@ -198,6 +201,15 @@ impl Default for DataviewSettings {
             datetime_format: "h:mm a - MMMM dd, yyyy".to_owned(),
         }
     }
+}
+
+/// What the Tasks plugin's settings say about its queries.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TaskQueries {
+    /// `globalQuery`: instructions that every query starts with.
+    pub global_query: String,
+    /// `presets`: names and instructions, in order; `None`: those that the plugin comes with.
+    pub presets: Option<Vec<(String, String)>>,
 }
 
 /// How completion behaves.

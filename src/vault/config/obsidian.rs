@@ -34,6 +34,7 @@ const SETTINGS: &[(&str, &str, &str)] = &[
     (TASKS, "taskFormat", "tasks.format"),
     (TASKS, "globalFilter", "tasks.global-filter"),
     (TASKS, "removeGlobalFilter", "tasks.hide-global-filter"),
+    (TASKS, "globalQuery", "tasks.global-query"),
     (TASKS, "setCreatedDate", "tasks.set-created-date"),
     (TASKS, "setDoneDate", "tasks.set-done-date"),
     (TASKS, "setCancelledDate", "tasks.set-cancelled-date"),
@@ -53,7 +54,10 @@ pub(super) fn take(layer: &mut Layer<'_>, file: &str, entries: &[Entry]) {
     }
     match file {
         TYPES => types(layer, entries),
-        TASKS => statuses(layer, entries),
+        TASKS => {
+            statuses(layer, entries);
+            presets(layer, entries);
+        }
         BOOKMARKS => bookmarks(entries, &mut layer.draft.config.bookmarks),
         _ => {}
     }
@@ -118,6 +122,16 @@ fn statuses(layer: &mut Layer<'_>, entries: &[Entry]) {
     if !all.is_empty() {
         layer.draft.config.tasks.statuses = all;
     }
+}
+
+/// Names and instructions; their names are case-sensitive.
+fn presets(layer: &mut Layer<'_>, entries: &[Entry]) {
+    let Some(Node { kind: NodeKind::Map(presets), .. }) = get(entries, "presets") else { return };
+    let texts = presets.iter().filter_map(|entry| match &entry.value.kind {
+        NodeKind::Text(text, _) => Some((entry.name.to_string(), text.to_string())),
+        _ => None,
+    });
+    layer.draft.config.task_queries.presets = Some(texts.collect());
 }
 
 fn without_blank(node: &Node) -> Node {

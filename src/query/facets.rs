@@ -1,0 +1,46 @@
+//! How two states of a note differ, part by part.
+
+use super::footprint::Facets;
+use crate::syntax::ParsedNote;
+use crate::text::{TextRange, slice};
+use crate::vault::Note;
+
+/// The parts of a note that differ between two states of it; of a note that came or went, all that it has.
+pub(super) fn differences(old: Option<&Note>, new: Option<&Note>) -> Facets {
+    let always = Facets::STAMP.and(Facets::PATH.only_if(old.is_none() || new.is_none()));
+    let part = |facets: Facets, ranges: fn(&ParsedNote) -> Vec<TextRange>| {
+        let texts = |note: Option<&Note>| -> Vec<String> {
+            let Some(note) = note else { return Vec::new() };
+            ranges(&note.parsed).into_iter().map(|range| slice(&note.text, range).to_owned()).collect()
+        };
+        facets.only_if(texts(old) != texts(new))
+    };
+    let shape = |note: Option<&Note>| note.map(|note| shape_of(&note.parsed)).unwrap_or_default();
+    always
+        .and(part(Facets::TASKS, |note| note.tasks.iter().map(|task| task.range).collect()))
+        .and(part(Facets::ITEMS, first_lines))
+        .and(Facets::TASKS.and(Facets::ITEMS).only_if(shape(old) != shape(new)))
+        .and(part(Facets::HEADINGS, |note| note.headings.iter().map(|heading| heading.range).collect()))
+        .and(part(Facets::FRONTMATTER, |note| note.frontmatter.iter().map(|front| front.range).collect()))
+        .and(part(Facets::LINKS, |note| note.links.iter().map(|link| link.range).collect()))
+        .and(part(Facets::TAGS, |note| note.tags.iter().map(|tag| tag.range).collect()))
+        .and(part(Facets::FIELDS, |note| note.fields.iter().map(|field| field.range).collect()))
+}
+
+/// Items without what is nested in them: from each marker to the next.
+fn first_lines(note: &ParsedNote) -> Vec<TextRange> {
+    let starts = note.items.iter().map(|item| item.range.start());
+    let next = starts.skip(1).map(Some).chain(std::iter::once(None));
+    let own = note.items.iter().zip(next).map(|(item, next)| {
+        let end = next.map_or(item.range.end(), |next| next.min(item.range.end()));
+        TextRange::new(item.range.start(), end.max(item.range.start()))
+    });
+    own.collect()
+}
+
+/// Which items are nested in which, and under which heading each task stands: moved lines keep their texts.
+fn shape_of(note: &ParsedNote) -> Vec<(Option<u32>, usize)> {
+    let heading =
+        |range: TextRange| note.headings.partition_point(|heading| heading.range.start() < range.start());
+    note.items.iter().map(|item| (item.parent, heading(item.range))).collect()
+}

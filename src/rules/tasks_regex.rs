@@ -1,0 +1,40 @@
+//! `tasks/regex`: a pattern of a Tasks query is not one.
+
+use super::tasks_query::report;
+use super::{Context, Rule, Sink};
+use crate::query::tasks::FlawKind;
+use crate::vault::config::Level;
+
+pub(super) const RULE: Rule = Rule {
+    code: "tasks/regex",
+    level: Level::Error,
+    summary: "A pattern of a Tasks query is not one.",
+    docs: r#"Patterns stand between slashes and are JavaScript's: `/\d{4}/i`. The plugin refuses what is no pattern, what is longer than
+500 characters, and a repetition within a repetition, which can take for ever.
+"#,
+    fails: r#"//- Garden.md
+## Tasks
+
+- [ ] Mow the lawn #home 📅 2030-05-01 🛫 2020-01-01
+
+//- Board.md
+```tasks
+description regex matches /call (/
+```
+"#,
+    passes: r#"//- Garden.md
+## Tasks
+
+- [ ] Mow the lawn #home 📅 2030-05-01 🛫 2020-01-01
+
+//- Board.md
+```tasks
+description regex matches /call \(/
+```
+"#,
+    check,
+};
+
+fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
+    report(cx, sink, FlawKind::Regex);
+}
