@@ -14,6 +14,7 @@ mod fix;
 mod init;
 mod open;
 mod query;
+mod query_tasks;
 mod rename;
 mod render;
 mod serve;

@@ -3,12 +3,12 @@
 use std::io::{Read, Write};
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
 use super::args::{Eval, Global, Query, QueryLang, RowFormat};
 use super::open::{Opened, open, root};
 use super::render::{self, Mistake};
-use super::{backlinks, clock, print_error};
+use super::{backlinks, clock, print_error, query_tasks};
 use crate::disk;
 use crate::query::dataview::{
     self, Engine, Evaluator, Outcome, PageOptions, Pages, RowContext, Settings, parse_expression,
@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, options: &Query, out: &mut dyn Write) -> anyh
     };
     match options.lang {
         QueryLang::Dataview => dataview(global, options, &text, out),
-        QueryLang::Tasks => bail!("queries of the Tasks plugin are not run yet"),
+        QueryLang::Tasks => query_tasks::run(global, options, &text, out),
     }
 }
 

@@ -56,6 +56,7 @@ mod task_list;
 mod task_rules;
 mod tasks;
 mod tasks_query;
+mod tasks_query_features;
 mod text;
 mod vault;
 mod wire;

@@ -18,6 +18,7 @@ mod queries;
 mod reading;
 mod rename;
 mod tasks;
+mod tasks_queries;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,6 +40,7 @@ fn main() {
         ["reading", vault] => return reading::measure(Path::new(vault)),
         ["queries", vault] => return queries::queries(Path::new(vault)),
         ["rename", vault] => return rename::run(&scan(Path::new(vault))),
+        ["tasks-queries", vault] => return tasks_queries::measure(Path::new(vault)),
         ["tasks"] => return tasks::measure(),
         ["floor", vault] => return println!("{} notes", floor::run(Path::new(vault)).notes),
         _ => {}
@@ -62,6 +64,7 @@ fn main() {
     answers(&dir);
     rename::run(&scan(&dir));
     reading::measure(&dir);
+    tasks_queries::measure(&dir);
     queries::queries(&dir);
     tasks::measure();
 }

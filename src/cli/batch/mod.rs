@@ -82,8 +82,7 @@ fn perform(request: &Value) -> Result<Value, Failure> {
     // Two languages share the names of some operations.
     let of_tasks = request.get("lang").and_then(Value::as_str) == Some("tasks");
     let first = if of_tasks { tasks_query::OPS } else { &[] };
-    let all =
-        [first, dataview::OPS, metadata::OPS, pages::OPS, query::OPS, task::OPS, tasks_query::OPS];
+    let all = [first, dataview::OPS, metadata::OPS, pages::OPS, query::OPS, task::OPS, tasks_query::OPS];
     let found = all.into_iter().flatten().find(|(op, _)| *op == name);
     let (_, op) = found.ok_or_else(|| Failure::new(format!("unknown op \"{name}\"")))?;
     op(request)

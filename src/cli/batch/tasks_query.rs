@@ -1,13 +1,8 @@
 //! Query blocks of the Tasks plugin, the expressions and the date phrases in them.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use serde_json::{Map, Value, json};
 
-use super::{Failure, Op, now, task, text_field};
-use crate::disk::{self, Scan, VaultRoot};
+use super::{Failure, Op, now, task, text_field, vault};
 use crate::query::tasks::{
     DateFilter, Filter, Instruction, LayoutPart, LooseTask, Query, QueryFile, QuerySettings, ReadContext,
     Scope, Script, ScriptError, Search, SearchError, Statement, TaskSet, Value as ScriptValue,
@@ -16,7 +11,6 @@ use crate::query::{Budget, Present};
 use crate::syntax::task::{DateSpan, TaskDate, date_phrase, date_span};
 use crate::text::{TextLen, TextRange};
 use crate::vault::Vault;
-use crate::vault::config::Config;
 
 pub(super) const OPS: &[(&str, Op)] = &[
     ("date-phrase", phrase),
@@ -129,20 +123,6 @@ fn statement(statement: &Statement) -> Option<Value> {
     Some(out)
 }
 
-fn vault(request: &Value) -> Result<Vault, Failure> {
-    let dir = text_field(request, "vault")?;
-    if !Path::new(dir).is_dir() {
-        return Err(Failure::new(format!("{dir} is no folder")));
-    }
-    let root = VaultRoot::new(Path::new(dir).to_path_buf());
-    let config = Config::default();
-    let scan = Scan { progress: &|_, _| {}, cancelled: &AtomicBool::new(false) };
-    let loaded = disk::load(&root, &config, scan);
-    let mut vault = Vault::new(Arc::new(config));
-    vault.apply(loaded.changes);
-    Ok(vault)
-}
-
 fn loose_task(value: &Value) -> LooseTask {
     let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let line = value.get("line").and_then(Value::as_u64).and_then(|line| u32::try_from(line).ok());
@@ -167,7 +147,7 @@ fn run_query(request: &Value) -> Result<Value, Failure> {
             (TaskSet::of_lines(lines, &task_settings), query_file(request, None))
         }
         None => {
-            let vault = vault(request)?;
+            let vault = vault::of_request(request)?;
             (TaskSet::of_vault_with(&vault, &task_settings), query_file(request, Some(&vault)))
         }
     };
@@ -208,7 +188,7 @@ fn search_failure(error: SearchError) -> Failure {
 
 /// All tasks of a vault, each as `parse-task` has it.
 fn tasks(request: &Value) -> Result<Value, Failure> {
-    let (vault, settings) = (vault(request)?, task::settings(request));
+    let (vault, settings) = (vault::of_request(request)?, task::settings(request));
     let today = now(request)?.date();
     let set = TaskSet::of_vault_with(&vault, &settings);
     let tasks = set.iter().map(|it| {

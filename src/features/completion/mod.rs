@@ -13,6 +13,7 @@ mod task;
 mod task_dates;
 mod task_fields;
 mod task_values;
+mod tasks_query;
 
 use jiff::civil::Date;
 
@@ -138,7 +139,10 @@ pub fn complete(
     let contexts = context::contexts(note, offset, vault.config().markdown_links);
     let mut answers = contexts.iter().filter_map(|context| answer(&request, context));
     let found = answers.find(|found| !found.items.is_empty());
-    let mut found = found.or_else(|| task::complete(&request)).filter(|found| !found.items.is_empty())?;
+    let mut found = found
+        .or_else(|| tasks_query::complete(&request))
+        .or_else(|| task::complete(&request))
+        .filter(|found| !found.items.is_empty())?;
     found.cut();
     Some(found)
 }

@@ -3,6 +3,7 @@
 
 mod day;
 mod link;
+mod tasks_query;
 mod thing;
 
 use super::view::View;
@@ -12,7 +13,8 @@ use crate::text::{TextRange, TextSize};
 type Provider = fn(&View<'_>, TextSize) -> Option<Hover>;
 
 /// The first that has something to say is heard.
-static PROVIDERS: &[Provider] = &[link::hover, super::task_hover::hover, day::hover, thing::hover];
+static PROVIDERS: &[Provider] =
+    &[link::hover, super::task_hover::hover, tasks_query::hover, day::hover, thing::hover];
 
 /// What is shown for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]

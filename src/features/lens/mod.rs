@@ -4,6 +4,7 @@
 mod entity;
 mod heading;
 mod note;
+mod tasks_query;
 
 use super::references::Reference;
 use super::view::View;
@@ -20,7 +21,8 @@ struct Provider {
 }
 
 /// All kinds, in the order in which those at one place stand.
-static PROVIDERS: &[&Provider] = &[&entity::TASKS, &entity::MEETINGS, &note::BACKLINKS, &heading::REFERENCES];
+static PROVIDERS: &[&Provider] =
+    &[&entity::TASKS, &entity::MEETINGS, &note::BACKLINKS, &heading::REFERENCES, &tasks_query::FOUND];
 
 /// A lens that is not worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod frontmatter;
 mod names;
 mod tasks;
+mod tasks_query;
 
 use super::view::View;
 use crate::text::TextRange;
@@ -11,7 +12,7 @@ use crate::text::TextRange;
 /// [`PROVIDERS`].
 type Provider = fn(&View<'_>, TextRange) -> Vec<Token>;
 
-static PROVIDERS: &[Provider] = &[names::tokens, tasks::tokens, frontmatter::tokens];
+static PROVIDERS: &[Provider] = &[names::tokens, tasks::tokens, frontmatter::tokens, tasks_query::tokens];
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

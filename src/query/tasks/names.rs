@@ -99,7 +99,10 @@ pub(super) fn groups(
         GroupBy::Date(field) => date(*field, facts.date(*field)),
         GroupBy::Path => escaped(without_extension(path)),
         GroupBy::Folder => escaped(task.note.folder()),
-        GroupBy::Root => escaped(task.note.root()),
+        GroupBy::Root => {
+            let path = path.replace('\\', "/");
+            escaped(path.find('/').and_then(|at| path.get(..=at)).unwrap_or("/"))
+        }
         GroupBy::Filename => place(path, |stem| format!("[[{stem}]]")),
         GroupBy::Backlink => place(path, |stem| match facts.heading.as_deref() {
             Some(heading) if !heading.is_empty() => format!("[[{stem}#{heading}|{stem} > {heading}]]"),

@@ -112,6 +112,8 @@ impl Query {
         }
         let from = Source { file: context.file, settings: context.settings, present: context.present };
         match placeholder::expand(text, from) {
+            // What a preset's placeholder stands for stays one line.
+            Ok(expanded) if depth > 0 => self.add_expanded(&expanded.trimmed(), source, context, depth),
             Ok(expanded) => {
                 for part in lines::statements(&expanded) {
                     self.add_expanded(&part, source, context, depth);

@@ -179,7 +179,9 @@ pub(super) fn file_member(
 
 /// `tags` of frontmatter as a list of texts with `#`.
 fn front_tags(properties: &Map<String, Json>) -> Vec<String> {
-    let texts: Vec<String> = match properties.get("tags").or(properties.get("tag")) {
+    let named =
+        |name: &str| properties.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, tags)| tags);
+    let texts: Vec<String> = match named("tags").or_else(|| named("tag")) {
         Some(Json::String(text)) => text.split([',', ' ']).map(str::to_owned).collect(),
         Some(Json::Array(items)) => {
             items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
