@@ -27,8 +27,6 @@ pub(in crate::lsp) fn message(vault: &Vault, paths: &[VaultPath]) -> Option<Stri
     notes.sort_unstable();
     notes.dedup();
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    (links > 0).then(|| {
-        let verb = if links == 1 { "leads" } else { "lead" };
-        format!("{} in {} now {verb} nowhere", plural(links, "link"), plural(notes.len(), "note"))
-    })
+    (links > 0)
+        .then(|| format!("{} in {} will lead nowhere", plural(links, "link"), plural(notes.len(), "note")))
 }

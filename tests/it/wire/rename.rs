@@ -129,5 +129,5 @@ fn who_deletes_a_note_is_told_of_links_that_will_lead_nowhere() {
     let mut client = start();
     let files = json!({ "files": [{ "uri": client.uri("B.md") }] });
     assert_eq!(client.request("workspace/willDeleteFiles", files), Value::Null);
-    assert_eq!(client.shown(), ["3 links in 2 notes now lead nowhere"]);
+    assert_eq!(client.shown(), ["3 links in 2 notes will lead nowhere"]);
 }
