@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use jiff::civil::Date;
 
 use super::damage::NoteDamage;
+use super::dataview_block::{CheckedBlock, checked_blocks};
 use super::task_line::{CheckedTask, checked_tasks};
 use super::task_links::NamedById;
 use crate::query::tasks::Flaw;
@@ -27,6 +28,7 @@ pub struct Context<'v> {
     damage: OnceCell<NoteDamage>,
     named: NamedById<'v>,
     query_flaws: OnceCell<Vec<Flaw>>,
+    dataview: OnceCell<Vec<CheckedBlock>>,
 }
 
 impl<'v> Context<'v> {
@@ -42,6 +44,7 @@ impl<'v> Context<'v> {
             damage: OnceCell::new(),
             named: NamedById::default(),
             query_flaws: OnceCell::new(),
+            dataview: OnceCell::new(),
         }
     }
 
@@ -80,6 +83,11 @@ impl<'v> Context<'v> {
     /// What is wrong with the note's Tasks queries. Looked for once.
     pub(super) fn query_flaws(&self) -> &[Flaw] {
         self.query_flaws.get_or_init(|| super::tasks_query::flaws(self))
+    }
+
+    /// The note's Dataview blocks and inline queries. Read once, whichever rule asks first.
+    pub(super) fn dataview(&self) -> &[CheckedBlock] {
+        self.dataview.get_or_init(|| checked_blocks(self))
     }
 
     /// What a wrong encoding damaged in the note. Looked for once.

@@ -2,6 +2,17 @@
 
 mod context;
 mod damage;
+mod dataview_arguments;
+mod dataview_block;
+mod dataview_clause_order;
+mod dataview_date_format;
+mod dataview_field_after_group;
+mod dataview_flatten_name;
+mod dataview_limit_type;
+mod dataview_mixed_logic;
+mod dataview_second_from;
+mod dataview_syntax;
+mod dataview_unknown_function;
 mod dead_link;
 mod diagnostic;
 mod frontmatter_duplicate_key;

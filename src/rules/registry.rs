@@ -10,6 +10,16 @@ use crate::vault::{Note, Vault};
 
 /// Every rule, sorted by code. A new rule is one file and one line here.
 static RULES: &[Rule] = &[
+    super::dataview_arguments::RULE,
+    super::dataview_clause_order::RULE,
+    super::dataview_date_format::RULE,
+    super::dataview_field_after_group::RULE,
+    super::dataview_flatten_name::RULE,
+    super::dataview_limit_type::RULE,
+    super::dataview_mixed_logic::RULE,
+    super::dataview_second_from::RULE,
+    super::dataview_syntax::RULE,
+    super::dataview_unknown_function::RULE,
     super::frontmatter_duplicate_key::RULE,
     super::frontmatter_property_type::RULE,
     super::frontmatter_syntax::RULE,
@@ -107,6 +117,8 @@ pub enum Group {
     Text,
     /// `task/…`
     Task,
+    /// `dataview/…`
+    Dataview,
 }
 
 impl Rule {
@@ -117,6 +129,7 @@ impl Rule {
             Some("owner") => Group::Owner,
             Some("frontmatter") => Group::Frontmatter,
             Some("text") => Group::Text,
+            Some("dataview") => Group::Dataview,
             _ => Group::Task,
         }
     }

@@ -128,9 +128,9 @@ fn words_that_start_like_literals_are_no_names() {
         expect!["? `truest` is read as `true`; write row[\"truest\"] for the field at `truest`"],
     );
     check(eval("a == 1"), expect!["? `==` is not an operator here; write `=` at `==`"]);
-    check(eval("a && b"), expect!["? the end of the expression is expected here at ``"]);
+    check(eval("a && b"), expect!["? the end of the expression is expected here at `a`"]);
     check(eval("contains('x', 1)"), expect!["? texts stand in double quotes at `'x'`"]);
-    check(eval("(1 + 2"), expect!["? the closing parenthesis `)` is expected here at ``"]);
+    check(eval("(1 + 2"), expect!["? the closing parenthesis `)` is expected here at `2`"]);
     check(eval("[1, ]"), expect!["? the comma has nothing behind it at `,`"]);
 }
 
@@ -336,4 +336,111 @@ fn values_of_inline_fields_are_typed_as_a_whole_or_not_at_all() {
     ] {
         assert_eq!(typed(text), expected, "{text}");
     }
+}
+
+/// The findings of a note, each with the text it is said of, and the note after its first fix.
+fn findings(note: &str) -> String {
+    let vault = crate::fixture::Fixture::new(&format!("//- Note.md\n{note}")).vault;
+    let note = vault.notes()[0].clone();
+    let mut out = String::new();
+    for found in vaultls::rules::check_note(&vault, &note, date(2025, 11, 8)) {
+        out.push_str(&format!("{} at `{}`: {}\n", found.code, &note.text[found.range], found.message));
+        if let Some(fix) = found.fixes.first() {
+            let edits: Vec<_> = fix
+                .edits
+                .iter()
+                .filter_map(|edit| match edit {
+                    vaultls::rules::FileEdit::Text { edit, .. } => Some(edit.clone()),
+                    vaultls::rules::FileEdit::Create { .. } => None,
+                })
+                .collect();
+            let fixed = vaultls::text::apply_edits(&note.text, &edits).unwrap();
+            out.push_str(&format!("  {}: {}\n", fix.title, fixed.escape_debug()));
+        }
+    }
+    out
+}
+
+#[test]
+fn a_block_in_a_quote_is_read_without_its_marks() {
+    check(
+        findings(
+            "> [!note] Plan\n> ```dataview\n> LIST\n> FROM Projects\n> WHERE conatins(file.name, \"x\")\n> ```\n",
+        ),
+        expect![[r#"
+            dataview/syntax at `Projects`: a folder stands in quotes: FROM "Projects"
+              Quote the folder: > [!note] Plan\n> ```dataview\n> LIST\n> FROM \"Projects\"\n> WHERE conatins(file.name, \"x\")\n> ```\n
+        "#]],
+    );
+    check(
+        findings(
+            "> ```dataview\n> TABLE a,\n> FROM #b\n> ```\n\n- item\n\n  ```dataview\n  LIST WHERE lenght(a) = 1\n  ```\n",
+        ),
+        expect![[r#"
+            dataview/syntax at `,`: the comma has nothing behind it
+              Remove the comma: > ```dataview\n> TABLE a\n> FROM #b\n> ```\n\n- item\n\n  ```dataview\n  LIST WHERE lenght(a) = 1\n  ```\n
+            dataview/unknown-function at `lenght`: there is no function `lenght`; did you mean `length`?
+              Change to length: > ```dataview\n> TABLE a,\n> FROM #b\n> ```\n\n- item\n\n  ```dataview\n  LIST WHERE length(a) = 1\n  ```\n
+        "#]],
+    );
+}
+
+#[test]
+fn an_inline_query_is_checked_where_it_is_surely_one() {
+    check(
+        findings("`= this.due +` `= lengt(this.a)` `=` `= x +` `=SUM(A1:A2)` `` = [[A]].b == 1 ``\n"),
+        expect![[r#"
+            dataview/syntax at `+`: an expression is expected here
+            dataview/unknown-function at `lengt`: there is no function `lengt`; did you mean `length`?
+              Change to length: `= this.due +` `= length(this.a)` `=` `= x +` `=SUM(A1:A2)` `` = [[A]].b == 1 ``\n
+            dataview/syntax at `==`: `==` is not an operator here; write `=`
+              Write one sign: `= this.due +` `= lengt(this.a)` `=` `= x +` `=SUM(A1:A2)` `` = [[A]].b = 1 ``\n
+        "#]],
+    );
+}
+
+#[test]
+fn arguments_are_held_against_the_table_of_functions() {
+    check(
+        findings(
+            "```dataview\nLIST\nWHERE contains(file.name)\nWHERE round(\"3\", 1) > 2\nWHERE lower([\"A\"]) and length(file.size)\n\
+             WHERE filter(file.tasks, (t) => t.completed) and join(file.tags, \" \")\nWHERE dateformat(file.name, \"yyyy\")\n```\n",
+        ),
+        expect![[r#"
+            dataview/arguments at `contains`: contains() takes 2 arguments, not 1
+            dataview/arguments at `"3"`: round() takes number here, not string
+            dataview/arguments at `file.size`: length() takes string or array or object here, not number
+            dataview/arguments at `file.name`: dateformat() takes date here, not string
+        "#]],
+    );
+}
+
+#[test]
+fn dates_that_are_something_else_are_named() {
+    check(
+        findings(
+            "```dataview\nLIST dateformat(file.day, \"DD-MM-YYYY 'DD' dddd\")\nWHERE file.day > date(2024-1-15)\n```\n",
+        ),
+        expect![[r#"
+            dataview/date-format at `"DD-MM-YYYY 'DD' dddd"`: formats have luxon's letters: `dd`, not `DD`
+              Use luxon's letters: ```dataview\nLIST dateformat(file.day, \"dd-MM-yyyy \'DD\' EEEE\")\nWHERE file.day > date(2024-1-15)\n```\n
+            dataview/date-format at `2024-1-15`: this is a subtraction: a date has two digits for month and day
+              Write 2024-01-15: ```dataview\nLIST dateformat(file.day, \"DD-MM-YYYY \'DD\' dddd\")\nWHERE file.day > date(2024-01-15)\n```\n
+        "#]],
+    );
+}
+
+#[test]
+fn behind_group_by_a_row_is_a_group() {
+    check(
+        findings(
+            "```dataview\nTABLE due, rows.due, length(filter(rows, (r) => r.due)), owner\nWHERE due\nGROUP BY owner\nSORT due\n```\n",
+        ),
+        expect![[r#"
+            dataview/field-after-group at `due`: behind GROUP BY a row has only `key` and `rows`; `due` is null
+              Write rows.due: ```dataview\nTABLE rows.due, rows.due, length(filter(rows, (r) => r.due)), owner\nWHERE due\nGROUP BY owner\nSORT due\n```\n
+            dataview/field-after-group at `due`: behind GROUP BY a row has only `key` and `rows`; `due` is null
+              Write rows.due: ```dataview\nTABLE due, rows.due, length(filter(rows, (r) => r.due)), owner\nWHERE due\nGROUP BY owner\nSORT rows.due\n```\n
+        "#]],
+    );
 }

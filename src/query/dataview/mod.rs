@@ -8,6 +8,8 @@ pub mod json;
 
 pub mod functions;
 
+mod block;
+mod check;
 mod compare;
 mod configured;
 mod csv;
@@ -25,6 +27,8 @@ mod settings;
 mod text;
 mod value;
 
+pub use block::{Block, BlockKind};
+pub use check::{Flaw, FlawKind, check_expression, check_query, types_of};
 pub use compare::{Relation, compare, equal};
 pub use date::{Date, Zone};
 pub use duration::{Duration, Unit};

@@ -280,6 +280,13 @@ impl Function {
 }
 
 impl Variant {
+    /// Whether it may take arguments of these types.
+    pub(in crate::query::dataview) fn may_take(&self, arguments: &[Types]) -> bool {
+        let fits = |(parameter, types): (&Parameter, &Types)| parameter.types.meets(*types);
+        self.variadic
+            || self.parameters.len() == arguments.len() && self.parameters.iter().zip(arguments).all(fits)
+    }
+
     fn takes(&self, arguments: &[Value]) -> bool {
         if self.variadic {
             return true;

@@ -101,10 +101,21 @@ impl<'t> Parser<'t> {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Reports that `what` is missing at the cursor, unless a problem is being recovered from.
+    /// Reports `message` of what stands at the cursor.
     pub(super) fn fail(&mut self, message: impl Into<String>) {
-        let range = self.next_word();
+        let range = self.pointed();
         self.fail_at(ProblemKind::Syntax, range, message);
+    }
+
+    /// What to point at: what stands at the cursor, at the end of the text the last sign before it.
+    fn pointed(&self) -> TextRange {
+        let word = self.next_word();
+        if !word.is_empty() {
+            return word;
+        }
+        let before = self.slice(0, self.at).trim_end_matches(is_blank);
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        span(before.len() - last, before.len())
     }
 
     pub(super) fn fail_at(&mut self, kind: ProblemKind, range: TextRange, message: impl Into<String>) {
@@ -159,7 +170,7 @@ impl<'t> Parser<'t> {
             "" => format!("{expected} is expected here"),
             _ => format!("{expected} is expected here, not `{found}`"),
         };
-        self.fail_at(ProblemKind::Syntax, word, message);
+        self.fail_at(ProblemKind::Syntax, self.pointed(), message);
     }
 
     /// Reports a text in single quotes, which is none.

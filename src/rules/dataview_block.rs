@@ -1,0 +1,85 @@
+//! What the rules on Dataview queries share: the blocks of a note, read once.
+
+use super::{Context, Fix, Sink};
+use crate::query::dataview::{
+    Block, BlockKind, Flaw, FlawKind, Problem, Replacement, Settings, check_expression, check_query,
+    functions, parse_expression, parse_query,
+};
+use crate::syntax::identifier_len;
+use crate::text::{TextEdit, TextRange};
+
+/// A block or inline query with what its text alone tells of mistakes.
+pub(super) struct CheckedBlock {
+    pub(super) block: Block,
+    pub(super) problems: Vec<Problem>,
+    pub(super) flaws: Vec<Flaw>,
+}
+
+pub(super) fn checked_blocks(cx: &Context<'_>) -> Vec<CheckedBlock> {
+    let prefix = Settings::default().inline_query_prefix;
+    Block::all(cx.text(), &cx.note.parsed, &prefix).into_iter().filter_map(checked).collect()
+}
+
+fn checked(block: Block) -> Option<CheckedBlock> {
+    Some(match block.kind {
+        BlockKind::Query => {
+            let parsed = parse_query(&block.text);
+            let flaws = check_query(&parsed.tree, &block.text);
+            CheckedBlock { block, problems: parsed.problems, flaws }
+        }
+        BlockKind::Inline => {
+            let parsed = parse_expression(&block.text);
+            // Code that only starts like an inline query is none.
+            if !parsed.problems.is_empty() && !is_surely_dataview(&block.text) {
+                return None;
+            }
+            let flaws = check_expression(&parsed.tree, &block.text);
+            let flaws = if parsed.problems.is_empty() && !is_surely_dataview(&block.text) {
+                Vec::new()
+            } else {
+                flaws
+            };
+            CheckedBlock { block, problems: parsed.problems, flaws }
+        }
+    })
+}
+
+/// Whether a text is meant for Dataview: it speaks of `this`, calls a function of it or holds a link.
+fn is_surely_dataview(text: &str) -> bool {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = identifier_len(rest);
+        let (word, behind) = (rest.get(..length).unwrap_or_default(), rest.get(length..).unwrap_or_default());
+        if word == "this" && behind.starts_with('.')
+            || behind.starts_with('(') && functions::find(word).is_some()
+            || rest.starts_with("[[")
+        {
+            return true;
+        }
+        at += length.max(rest.chars().next().map_or(1, char::len_utf8));
+    }
+    false
+}
+
+impl CheckedBlock {
+    /// The fix in the note.
+    pub(super) fn fix(&self, cx: &Context<'_>, fix: &Replacement) -> Fix {
+        let edit = |(range, text): &(TextRange, String)| TextEdit {
+            range: self.block.in_note(*range),
+            text: text.clone(),
+        };
+        Fix::edit(fix.title.clone(), &cx.note.path, fix.edits.iter().map(edit))
+    }
+}
+
+/// Reports all flaws of a kind.
+pub(super) fn report(cx: &Context<'_>, sink: &mut Sink<'_>, kind: FlawKind) {
+    for block in cx.dataview() {
+        // A query that cannot be read has no meaning that could be wrong.
+        let flaws = block.flaws.iter().filter(|flaw| flaw.kind == kind && block.problems.is_empty());
+        for flaw in flaws {
+            let fixes = flaw.fix.iter().map(|fix| block.fix(cx, fix));
+            sink.report(block.block.in_note(flaw.range), flaw.message.clone()).fixes(fixes);
+        }
+    }
+}
