@@ -14,6 +14,7 @@ pub mod references;
 pub mod rename;
 pub mod selection_ranges;
 pub mod semantic_tokens;
+pub mod signature_help;
 pub mod symbols;
 pub mod task_list;
 

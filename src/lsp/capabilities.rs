@@ -51,6 +51,7 @@ fn fixed(client: &Client) -> Value {
             "renameProvider": rename(client),
             "documentHighlightProvider": true,
             "hoverProvider": true,
+            "signatureHelpProvider": { "triggerCharacters": handlers::signature_help::TRIGGERS },
             "documentSymbolProvider": true,
             "workspaceSymbolProvider": true,
             "codeActionProvider": code_actions(client),

@@ -2,8 +2,8 @@
 
 use super::{Context, Fix, Sink};
 use crate::query::dataview::{
-    Block, BlockKind, Flaw, FlawKind, Problem, Replacement, Settings, check_expression, check_query,
-    functions, parse_expression, parse_query,
+    Block, BlockKind, Flaw, FlawKind, Problem, Replacement, check_expression, check_query, functions,
+    parse_expression, parse_query,
 };
 use crate::syntax::identifier_len;
 use crate::text::{TextEdit, TextRange};
@@ -16,8 +16,8 @@ pub(super) struct CheckedBlock {
 }
 
 pub(super) fn checked_blocks(cx: &Context<'_>) -> Vec<CheckedBlock> {
-    let prefix = Settings::default().inline_query_prefix;
-    Block::all(cx.text(), &cx.note.parsed, &prefix).into_iter().filter_map(checked).collect()
+    let prefix = &cx.config().dataview.inline_prefix;
+    Block::all(cx.text(), &cx.note.parsed, prefix).into_iter().filter_map(checked).collect()
 }
 
 fn checked(block: Block) -> Option<CheckedBlock> {

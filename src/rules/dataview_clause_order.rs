@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Hint,
     summary: "LIMIT stands before SORT.",
     docs: "\
-Clauses run in the order in which they are written. LIMIT before SORT keeps the first notes by path, and sorts only
+Clauses run in the order in which they are written, other than in SQL. LIMIT before SORT keeps the first notes by path, and sorts only
 those: the newest five notes are `SORT file.mtime DESC`, then `LIMIT 5`.
 ",
     fails: "\

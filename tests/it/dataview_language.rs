@@ -128,7 +128,7 @@ fn words_that_start_like_literals_are_no_names() {
         expect!["? `truest` is read as `true`; write row[\"truest\"] for the field at `truest`"],
     );
     check(eval("a == 1"), expect!["? `==` is not an operator here; write `=` at `==`"]);
-    check(eval("a && b"), expect!["? the end of the expression is expected here at `a`"]);
+    check(eval("a && b"), expect!["? `&&` is not an operator here; write `and` at `&&`"]);
     check(eval("contains('x', 1)"), expect!["? texts stand in double quotes at `'x'`"]);
     check(eval("(1 + 2"), expect!["? the closing parenthesis `)` is expected here at `2`"]);
     check(eval("[1, ]"), expect!["? the comma has nothing behind it at `,`"]);

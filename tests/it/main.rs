@@ -15,6 +15,7 @@ mod batch;
 mod cli;
 mod completion;
 mod config;
+mod dataview_editor;
 mod dataview_language;
 mod dataview_pages;
 mod dataview_queries;

@@ -1,6 +1,7 @@
 //! Completion: notes, headings, blocks, aliases, people, tags, frontmatter keys and values.
 
 mod context;
+mod dataview;
 mod displays;
 mod files;
 mod frontmatter;
@@ -46,8 +47,14 @@ pub enum ItemKind {
     Tag,
     /// A frontmatter key.
     Property,
-    /// A frontmatter value.
+    /// A value: of a property, of a field, a word for a date.
     Value,
+    /// A function of a query.
+    Function,
+    /// A word of a query's language.
+    Keyword,
+    /// A folder.
+    Folder,
 }
 
 /// What to show when the item is chosen in the list; made when asked for.
@@ -140,6 +147,7 @@ pub fn complete(
     let mut answers = contexts.iter().filter_map(|context| answer(&request, context));
     let found = answers.find(|found| !found.items.is_empty());
     let mut found = found
+        .or_else(|| dataview::complete(&request).filter(|found| !found.items.is_empty()))
         .or_else(|| tasks_query::complete(&request))
         .or_else(|| task::complete(&request))
         .filter(|found| !found.items.is_empty())?;

@@ -3,6 +3,7 @@
 
 mod day;
 mod link;
+mod query;
 mod tasks_query;
 mod thing;
 
@@ -14,7 +15,7 @@ type Provider = fn(&View<'_>, TextSize) -> Option<Hover>;
 
 /// The first that has something to say is heard.
 static PROVIDERS: &[Provider] =
-    &[link::hover, super::task_hover::hover, tasks_query::hover, day::hover, thing::hover];
+    &[link::hover, super::task_hover::hover, query::hover, tasks_query::hover, day::hover, thing::hover];
 
 /// What is shown for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Semantic tokens: what a colour scheme cannot see, for it needs the vault or the settings.
 
+mod dataview;
 mod frontmatter;
 mod names;
 mod tasks;
@@ -12,7 +13,8 @@ use crate::text::TextRange;
 /// [`PROVIDERS`].
 type Provider = fn(&View<'_>, TextRange) -> Vec<Token>;
 
-static PROVIDERS: &[Provider] = &[names::tokens, tasks::tokens, frontmatter::tokens, tasks_query::tokens];
+static PROVIDERS: &[Provider] =
+    &[names::tokens, tasks::tokens, frontmatter::tokens, tasks_query::tokens, dataview::tokens];
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -12,7 +12,7 @@ use crate::lsp::snapshot::Snapshot;
 use crate::vault::{EntityKind, Note, VaultPath};
 
 /// The characters after which the client asks by itself.
-pub(in crate::lsp) const TRIGGERS: &[&str] = &["[", "#", "^", "@", "|", ":", " "];
+pub(in crate::lsp) const TRIGGERS: &[&str] = &["[", "#", "^", "@", "|", ":", " ", "\"", ".", "("];
 
 /// What can stand at `position`; `None` where nothing is to be completed.
 pub(in crate::lsp) fn handle(snapshot: &Snapshot, note: &Note, position: Position) -> Option<CompletionList> {
@@ -127,6 +127,9 @@ fn kind(kind: &ItemKind) -> CompletionItemKind {
         ItemKind::Tag => CompletionItemKind::Keyword,
         ItemKind::Property => CompletionItemKind::Property,
         ItemKind::Value => CompletionItemKind::Value,
+        ItemKind::Function => CompletionItemKind::Function,
+        ItemKind::Keyword => CompletionItemKind::Operator,
+        ItemKind::Folder => CompletionItemKind::Folder,
     }
 }
 

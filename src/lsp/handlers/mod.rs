@@ -19,5 +19,6 @@ pub(super) mod references;
 pub(super) mod rename;
 pub(super) mod selection_ranges;
 pub(super) mod semantic_tokens;
+pub(super) mod signature_help;
 pub(super) mod symbols;
 pub(super) mod task_list;

@@ -79,6 +79,15 @@ impl Session {
                     handlers::hover::handle(snapshot, note, position)
                 },
             ),
+            "textDocument/signatureHelp" => self.about_note(
+                (id, Lane::Typing),
+                params,
+                |params: &HoverParams| &params.text_document_position_params.text_document.uri.0,
+                |snapshot, note, params| {
+                    let position = params.text_document_position_params.position;
+                    handlers::signature_help::handle(snapshot, note, position)
+                },
+            ),
             "textDocument/references" => self.about_note(
                 (id, Lane::Normal),
                 params,

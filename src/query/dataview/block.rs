@@ -48,7 +48,7 @@ impl Block {
     pub fn of_inline(note: &str, range: TextRange, prefix: &str) -> Option<Block> {
         let span = slice(note, range);
         let ticks = span.len() - span.trim_start_matches('`').len();
-        let inner = span.get(ticks..span.len().checked_sub(ticks)?)?;
+        let inner = span.get(ticks..span.len().checked_sub(ticks)?).filter(|_| !prefix.is_empty())?;
         let expr = inner.trim_start().strip_prefix(prefix)?;
         let start = ticks + inner.len() - expr.len() + (expr.len() - expr.trim_start().len());
         let text = expr.trim().to_owned();
@@ -66,6 +66,18 @@ impl Block {
         }
         blocks.sort_by_key(|block| block.range.start());
         blocks
+    }
+
+    /// The block or inline query of a note that `offset` is in; `prefix` is what an inline query starts with.
+    pub fn at(note: &str, parsed: &ParsedNote, prefix: &str, offset: TextSize) -> Option<Block> {
+        let dataview = parsed.queries.iter().filter(|query| query.language == QueryLanguage::Dataview);
+        if let Some(query) = dataview.into_iter().find(|query| query.body.contains_inclusive(offset)) {
+            return Some(Block::of_query(note, query));
+        }
+        let spans = parsed.opaque.iter().filter(|opaque| opaque.kind == OpaqueKind::InlineCode);
+        let span =
+            spans.into_iter().find(|span| span.range.contains(offset) && span.range.start() < offset)?;
+        Block::of_inline(note, span.range, prefix)
     }
 
     /// The place in the note of a range of the text.

@@ -17,13 +17,16 @@ mod date;
 mod duration;
 mod eval;
 mod exec;
+mod fields;
 mod format;
 mod grid;
+mod lexeme;
 mod number;
 mod operators;
 mod page;
 mod parse;
 mod settings;
+mod situation;
 mod text;
 mod value;
 
@@ -37,12 +40,15 @@ pub use exec::{
     Answer, Day, Engine, NoCsv, NoteSet, Outcome, QueryError, ReadCsv, Row, RowContext, RowError, Step,
     Tasks, run, source_notes, to_markdown,
 };
+pub use fields::{FieldUse, field_uses};
 pub use grid::Grid;
+pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use page::{Item, ItemObject, Page, PageOptions, Pages};
 pub use parse::{
     Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
     parse_link, parse_query, parse_source,
 };
 pub use settings::Settings;
+pub use situation::{OpenCall, Part, Situation, situation};
 pub use text::{date_text, default_display, duration_text, link_text, to_text};
 pub use value::{Lambda, Link, LinkType, List, Object, PageObject, Value, Widget};

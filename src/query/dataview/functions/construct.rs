@@ -112,7 +112,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             ),
             Variant::null(&[Parameter::new("path", NULL), Parameter::new("display", ANY)]),
         ],
-        maps: &[(1, &[0]), (2, &[0, 1]), (3, &[0, 1, 2])],
+        maps: &[(1, &[0]), (2, &[0, 1])],
     },
     Function {
         name: "embed",
@@ -177,12 +177,13 @@ fn list(call: &Call<'_, '_>) -> Result<Value, EvalError> {
 }
 
 fn date_of_text(call: &Call<'_, '_>) -> Result<Value, EvalError> {
-    Ok(read_date(call, call.text(0)))
+    Ok(read_date(call, call.text(0), true))
 }
 
-fn read_date(call: &Call<'_, '_>, text: &str) -> Value {
+fn read_date(call: &Call<'_, '_>, text: &str, shorthands: bool) -> Value {
     let present = call.evaluator.present();
-    parse_date(text, true).map_or(Value::Null, |literal: DateLiteral| Value::Date(literal.date(present)))
+    parse_date(text, shorthands)
+        .map_or(Value::Null, |literal: DateLiteral| Value::Date(literal.date(present)))
 }
 
 /// From the display text, else the path, else the day of the note.
@@ -190,7 +191,7 @@ fn date_of_link(call: &Call<'_, '_>) -> Result<Value, EvalError> {
     let Value::Link(link) = call.value(0) else { return Ok(Value::Null) };
     let texts = link.display.iter().chain([&link.path]);
     for text in texts {
-        let date = read_date(call, text);
+        let date = read_date(call, text, false);
         if !date.is_null() {
             return Ok(date);
         }
@@ -256,11 +257,12 @@ fn link_to(call: &Call<'_, '_>) -> Result<Value, EvalError> {
 
 fn link_with_display(call: &Call<'_, '_>) -> Result<Value, EvalError> {
     let Value::Link(link) = call.value(0) else { return Ok(Value::Null) };
-    let display = match call.value(1) {
-        Value::String(display) => Some(display.clone()),
-        _ => None,
-    };
-    Ok(Value::link(Link { display, ..(**link).clone() }))
+    let mut link = (**link).clone();
+    // Without a new text the link stays as it is.
+    if let Value::String(display) = call.value(1) {
+        link.display = Some(display.clone());
+    }
+    Ok(Value::link(link))
 }
 
 fn embed(call: &Call<'_, '_>) -> Result<Value, EvalError> {

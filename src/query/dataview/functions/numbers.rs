@@ -127,7 +127,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     },
     Function {
         name: "reduce",
-        documentation: "The elements joined from left to right by an operator in quotes or a function; null elements are skipped by a function.",
+        documentation: "The elements joined from left to right by an operator in quotes or a function; a function is not called for null behind the first element.",
         example: ("reduce([100, 20, 3], \"-\")", "77"),
         variants: &[
             Variant::new(
@@ -210,8 +210,8 @@ fn extreme_by(call: &Call<'_, '_>, largest: bool) -> Result<Value, EvalError> {
             None => true,
             Some((_, known)) if key.is_null() || known.is_null() => known.is_null() && !key.is_null(),
             Some((_, known)) => {
-                let order = call.evaluator.compare(&key, known);
-                if largest { order.is_gt() } else { order.is_lt() }
+                let order = call.evaluator.compare(known, &key);
+                if largest { order.is_lt() } else { order.is_gt() }
             }
         };
         if beats {
@@ -256,11 +256,10 @@ fn reduce_by_operator(call: &Call<'_, '_>) -> Result<Value, EvalError> {
 }
 
 fn reduce_by_function(call: &Call<'_, '_>) -> Result<Value, EvalError> {
-    let list = call.list(0)?;
-    let mut values = list.iter().filter(|value| !value.is_null());
-    let Some(first) = values.next() else { return Ok(Value::Null) };
+    let Some((first, others)) = call.list(0)?.split_first() else { return Ok(Value::Null) };
     let mut sum = first.clone();
-    for value in values {
+    // Null is skipped, but not in the first place.
+    for value in others.iter().filter(|value| !value.is_null()) {
         sum = call.apply(1, &[sum, value.clone()])?;
         call.evaluator.check_depth(&sum)?;
     }

@@ -131,6 +131,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// `name: types`.
+    pub fn describe(&self) -> String {
+        format!("{}: {}", self.name, self.types.describe())
+    }
+
     /// A parameter.
     pub const fn new(name: &'static str, types: Types) -> Parameter {
         Parameter { name, types }
@@ -223,6 +228,27 @@ impl Call<'_, '_> {
 }
 
 impl Function {
+    /// The variants worth showing: without those that only say what becomes of null.
+    pub fn shown_variants(&self) -> impl Iterator<Item = &'static Variant> + use<> {
+        self.variants.iter().filter(|variant| !variant.is_for_null())
+    }
+
+    /// Each way to call it, as `round(number: number, digits: number)`.
+    pub fn signatures(&self) -> impl Iterator<Item = String> {
+        self.shown_variants().map(|variant| {
+            let parameters: Vec<String> = variant.parameters.iter().map(Parameter::describe).collect();
+            let more = if variant.variadic { ", …" } else { "" };
+            format!("{}({}{more})", self.name, parameters.join(", "))
+        })
+    }
+
+    /// What there is to say of it, as Markdown.
+    pub fn describe(&self) -> String {
+        let signatures: Vec<String> = self.signatures().map(|signature| format!("`{signature}`")).collect();
+        let (expr, value) = self.example;
+        format!("{}\n\n{}\n\n`{expr}` → `{value}`", signatures.join("  \n"), self.documentation)
+    }
+
     /// Calls it.
     ///
     /// # Errors

@@ -156,11 +156,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "meta",
         documentation: "What a link is made of: display, embed, path, subpath and type.",
         example: ("meta([[Note#Plan]]).type", "\"header\""),
-        variants: &[
-            Variant::new(&[Parameter::new("link", Types::LINK)], Types::OBJECT, meta),
-            Variant::null(&[Parameter::new("link", NULL)]),
-        ],
-        maps: &[(1, &[0])],
+        variants: &[Variant::new(&[Parameter::new("link", Types::LINK)], Types::OBJECT, meta)],
+        maps: &[],
     },
 ];
 

@@ -146,9 +146,11 @@ impl<'t> Parser<'t> {
 
     /// Reports what is left of a text that should have ended.
     pub(super) fn expect_end(&mut self) {
-        if self.at < self.text.len() && !self.failed {
-            self.unexpected("the end of the expression");
+        if self.at >= self.text.len() || self.failed {
+            return;
         }
+        self.skip_blanks();
+        self.unexpected("the end of the expression");
     }
 
     /// Reports what stands at the cursor in place of `expected`, with what it most likely was meant to be.

@@ -135,7 +135,7 @@ pub(in crate::query::dataview) fn number_prefix(text: &str) -> Option<(f64, usiz
 }
 
 /// `[[link]]` at the start of `text`, and its length.
-pub(super) fn link_prefix(text: &str) -> Option<(Link, usize)> {
+pub(in crate::query::dataview) fn link_prefix(text: &str) -> Option<(Link, usize)> {
     let inner = text.strip_prefix("[[")?;
     let end = inner.find(['[', ']'])?;
     inner.get(end..)?.strip_prefix("]]")?;
@@ -168,7 +168,7 @@ pub fn parse_link(inner: &str) -> Link {
 }
 
 /// `"text"` at the start of `text`: what it says, and its length.
-pub(super) fn string_prefix(text: &str) -> Option<(String, usize)> {
+pub(in crate::query::dataview) fn string_prefix(text: &str) -> Option<(String, usize)> {
     let mut chars = text.char_indices();
     chars.next().filter(|(_, c)| *c == '"')?;
     let mut out = String::new();
@@ -186,7 +186,7 @@ pub(super) fn string_prefix(text: &str) -> Option<(String, usize)> {
 }
 
 /// `#tag` at the start of `text`, and its length.
-pub(super) fn tag_prefix(text: &str) -> Option<(&str, usize)> {
+pub(in crate::query::dataview) fn tag_prefix(text: &str) -> Option<(&str, usize)> {
     let rest = text.strip_prefix('#')?;
     let end = rest.find(|c| !is_tag_char(c)).unwrap_or(rest.len()) + 1;
     Some((text.get(..end)?, end))

@@ -14,7 +14,7 @@ mod query;
 mod source;
 
 pub use inline_value::inline_value;
-pub(in crate::query::dataview) use literal::number_prefix;
+pub(in crate::query::dataview) use literal::{link_prefix, number_prefix, string_prefix, tag_prefix};
 pub use literal::{parse_date, parse_duration, parse_link};
 pub use problem::{Problem, ProblemKind, Replacement};
 
