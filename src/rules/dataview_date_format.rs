@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 Formats have luxon's letters: `yyyy-MM-dd`, not `YYYY-MM-DD`. A date has two digits for month and day; `date(2024-1-1)`
 subtracts 1 and 1 from 2024, and then fails.
+
+Moment's letters, which other plugins use, mean other things to luxon: `DD` is a whole date, `YYYY` stands for itself.
 ",
     fails: "\
 ```dataview

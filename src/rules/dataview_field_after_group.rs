@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 Behind GROUP BY a row is a group, not a note. It has `key`, the value that is grouped by (also under its name), and
 `rows`, the notes; all else is null. `rows.due` is the list of their due dates.
+
+So a field that looks like one of the notes is empty in every row.
 ",
     fails: "\
 ```dataview

@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 `FLATTEN file.lists` stores each element under the name `file.lists`. An expression reaches that only as
 `row[\"file.lists\"]`: `file.lists` is still the whole list. A name behind AS mends it.
+
+Then `item` is one element, and `file.lists` the whole list.
 ",
     fails: "\
 ```dataview

@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 LIMIT says how many rows are kept, as a number: `LIMIT 5`, not `LIMIT \"5\"`. Such a query can be read, but shows an error
 in place of its result when it runs.
+
+A text in quotes is no number, and neither is a date.
 ",
     fails: "\
 ```dataview

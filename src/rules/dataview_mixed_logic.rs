@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 To Dataview both have the same rank and are read from left to right: `a or b and c` means `(a or b) and c`, other than
 in most languages. Parentheses say which is meant.
+
+What is offered only writes down how the query is read today; it does not change its answer.
 ",
     fails: "\
 ```dataview

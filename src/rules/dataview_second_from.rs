@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 Such a query can be read, and fails when it runs. A query has one FROM, right behind LIST, TABLE, TASK or CALENDAR and
 what they show; sources are joined with `and` and `or`.
+
+Obsidian then shows an error in place of the result.
 ",
     fails: "\
 ```dataview

@@ -11,6 +11,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 Names of functions are written in small letters. A name that is no function makes the whole query fail; a field that
 holds a function cannot be called either.
+
+Obsidian then shows an error that names the function. The nearest name is offered; the page of each is shown on hover.
 ",
     fails: "\
 ```dataview

@@ -10,6 +10,7 @@ mod dataview_field_after_group;
 mod dataview_flatten_name;
 mod dataview_limit_type;
 mod dataview_mixed_logic;
+mod dataview_null_compare;
 mod dataview_second_from;
 mod dataview_syntax;
 mod dataview_unknown_function;

@@ -17,6 +17,7 @@ static RULES: &[Rule] = &[
     super::dataview_flatten_name::RULE,
     super::dataview_limit_type::RULE,
     super::dataview_mixed_logic::RULE,
+    super::dataview_null_compare::RULE,
     super::dataview_second_from::RULE,
     super::dataview_syntax::RULE,
     super::dataview_unknown_function::RULE,

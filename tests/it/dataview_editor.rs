@@ -320,20 +320,24 @@ fn functions_fields_and_words_are_explained() {
     check(
         shown("```dataview\nLIST WHERE con$0tains(file.name, \"x\")\n```\n"),
         expect![[r#"
-        `contains`
-        `contains(container: any, value: any)`
+            `contains(file.name, \"x\")`
+            `contains(container: any, value: any)`
 
-        Whether a list holds the value (also inside its elements), a text holds the other text, or an object has the key.
+            Whether a list holds the value (also inside its elements), a text holds the other text, or an object has the key.
 
-        `contains("Hello", "ell")` → `true`
-    "#]],
+            `contains("Hello", "ell")` → `true`
+
+            In the first row (Home): `false` (boolean)
+        "#]],
     );
     check(
         shown("```dataview\nLIST\nWHERE ow$0ner\n```\n"),
         expect![[r#"
-        `owner`
-        **owner**: a field of 2 notes, string, for example `Maren`
-    "#]],
+            `owner`
+            **owner**: a field of 2 notes, string, for example `Maren`
+
+            In the first row (Home): `\-` (null)
+        "#]],
     );
     check(
         shown("```dataview\nLIST\nGROUP$0 BY owner\n```\n"),
@@ -407,5 +411,65 @@ fn documentation_of_a_function_has_its_signature_and_an_example() {
         Whether a list has an element that equals the value, a text holds the other text, or an object has the key.
 
         `econtains(["words"], "word")` → `false`"#]],
+    );
+}
+
+#[test]
+fn a_part_of_a_query_shows_its_value_for_the_first_row_that_reaches_it() {
+    check(
+        shown("```dataview\nLIST\nFROM \"Projects\"\nSORT due DESC\nWHERE du$0e\n```\n"),
+        expect![[r#"
+        `due`
+        **due**: a field of 2 notes, date, for example `2025-12-01`
+
+        In the first row (Heron): `January 15, 2026` (date)
+    "#]],
+    );
+    check(
+        shown("```dataview\nTABLE round(rating $0* 2) FROM \"Projects\"\n```\n"),
+        expect![[r#"
+        `rating * 2`
+        In the first row (Alder): `8` (number)
+    "#]],
+    );
+    check(
+        shown("```dataview\nTABLE leng$0th(rows)\nFROM \"Projects\"\nGROUP BY owner\n```\n"),
+        expect![[r#"
+        `length(rows)`
+        `length(value: string or array or object)`
+
+        How many elements a list, fields an object or characters a text has.
+
+        `length([1, 2, 3])` → `3`
+
+        In the first row (Maren): `1` (number)
+    "#]],
+    );
+    check(
+        shown("---\nn: 3\n---\n`= this.n $0+ [1]` `= this.n`\n"),
+        expect![[r#"
+        `this.n + [1]`
+        Here it fails: number + array has no meaning
+    "#]],
+    );
+    check(
+        shown("---\nn: 3\n---\n`= this.$0n + 1`\n"),
+        expect![[r#"
+        `this.n`
+        **n**: a field of 1 note, number, for example `3`
+
+        Here: `3` (number)
+    "#]],
+    );
+    check(
+        shown("```dataview\nLIST\nFROM \"Nowhere\"\nWHERE upp$0er(due)\n```\n"),
+        expect![[r#"
+        `upper(due)`
+        `upper(text: string)`
+
+        The text in capital letters.
+
+        `upper("Test")` → `"TEST"`
+    "#]],
     );
 }

@@ -444,3 +444,24 @@ fn behind_group_by_a_row_is_a_group() {
         "#]],
     );
 }
+
+#[test]
+fn null_is_less_than_everything() {
+    check(
+        findings(
+            "```dataview\nTASK\nWHERE due < date(today)\n```\n```dataview\nLIST\nWHERE due < date(today) AND due\n```\n",
+        ),
+        expect![[r#"
+            dataview/null-compare at `due < date(today)`: null is less than everything: notes without `due` are kept too
+              Ask for due too: ```dataview\nTASK\nWHERE due < date(today) AND due\n```\n```dataview\nLIST\nWHERE due < date(today) AND due\n```\n
+        "#]],
+    );
+    check(
+        findings(
+            "```dataview\nLIST\nWHERE 3 > rating or a\nWHERE file.day <= date(today) and due > date(sow) and due < date(eow)\n```\n",
+        ),
+        expect![[r#"
+            dataview/null-compare at `3 > rating`: null is less than everything: notes without `rating` are kept too
+        "#]],
+    );
+}

@@ -3,6 +3,7 @@
 mod calls;
 mod clauses;
 mod dates;
+mod nulls;
 mod types;
 
 pub use types::types_of;
@@ -32,6 +33,8 @@ pub enum FlawKind {
     FieldAfterGroup,
     /// LIMIT of something that is no number.
     LimitType,
+    /// `<` with a field that may be missing.
+    NullCompare,
 }
 
 /// A mistake.
@@ -63,6 +66,7 @@ pub fn check_query(query: &Query, text: &str) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     query.expressions(&mut |expr| within(expr, text, &mut flaws));
     clauses::check(query, text, &mut flaws);
+    nulls::check(query, text, &mut flaws);
     flaws.sort_by_key(|flaw| flaw.range.start());
     flaws
 }

@@ -30,6 +30,20 @@ pub fn run(engine: Engine<'_>, query: &Query) -> Result<Outcome, QueryError> {
     Ok(Outcome { answer, steps: run.steps })
 }
 
+/// The first row that reaches the clause of that number (from 0), or behind the last what is shown.
+///
+/// # Errors
+/// As [`run`], of the clauses before.
+pub fn first_row(engine: Engine<'_>, query: &Query, clause: usize) -> Result<Option<Row>, QueryError> {
+    let this = engine.this();
+    let mut run = Run { engine, this: &this, steps: Vec::new(), groups: Vec::new() };
+    let mut rows = run.source_rows(query)?;
+    for clause in query.clauses.iter().take(clause) {
+        rows = run.clause(clause, rows)?;
+    }
+    Ok(rows.into_iter().next())
+}
+
 /// The condition of a query that starts with one.
 fn first_where(query: &Query) -> Option<&Expr> {
     match query.clauses.first() {

@@ -10,7 +10,7 @@ mod sources;
 use std::fmt;
 use std::sync::Arc;
 
-pub use clauses::run;
+pub use clauses::{first_row, run};
 pub use row::{Row, RowContext};
 pub use shown::to_markdown;
 pub use sources::{NoteSet, source_notes};
