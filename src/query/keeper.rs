@@ -46,7 +46,7 @@ pub struct Kept<T> {
 const STEPS: u64 = 50_000_000;
 
 /// So many answers are kept; the one asked for longest ago goes.
-const MOST: usize = 256;
+const MOST: usize = 64;
 
 /// The kept answers of one vault, through all its changes.
 #[derive(Debug, Default)]

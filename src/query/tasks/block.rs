@@ -14,7 +14,7 @@ use crate::text::{TextRange, slice};
 use crate::vault::{Note, NoteId, Vault};
 
 /// So many tasks of an answer are kept; all are counted.
-const MOST_ROWS: usize = 2000;
+const MOST_ROWS: usize = 1000;
 
 /// The answer to a block.
 #[derive(Clone, Debug, Default)]
