@@ -23,6 +23,7 @@ mod card;
 mod inline_fields;
 mod query_names;
 mod rank;
+mod results;
 mod subject;
 mod task_actions;
 mod task_hover;

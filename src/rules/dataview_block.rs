@@ -1,9 +1,10 @@
 //! What the rules on Dataview queries share: the blocks of a note, read once.
 
 use super::{Context, Fix, Sink};
+use crate::query::dataview::ast::{Expr, HeaderKind, Query};
 use crate::query::dataview::{
-    Block, BlockKind, Flaw, FlawKind, Problem, Replacement, check_expression, check_query, functions,
-    parse_expression, parse_query,
+    Block, BlockKind, Flaw, FlawKind, NameUse, Problem, Replacement, check_expression, check_query,
+    functions, names_in_expression, names_in_query, parse_expression, parse_query,
 };
 use crate::syntax::identifier_len;
 use crate::text::{TextEdit, TextRange};
@@ -13,6 +14,13 @@ pub(super) struct CheckedBlock {
     pub(super) block: Block,
     pub(super) problems: Vec<Problem>,
     pub(super) flaws: Vec<Flaw>,
+    tree: Tree,
+}
+
+/// What was read of a block.
+enum Tree {
+    Query(Query),
+    Inline(Expr),
 }
 
 pub(super) fn checked_blocks(cx: &Context<'_>) -> Vec<CheckedBlock> {
@@ -25,7 +33,7 @@ fn checked(block: Block) -> Option<CheckedBlock> {
         BlockKind::Query => {
             let parsed = parse_query(&block.text);
             let flaws = check_query(&parsed.tree, &block.text);
-            CheckedBlock { block, problems: parsed.problems, flaws }
+            CheckedBlock { block, problems: parsed.problems, flaws, tree: Tree::Query(parsed.tree) }
         }
         BlockKind::Inline => {
             let parsed = parse_expression(&block.text);
@@ -39,7 +47,7 @@ fn checked(block: Block) -> Option<CheckedBlock> {
             } else {
                 flaws
             };
-            CheckedBlock { block, problems: parsed.problems, flaws }
+            CheckedBlock { block, problems: parsed.problems, flaws, tree: Tree::Inline(parsed.tree) }
         }
     })
 }
@@ -62,6 +70,29 @@ fn is_surely_dataview(text: &str) -> bool {
 }
 
 impl CheckedBlock {
+    /// The query; `None` for inline queries and for what cannot be read.
+    pub(super) fn query(&self) -> Option<&Query> {
+        match &self.tree {
+            Tree::Query(query) if self.problems.is_empty() => Some(query),
+            Tree::Query(_) | Tree::Inline(_) => None,
+        }
+    }
+
+    /// Whether the rows are tasks.
+    pub(super) fn is_task_query(&self) -> bool {
+        self.query().is_some_and(|query| matches!(query.header.kind, HeaderKind::Task))
+    }
+
+    /// The names of fields, folders and tags in it; none in what cannot be read or may be no query.
+    pub(super) fn names(&self) -> Vec<NameUse> {
+        match &self.tree {
+            _ if !self.problems.is_empty() => Vec::new(),
+            Tree::Query(query) => names_in_query(query),
+            Tree::Inline(expr) if is_surely_dataview(&self.block.text) => names_in_expression(expr),
+            Tree::Inline(_) => Vec::new(),
+        }
+    }
+
     /// The fix in the note.
     pub(super) fn fix(&self, cx: &Context<'_>, fix: &Replacement) -> Fix {
         let edit = |(range, text): &(TextRange, String)| TextEdit {

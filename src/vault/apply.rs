@@ -282,14 +282,15 @@ fn map_all<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t T) -> R + Syn
 impl Indexes {
     /// Enters the facts that differ.
     fn post(&mut self, facts: &[FactsTurned<'_>]) {
-        let Indexes { links, mentions, tags, properties, aliases, titles, people, kinds, .. } = self;
+        let Indexes { links, mentions, tags, fields, properties, aliases, titles, people, kinds, .. } = self;
         let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
-        let mut work: [&mut (dyn FnMut() + Send); 9] = [
+        let mut work: [&mut (dyn FnMut() + Send); 10] = [
             &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
             &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
             &mut || {
                 post(properties, facts, List::Properties, |entry| &mut entry.notes, PropertyEntry::forget)
             },
+            &mut || post(fields, facts, List::Fields, |ids| ids, |_, _, _| {}),
             &mut || post(mentions, facts, List::Mentions, |ids| ids, |_, _, _| {}),
             &mut || post(aliases, facts, List::Aliases, |ids| ids, |_, _, _| {}),
             &mut || post(titles, facts, List::Titles, |ids| ids, |_, _, _| {}),

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::{EntityKind, Note};
-use super::{keys, people, properties, tags, task_links};
+use super::{fields, keys, people, properties, tags, task_links};
 use crate::syntax::fold;
 
 /// A key of an index, and a print of what answers under that key depend on besides (a spelling, a value).
@@ -77,9 +77,11 @@ pub(super) enum List {
     TaskIds,
     /// Ids that tasks wait for.
     TaskNeeds,
+    /// Canonical names of fields: properties and inline fields.
+    Fields,
 }
 
-const LISTS: usize = 9;
+const LISTS: usize = 10;
 
 /// What a note adds to the indexes whatever the configuration. Found right after parsing, while the text is at hand,
 /// and kept, packed: in a first load looking for it again would cost more than parsing.
@@ -115,6 +117,7 @@ impl Facts {
             titles(note),
             task_links::id_facts(note),
             task_links::need_facts(note),
+            fields::facts(note),
         ];
         let (mut keys, mut facts) = (String::new(), Vec::new());
         let ends = lists.map(|drafts| {

@@ -10,6 +10,7 @@ mod answers;
 mod apply;
 mod catalogue;
 mod facts;
+mod fields;
 mod file_name;
 mod files;
 mod keys;

@@ -49,6 +49,8 @@ pub(super) struct Indexes {
     pub(super) mentions: Sharded<IdSet>,
     /// Notes by tag.
     pub(super) tags: Sharded<TagEntry>,
+    /// Notes by the canonical names of their fields.
+    pub(super) fields: Sharded<IdSet>,
     /// Notes by property.
     pub(super) properties: Sharded<PropertyEntry>,
     /// Notes by folded alias.

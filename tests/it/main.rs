@@ -19,6 +19,7 @@ mod dataview_editor;
 mod dataview_language;
 mod dataview_pages;
 mod dataview_queries;
+mod dataview_results;
 mod date_phrases;
 mod definition;
 mod disk;

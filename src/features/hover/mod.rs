@@ -4,6 +4,7 @@
 mod day;
 mod link;
 mod query;
+mod results;
 mod tasks_query;
 mod thing;
 
@@ -15,7 +16,7 @@ type Provider = fn(&View<'_>, TextSize) -> Option<Hover>;
 
 /// The first that has something to say is heard.
 static PROVIDERS: &[Provider] =
-    &[link::hover, super::task_hover::hover, query::hover, tasks_query::hover, day::hover, thing::hover];
+    &[link::hover, super::task_hover::hover, query::hover, tasks_query::hover, day::hover, results::hover, thing::hover];
 
 /// What is shown for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]

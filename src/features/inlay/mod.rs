@@ -1,6 +1,7 @@
 //! Inlay hints: short words behind a place that say what is meant by it.
 
 mod due;
+mod results;
 mod target;
 
 use super::view::View;
@@ -11,7 +12,7 @@ use crate::vault::VaultPath;
 /// [`PROVIDERS`].
 type Provider = fn(&View<'_>, TextRange) -> Vec<Hint>;
 
-static PROVIDERS: &[Provider] = &[due::hints, super::task_inlay::hints, target::hints];
+static PROVIDERS: &[Provider] = &[due::hints, super::task_inlay::hints, target::hints, results::hints];
 
 /// A hint.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 mod entity;
 mod heading;
 mod note;
+mod results;
 mod tasks_query;
 
 use super::references::Reference;
@@ -22,7 +23,7 @@ struct Provider {
 
 /// All kinds, in the order in which those at one place stand.
 static PROVIDERS: &[&Provider] =
-    &[&entity::TASKS, &entity::MEETINGS, &note::BACKLINKS, &heading::REFERENCES, &tasks_query::FOUND];
+    &[&entity::TASKS, &entity::MEETINGS, &note::BACKLINKS, &heading::REFERENCES, &results::RESULTS, &tasks_query::FOUND];
 
 /// A lens that is not worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,10 +21,12 @@ mod fields;
 mod format;
 mod grid;
 mod lexeme;
+mod names;
 mod number;
 mod operators;
 mod page;
 mod parse;
+mod result;
 mod settings;
 mod situation;
 mod text;
@@ -43,11 +45,13 @@ pub use exec::{
 pub use fields::{FieldUse, field_uses};
 pub use grid::Grid;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
-pub use page::{Item, ItemObject, Page, PageOptions, Pages};
+pub use names::{NameKind, NameUse, names_in_expression, names_in_query};
+pub use page::{FILE_FIELDS, Item, ItemObject, Page, PageOptions, Pages, TASK_FIELDS};
 pub use parse::{
     Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
     parse_link, parse_query, parse_source,
 };
+pub use result::{Shown, blocks, shown, source_of};
 pub use settings::Settings;
 pub use situation::{OpenCall, Part, Situation, situation};
 pub use text::{date_text, default_display, duration_text, link_text, to_text};

@@ -10,8 +10,8 @@ use super::{Page, fields, tags};
 use crate::text::TextLen;
 use crate::vault::Note;
 
-/// The names of its fields, in the plugin's order.
-const KEYS: &[&str] = &[
+/// The names of the fields of `file`, in the plugin's order.
+pub const KEYS: &[&str] = &[
     "path",
     "folder",
     "name",

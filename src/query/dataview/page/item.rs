@@ -31,6 +31,38 @@ const KEYS: &[&str] = &[
     "blockId",
 ];
 
+/// The names of the fields that tasks have beside those written in them.
+pub const TASK_FIELDS: &[&str] = &[
+    "symbol",
+    "link",
+    "section",
+    "text",
+    "tags",
+    "line",
+    "lineCount",
+    "list",
+    "outlinks",
+    "path",
+    "children",
+    "task",
+    "annotated",
+    "position",
+    "subtasks",
+    "real",
+    "header",
+    "parent",
+    "blockId",
+    "status",
+    "checked",
+    "completed",
+    "fullyCompleted",
+    "created",
+    "due",
+    "completion",
+    "start",
+    "scheduled",
+];
+
 /// What every task has.
 const TASK_KEYS: &[&str] = &["status", "checked", "completed", "fullyCompleted"];
 

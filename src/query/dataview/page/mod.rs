@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex};
 
 use jiff::tz::TimeZone;
 
-pub use item::ItemObject;
+pub use file::KEYS as FILE_FIELDS;
+pub use item::{ItemObject, TASK_FIELDS};
 pub use lists::Item;
 
 use self::fields::Fields;
