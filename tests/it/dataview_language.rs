@@ -343,7 +343,12 @@ fn findings(note: &str) -> String {
     let vault = crate::fixture::Fixture::new(&format!("//- Note.md\n{note}")).vault;
     let note = vault.notes()[0].clone();
     let mut out = String::new();
+    // What is asked of the vault is tested with vaults.
+    let of_vault = ["dataview/unknown-field", "dataview/unknown-source", "dataview/null-compare"];
     for found in vaultls::rules::check_note(&vault, &note, date(2025, 11, 8)) {
+        if of_vault.contains(&found.code) {
+            continue;
+        }
         out.push_str(&format!("{} at `{}`: {}\n", found.code, &note.text[found.range], found.message));
         if let Some(fix) = found.fixes.first() {
             let edits: Vec<_> = fix

@@ -37,7 +37,7 @@ fn result(outcome: &Outcome, settings: &Settings) -> String {
         text.push_str(&format!(
             "\n\nFirst skipped: {}: {}.",
             escaped(&plain(&error.row, settings)),
-            error.message
+            escaped(&error.message)
         ));
     }
     text.push('\n');
