@@ -87,7 +87,7 @@ fn report(cx: &Context<'_>, sink: &mut Sink<'_>, name: &NameUse, range: TextRang
     }
     let names = cx.vault.field_names();
     let wanted = canonical_name(text);
-    let own = task.then_some(TASK_FIELDS).unwrap_or_default().iter().copied();
+    let own = if task { TASK_FIELDS } else { &[] }.iter().copied();
     let near = nearest(&wanted, names.iter().map(|name| name.name.as_str()).chain(own));
     let near: Vec<&str> = near.into_iter().map(|(near, _)| near).collect();
     with_nearest(cx, sink, range, format!("No note has a field \"{text}\""), &near);

@@ -20,6 +20,7 @@ mod dataview_language;
 mod dataview_pages;
 mod dataview_queries;
 mod dataview_results;
+mod dataview_vault_rules;
 mod date_phrases;
 mod definition;
 mod disk;
