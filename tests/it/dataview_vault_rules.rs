@@ -38,11 +38,11 @@ fn a_name_that_is_no_field_has_its_nearest_neighbours() {
 fn a_source_that_is_not_there_is_named_with_what_is() {
     check(
         "LIST FROM \"Projects\" or \"Work/Projects/\" or #spcae or \"Work/Projects/Beta\"",
-        expect![[r#"
+        expect![[r##"
             dataview/unknown-source `Projects`: There is no folder or note "Projects"; nearest: Work/Projects [Change to "Work/Projects"]
             dataview/unknown-source `Work/Projects/`: No folder is called "Work/Projects/": Dataview wants "Work/Projects", without slashes around it [Remove the slash]
             dataview/unknown-source `#spcae`: No note has the tag #spcae; nearest: #space [Change to "#space"]
-        "#]],
+        "##]],
     );
 }
 
