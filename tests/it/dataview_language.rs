@@ -344,7 +344,7 @@ fn findings(note: &str) -> String {
     let note = vault.notes()[0].clone();
     let mut out = String::new();
     // What is asked of the vault is tested with vaults.
-    let of_vault = ["dataview/unknown-field", "dataview/unknown-source", "dataview/null-compare"];
+    let of_vault = ["dataview/unknown-field", "dataview/unknown-source"];
     for found in vaultls::rules::check_note(&vault, &note, date(2025, 11, 8)) {
         if of_vault.contains(&found.code) {
             continue;

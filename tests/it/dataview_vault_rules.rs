@@ -45,14 +45,3 @@ fn a_source_that_is_not_there_is_named_with_what_is() {
         "##]],
     );
 }
-
-#[test]
-fn notes_without_the_field_are_counted() {
-    check(
-        "LIST FROM \"Work\" WHERE due < date(today) and status",
-        expect![[r#"
-            dataview/null-compare `due < date(today)`: 1 of 2 notes has no `due`, and that is below everything: this is true of them [Ask for `due` too]
-        "#]],
-    );
-    check("LIST FROM \"Work\" WHERE due and due < date(today)", expect![""]);
-}

@@ -15,8 +15,15 @@ use crate::text::{TextRange, TextSize};
 type Provider = fn(&View<'_>, TextSize) -> Option<Hover>;
 
 /// The first that has something to say is heard.
-static PROVIDERS: &[Provider] =
-    &[link::hover, super::task_hover::hover, query::hover, tasks_query::hover, day::hover, results::hover, thing::hover];
+static PROVIDERS: &[Provider] = &[
+    link::hover,
+    super::task_hover::hover,
+    query::hover,
+    tasks_query::hover,
+    day::hover,
+    results::hover,
+    thing::hover,
+];
 
 /// What is shown for a place.
 #[derive(Clone, Debug, PartialEq, Eq)]

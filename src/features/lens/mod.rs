@@ -22,8 +22,14 @@ struct Provider {
 }
 
 /// All kinds, in the order in which those at one place stand.
-static PROVIDERS: &[&Provider] =
-    &[&entity::TASKS, &entity::MEETINGS, &note::BACKLINKS, &heading::REFERENCES, &results::RESULTS, &tasks_query::FOUND];
+static PROVIDERS: &[&Provider] = &[
+    &entity::TASKS,
+    &entity::MEETINGS,
+    &note::BACKLINKS,
+    &heading::REFERENCES,
+    &results::RESULTS,
+    &tasks_query::FOUND,
+];
 
 /// A lens that is not worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -51,7 +51,7 @@ pub use parse::{
     Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
     parse_link, parse_query, parse_source,
 };
-pub use result::{Shown, blocks, shown, source_of};
+pub use result::{Shown, blocks, shown};
 pub use settings::Settings;
 pub use situation::{OpenCall, Part, Situation, situation};
 pub use text::{date_text, default_display, duration_text, link_text, to_text};

@@ -1,15 +1,12 @@
 //! What the blocks of a note show.
 
-use super::ast::Query;
 use super::exec::NoCsv;
 use super::{
-    Block, BlockKind, Engine, Evaluator, NoteSet, Outcome, PageOptions, Pages, QueryError, RowContext,
-    Settings, Value, parse_expression, parse_query, run, source_notes,
+    Block, BlockKind, Engine, Evaluator, Outcome, PageOptions, Pages, QueryError, RowContext, Settings,
+    Value, parse_expression, parse_query, run,
 };
 use crate::query::{Budget, Present};
-use crate::vault::{Note, Vault, VaultPath};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use crate::vault::{Note, Vault};
 
 /// What a block of a note shows.
 #[derive(Clone, Debug)]
@@ -73,22 +70,4 @@ fn value(engine: Engine<'_>, text: &str) -> Shown {
 /// The blocks of a note that are no JavaScript, inline queries too.
 pub fn blocks(vault: &Vault, note: &Note) -> Vec<Block> {
     Block::all(&note.text, &note.parsed, &vault.config().dataview.inline_prefix)
-}
-
-/// The notes that a query in the note at `origin` is about, from the indexes; `None` if its source makes no sense.
-pub fn source_of(vault: &Vault, origin: &VaultPath, query: &Query) -> Option<NoteSet> {
-    let Some(from) = &query.from else { return Some(NoteSet::all(vault)) };
-    // No source depends on the time.
-    let present = Present::new(Timestamp::UNIX_EPOCH.to_zoned(TimeZone::UTC));
-    let pages = Pages::new(vault.clone(), PageOptions::new(TimeZone::UTC));
-    let (settings, budget) = (Settings::default(), Budget::new(STEPS, None));
-    let engine = Engine {
-        pages: &pages,
-        present: &present,
-        settings: &settings,
-        budget: &budget,
-        csv: &NoCsv,
-        origin,
-    };
-    source_notes(engine, &from.source).ok()
 }
