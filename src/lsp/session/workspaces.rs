@@ -59,6 +59,8 @@ enum Progress {
     Asked,
     /// A progress bar.
     Shown,
+    /// The scan was over before the client answered.
+    Late,
 }
 
 /// The folders that `initialize` names, the newest way of saying it first.
@@ -315,14 +317,20 @@ impl Session {
 
     pub(super) fn progress_allowed(&mut self, key: WorkspaceKey) {
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
-        // The scan may be over by now.
-        if workspace.progress == Progress::Asked {
-            workspace.progress = Progress::Shown;
-            let shelf = workspace.shelf.as_ref();
-            let name = shelf.and_then(|shelf| shelf.root.dir().file_name()?.to_str());
-            let title = format!("Reading {}", name.unwrap_or("the vault"));
-            let value = json!({ "kind": "begin", "title": title, "percentage": 0 });
-            self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+        let late = match workspace.progress {
+            Progress::Asked => false,
+            Progress::Late => true,
+            Progress::Hidden | Progress::Shown => return,
+        };
+        workspace.progress = Progress::Shown;
+        let shelf = workspace.shelf.as_ref();
+        let name = shelf.and_then(|shelf| shelf.root.dir().file_name()?.to_str());
+        let title = format!("Reading {}", name.unwrap_or("the vault"));
+        let value = json!({ "kind": "begin", "title": title, "percentage": 0 });
+        self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+        // Some editors show activity from the asking on: what was allowed has to end.
+        if late {
+            self.end_progress(key);
         }
     }
 
@@ -338,11 +346,15 @@ impl Session {
 
     fn end_progress(&mut self, key: WorkspaceKey) {
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
-        let before = std::mem::replace(&mut workspace.progress, Progress::Hidden);
-        if before == Progress::Shown {
-            let message = format!("{} notes", workspace.vault.note_count());
-            let value = json!({ "kind": "end", "message": message });
-            self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+        match workspace.progress {
+            Progress::Asked => workspace.progress = Progress::Late,
+            Progress::Shown => {
+                workspace.progress = Progress::Hidden;
+                let message = format!("{} notes", workspace.vault.note_count());
+                let value = json!({ "kind": "end", "message": message });
+                self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));
+            }
+            Progress::Hidden | Progress::Late => {}
         }
     }
 }
