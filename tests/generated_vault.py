@@ -11,9 +11,11 @@ import collections
 import importlib.util
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 
 def damaged(text):
@@ -105,10 +107,38 @@ def compare(planted, report, vault, show):
 
 def by_the_generator(finding, vault):
     """Why the generator's way of writing, rather than a planted fault, brings this finding."""
-    text = (vault / finding["path"]).read_text("utf-8", "replace")
+    text = (vault / finding["path"]).read_text("utf-8", "replace").removeprefix("\ufeff")
     if damaged(text):
         return "in a note that the generator damaged as a whole"
+    lines = text.replace("\r\n", "\n").split("\n")
+    number = finding["range"]["start"]["line"]
+    line = lines[number]
+    if finding["code"] == "owner/not-listed":
+        # Tasks are given to the owner of the vault, whoever was in the meeting.
+        listed = re.findall(r"^  - ['\"]\[\[(.+?)\]\]['\"]$", text, re.M)
+        name = re.search(r'"(.+?)"', finding["message"]).group(1)
+        if name not in listed and any(at in line for at in ("@" + name, "@" + "".join(name.split()))):
+            return "an owner who is not listed"
+    if finding["code"] == "link/duplicate-bullet":
+        # Lists of related notes are drawn by lot.
+        name = target(line)
+        before = lines[:number]
+        while before and before[-1].startswith("- "):
+            if name and target(before.pop()) == name:
+                return "a note that was drawn twice"
+    if finding["code"] == "note/placeholder":
+        # As in the pages of real vaults.
+        empty = re.search(r"^#{2,6} .*\n(?:\s|<!--.*?-->|---$|\*Last updated: \*)*(?:^#|\Z)", "\n".join(lines), re.M)
+        if "_Unknown_" in text or "*Last updated: *" in text or empty:
+            return "a page that was not filled in"
     return None
+
+
+def target(line):
+    """The file that a bullet's first link names, by its last segment."""
+    wiki, markdown = re.search(r"\[\[([^\]|#]+)", line), re.search(r"\]\((.+?)\)", line)
+    found = wiki.group(1) if wiki else urllib.parse.unquote(markdown.group(1)) if markdown else ""
+    return found.split("/")[-1].removesuffix(".md").lower()
 
 
 if __name__ == "__main__":

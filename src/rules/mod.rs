@@ -1,5 +1,6 @@
 //! L3: diagnostics. One file per rule, one registry; the editor and `vaultls check` read the same list.
 
+mod bullets;
 mod context;
 mod damage;
 mod dataview_arguments;
@@ -19,19 +20,29 @@ mod dataview_unknown_source;
 mod dead_link;
 mod diagnostic;
 mod frontmatter_duplicate_key;
+mod frontmatter_missing_property;
 mod frontmatter_property_type;
+mod frontmatter_stale_last_contact;
 mod frontmatter_syntax;
+mod frontmatter_unexpected_type;
 mod frontmatter_unquoted_link;
+mod habits;
 mod link_alias_only;
 mod link_ambiguous;
+mod link_duplicate_bullet;
 mod link_edit;
 mod link_empty_display;
 mod link_folder_in_title;
 mod link_unresolved;
 mod link_unresolved_block;
 mod link_unresolved_heading;
+mod note_duplicate_meeting;
+mod note_duplicate_person;
+mod note_placeholder;
 mod owner_ambiguous;
+mod owner_not_listed;
 mod owner_unknown;
+mod property_type;
 mod registry;
 mod safe_fixes;
 mod silence;
@@ -92,6 +103,7 @@ mod tasks_unknown_tag;
 mod text_invalid_utf8;
 mod text_mojibake;
 
+pub use bullets::{Bullet, duplicate_bullets};
 pub use context::Context;
 pub use dead_link::new_note;
 pub use diagnostic::{Diagnostic, FileEdit, Fix, Related};

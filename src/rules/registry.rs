@@ -24,17 +24,25 @@ static RULES: &[Rule] = &[
     super::dataview_unknown_function::RULE,
     super::dataview_unknown_source::RULE,
     super::frontmatter_duplicate_key::RULE,
+    super::frontmatter_missing_property::RULE,
     super::frontmatter_property_type::RULE,
+    super::frontmatter_stale_last_contact::RULE,
     super::frontmatter_syntax::RULE,
+    super::frontmatter_unexpected_type::RULE,
     super::frontmatter_unquoted_link::RULE,
     super::link_alias_only::RULE,
     super::link_ambiguous::RULE,
+    super::link_duplicate_bullet::RULE,
     super::link_empty_display::RULE,
     super::link_folder_in_title::RULE,
     super::link_unresolved::RULE,
     super::link_unresolved_block::RULE,
     super::link_unresolved_heading::RULE,
+    super::note_duplicate_meeting::RULE,
+    super::note_duplicate_person::RULE,
+    super::note_placeholder::RULE,
     super::owner_ambiguous::RULE,
+    super::owner_not_listed::RULE,
     super::owner_unknown::RULE,
     super::task_cancelled_mismatch::RULE,
     super::task_date_order::RULE,
@@ -116,6 +124,8 @@ pub enum Group {
     Owner,
     /// `frontmatter/…`
     Frontmatter,
+    /// `note/…`
+    Note,
     /// `text/…`
     Text,
     /// `task/…`
@@ -131,6 +141,7 @@ impl Rule {
             Some("link") => Group::Link,
             Some("owner") => Group::Owner,
             Some("frontmatter") => Group::Frontmatter,
+            Some("note") => Group::Note,
             Some("text") => Group::Text,
             Some("dataview") => Group::Dataview,
             _ => Group::Task,
@@ -139,7 +150,8 @@ impl Rule {
 
     /// Whether it asks what exists elsewhere, and so has no answer before the vault is loaded.
     fn needs_all_notes(&self) -> bool {
-        matches!(self.group(), Group::Link | Group::Owner)
+        matches!(self.group(), Group::Link | Group::Owner | Group::Note)
+            || self.code == "frontmatter/stale-last-contact"
             || matches!(self.code, "task/depends-unknown" | "task/done-without-date")
     }
 }

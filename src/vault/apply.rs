@@ -12,7 +12,7 @@ use super::properties::PropertyEntry;
 use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
 use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
-use super::{keys, people, snapshot::Indexes};
+use super::{keys, people, schema, snapshot::Indexes};
 use crate::text::slice;
 
 impl Turn {
@@ -158,6 +158,7 @@ impl Vault {
         touched.everything |= self.turn_done_dates(&turned);
         let facts = map_all(&turned, Turned::facts);
         self.indexes.post(&facts);
+        let schemas = self.turn_schemas(&turned);
         let names = self.turn_names(&turned);
         self.recheck(&facts, &names);
         touched.names = !names.is_empty();
@@ -167,6 +168,7 @@ impl Vault {
         }
         if !touched.everything {
             self.mark_affected(&turned, &facts, &names, touched);
+            self.mark_affected_beside(&facts, &schemas, touched);
         }
         let kinds = facts.iter().any(|facts| facts.old.kind != facts.new.kind);
         if touched.names || touched.everything || kinds {
@@ -254,6 +256,39 @@ impl Vault {
 }
 
 impl Vault {
+    /// Counts the properties of kinds; the kinds whose counts are other ones now.
+    fn turn_schemas(&mut self, turned: &[Turned]) -> Vec<String> {
+        let files = turned.iter().map(|turned| (turned.old.as_ref(), turned.new.as_ref()));
+        let kinds = schema::turn(&mut self.indexes.schemas, files);
+        kinds.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Says which other notes see what changed beside names: the other notes of a meeting, the people that a dated note
+    /// lists, and the notes of a kind whose habits are other ones now.
+    fn mark_affected_beside(&self, facts: &[FactsTurned<'_>], schemas: &[String], touched: &mut Touched) {
+        let mut affected: Vec<NoteId> = Vec::new();
+        for facts in facts {
+            for side in [&facts.old, &facts.new] {
+                affected.extend(self.see_meetings(side.list(List::Meetings)));
+            }
+            for (key, _) in facts.diff(List::Meetings) {
+                let name = key.split_once(' ').map_or(key, |(_, name)| name);
+                affected.extend(self.indexes.names.get(name).into_iter().flat_map(|ids| ids.as_slice()));
+            }
+        }
+        for kind in schemas {
+            affected.extend(self.indexes.kinds.get(kind).into_iter().flat_map(|ids| ids.as_slice()));
+        }
+        if affected.is_empty() {
+            return;
+        }
+        affected.append(&mut touched.affected);
+        affected.sort_unstable();
+        affected.dedup();
+        affected.retain(|id| touched.changed.binary_search(id).is_err());
+        touched.affected = affected;
+    }
+
     /// Counts the done tasks with and without date; says whether the habit of the vault is another one now.
     fn turn_done_dates(&mut self, turned: &[Turned]) -> bool {
         let before = self.indexes.done_dates;
@@ -284,6 +319,7 @@ impl Indexes {
     fn post(&mut self, facts: &[FactsTurned<'_>]) {
         let Indexes { links, mentions, tags, fields, properties, aliases, titles, people, kinds, .. } = self;
         let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
+        let meetings = &mut self.meetings;
         let mut work: [&mut (dyn FnMut() + Send); 10] = [
             &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
             &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
@@ -296,6 +332,7 @@ impl Indexes {
             &mut || post(titles, facts, List::Titles, |ids| ids, |_, _, _| {}),
             &mut || post(task_ids, facts, List::TaskIds, |ids| ids, |_, _, _| {}),
             &mut || post(task_needs, facts, List::TaskNeeds, |ids| ids, |_, _, _| {}),
+            &mut || post(meetings, facts, List::Meetings, |ids| ids, |_, _, _| {}),
             &mut || post_entities(people, kinds, facts),
         ];
         match facts.len() < BULK {

@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 
 use super::{EntityKind, Note};
 use super::{fields, keys, people, properties, tags, task_links};
+use super::{keys, meeting, people, properties, tags, task_links};
 use crate::syntax::fold;
 
 /// A key of an index, and a print of what answers under that key depend on besides (a spelling, a value).
@@ -79,6 +80,8 @@ pub(super) enum List {
     TaskNeeds,
     /// Canonical names of fields: properties and inline fields.
     Fields,
+    /// The day of a meeting with each of its people.
+    Meetings,
 }
 
 const LISTS: usize = 10;
@@ -118,6 +121,7 @@ impl Facts {
             task_links::id_facts(note),
             task_links::need_facts(note),
             fields::facts(note),
+            meeting::facts(note),
         ];
         let (mut keys, mut facts) = (String::new(), Vec::new());
         let ends = lists.map(|drafts| {

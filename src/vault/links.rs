@@ -191,6 +191,11 @@ impl Vault {
         targets.into()
     }
 
+    /// The notes with a link that may lead to this file, as [`Vault::linking_notes`] in no particular order.
+    pub(super) fn linkers_of(&self, file: NoteId) -> &[NoteId] {
+        self.files.get(file).map_or(&[], |target| self.linkers(&keys::name_key(target.path.file_name())))
+    }
+
     /// The notes with a link under `key`.
     pub(super) fn linkers(&self, key: &str) -> &[NoteId] {
         self.indexes.links.get(key).map_or(&[], |entry| entry.notes.as_slice())

@@ -3,7 +3,7 @@
 //! The shapes of all names are made once per set of names, when first asked for, and scanned linearly: a few
 //! nanoseconds a name, so that a dead link costs some 50 us in a vault of 10,000 files, and a keystroke nothing.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::likeness::{Likeness, Shape, Sketch, compare};
 use super::{FileRef, NoteId, Vault};
@@ -11,6 +11,8 @@ use crate::syntax::fold;
 
 /// The most files that are proposed for one dead link.
 const MOST: usize = 3;
+/// Names of people have at most so many words.
+const MOST_WORDS: usize = 4;
 /// A name cut off in mid-word is unmistakable from so many letters on, if only one file begins so.
 const UNMISTAKABLE_START: u32 = 45;
 
@@ -33,6 +35,8 @@ pub(super) struct NearNames {
     sketches: Vec<Sketch>,
     names: Vec<(NoteId, Box<str>)>,
     folders: FxHashSet<Box<str>>,
+    /// How many short names without digits, as people have them, have a word.
+    words: FxHashMap<Box<str>, u32>,
 }
 
 impl NearNames {
@@ -44,8 +48,23 @@ impl NearNames {
             near.sketches.push(sketch);
             near.names.push((file.id, letters));
             near.add_folders(file.path.folder());
+            near.add_words(file.path.stem());
         }
         near
+    }
+
+    /// Counts the words of a name, if a person could be called so.
+    fn add_words(&mut self, name: &str) {
+        let words = name.split_whitespace();
+        if words.clone().count() > MOST_WORDS || name.bytes().any(|b| b.is_ascii_digit()) {
+            return;
+        }
+        for word in words {
+            match self.words.get_mut(&*fold::key(word)) {
+                Some(count) => *count += 1,
+                None => drop(self.words.insert(fold::key(word).into(), 1)),
+            }
+        }
     }
 
     /// Adds a folder and those above it, each by every end of its path.
@@ -87,6 +106,19 @@ impl Vault {
         }
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         best(near, Shape::new(last).sketch.len)
+    }
+
+    /// The people whose note is called like `name`, but not so, with how it is alike; the nearest first.
+    pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
+        let mut near = self.alike(name, &|id| self.is_person(id));
+        near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
+        near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
+    }
+
+    /// How many files have a short name, as people have them, with this word in it (any case).
+    pub fn count_names_with_word(&self, word: &str) -> usize {
+        let count = self.near_names().words.get(&*fold::key(word)).copied().unwrap_or_default();
+        usize::try_from(count).unwrap_or(usize::MAX)
     }
 
     fn near_names(&self) -> &NearNames {

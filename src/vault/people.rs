@@ -66,7 +66,7 @@ fn kind_by_folder(note: &Note, config: &Config) -> Option<EntityKind> {
     folders.find_map(|folder| kind_named(config.entity_folders.get(&*fold::key(folder))?))
 }
 
-fn kind_named(name: &str) -> Option<EntityKind> {
+pub(super) fn kind_named(name: &str) -> Option<EntityKind> {
     let name = fold::key(name.trim());
     Some(match &*name {
         "" => return None,

@@ -75,7 +75,7 @@ impl Vault {
     }
 
     /// The name as the first note by path has it.
-    fn property_spelling<'v>(&'v self, key: &str, entry: &'v PropertyEntry) -> &'v str {
+    pub(super) fn property_spelling<'v>(&'v self, key: &str, entry: &'v PropertyEntry) -> &'v str {
         entry.spelling.get_or_init(|| {
             let first = self.sorted_notes(entry.notes.as_slice()).into_iter().next();
             let front = first.and_then(|note| note.parsed.frontmatter.as_ref());

@@ -11,6 +11,7 @@ use super::links::{DeadMark, LinkEntry};
 use super::memo::Memo;
 use super::near::NearNames;
 use super::properties::PropertyEntry;
+use super::schema::KindSchema;
 use super::shards::{IdSet, Sharded};
 use super::tags::TagEntry;
 use super::task_links::DoneDates;
@@ -65,6 +66,10 @@ pub(super) struct Indexes {
     pub(super) done_dates: DoneDates,
     /// Person notes by the keys of their names.
     pub(super) people: Sharded<IdSet>,
+    /// Notes by the day and people of their meetings.
+    pub(super) meetings: Sharded<IdSet>,
+    /// What the notes of one kind have in common, by kind.
+    pub(super) schemas: Sharded<KindSchema>,
     /// Notes by what they are about.
     pub(super) kinds: Sharded<IdSet>,
     /// All files by path, found when first asked for and shared by the snapshots until a file comes or goes.

@@ -174,7 +174,7 @@ fn what_cannot_be_used_is_said_with_its_place_and_the_rest_counts() {
          [rules]\n'link/unresolvd' = 'off'\nlink = 'loud'\ntext = 'info'\n[folders.A]\nlevel = 1\n[properties.types]\nx = 'int'\n",
     )]);
     expect![[r#"
-        .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, entities, daily-notes, templates, dataview, tasks, completion, editor, rename, rules, folders
+        .vaultls.toml:"colour": no setting `colour`; there are links, new-notes, attachments, files, properties, people, schema, entities, daily-notes, templates, dataview, tasks, completion, editor, rename, rules, folders
         .vaultls.toml:"'shortes'": `links.format` cannot be `shortes`; it is one of shortest, relative, absolute
         .vaultls.toml:"fromat": no setting `fromat` in `links`; did you mean `format`?
         .vaultls.toml:"3": `files.ignore[1]` must be a text, not a number
@@ -301,6 +301,19 @@ fn the_commented_file_reads_like_this() {
         [properties.types]
         # Types of properties by name: text, multitext, number, checkbox, date, datetime, tags, aliases.
         # Obsidian: types.json.
+
+        [properties]
+        # Expect of every note of a type what nearly all notes of that type have.
+        #infer = true
+
+        [people]
+        # The person who writes this vault, as their note is called: owns tasks everywhere without being
+        # listed.
+        #me = ""
+
+        #[schema.people]
+        # What the notes of one type must have, as `[schema.people]` with `required = ["title"]` and `types =
+        # { last_contact = "date" }`. Types are those of `properties.types`.
 
         [entities.folders]
         # What the notes in a folder of this name are, wherever it lies, unless their `type` or a `type/…`

@@ -12,6 +12,7 @@
 mod actions;
 mod backlinks;
 mod batch;
+mod clean_vault;
 mod cli;
 mod completion;
 mod config;
@@ -62,4 +63,5 @@ mod tasks_query;
 mod tasks_query_features;
 mod text;
 mod vault;
+mod vault_rules;
 mod wire;

@@ -35,6 +35,9 @@ const FRONTS: &[&str] = &[
     "---\ntype: project\ntitle: Ana Silva\ntags: [a/b, Cc]\n---\n",
     "---\naliases: Note\nup: '[[Note#One]]'\n---\n",
     "---\nType: person\ntitle: 'Zoë'\ntags: 'x, y'\n---\n",
+    "---\npeople: ['[[Ana]]', '[[Ana Silva]]']\ndate: 2024-01-02\n---\n",
+    "---\nentities:\n  people:\n  - '[[Ana Silva]]'\ndate: 2024-01-02\n---\n",
+    "---\ntype: person\nlast_contact: 2024-01-01\n---\n",
 ];
 
 const LINES: &[&str] = &[
@@ -57,6 +60,8 @@ const LINES: &[&str] = &[
     "- [x] five ⛔ c ✅ 2025-01-01",
     "paragraph ^id",
     "words",
+    "- [[Note]]\n- [[b/Note]]\n- [[Ana]]",
+    "one two three four five six seven eight nine ten",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -122,6 +127,17 @@ fn changes(step: &Step, vault: &Vault) -> Vec<Change> {
     }
 }
 
+/// Rules that ask what other notes say: their findings are what a note sees of those.
+const SEEING: &[&str] = &[
+    "task/depends",
+    "note/",
+    "owner/not",
+    "link/dup",
+    "frontmatter/missing",
+    "frontmatter/stale",
+    "frontmatter/unexp",
+];
+
 /// What the diagnostics of a note depend on in other notes.
 fn seen_by(vault: &Vault, note: &Note) -> String {
     let mut out = String::new();
@@ -159,7 +175,7 @@ fn seen_by(vault: &Vault, note: &Note) -> String {
         }
     }
     let cycles = rules::check_note(vault, note, jiff::civil::date(2025, 1, 1)).into_iter();
-    for found in cycles.filter(|found| found.code.starts_with("task/depends")) {
+    for found in cycles.filter(|found| SEEING.iter().any(|group| found.code.starts_with(group))) {
         writeln!(out, "{} {}", found.code, found.message).unwrap();
     }
     out

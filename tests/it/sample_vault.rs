@@ -61,7 +61,7 @@ fn check_finds_exactly_the_planted_faults() {
     let wrong: Vec<_> = found.iter().filter(|fault| !planted.contains(fault)).collect();
     assert!(missing.is_empty() && wrong.is_empty(), "missing: {missing:#?}\nnot planted: {wrong:#?}");
     assert_eq!(found.len(), planted.len(), "each fault is reported once");
-    assert_eq!(report["notes"], 45);
+    assert_eq!(report["notes"], 47);
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub fn commented_toml() -> String {
     for key in KEYS {
         let (header, name) = match key.kind {
             Kind::Names(..) | Kind::Rules => (format!("[{}]", key.name), ""),
+            Kind::Schemas => ("#[schema.people]".to_owned(), ""),
             Kind::Folders => ("#[folders.\"Archive/Old\".rules]".to_owned(), ""),
             _ => key
                 .name
@@ -70,7 +71,7 @@ fn values(key: &Key, name: &str, draft: &mut Draft) -> Vec<String> {
                 .map(|(name, text)| format!("{name} = {}", Value::from(text.as_str())))
                 .collect();
         }
-        Kind::Rules | Kind::Folders => return Vec::new(),
+        Kind::Rules | Kind::Folders | Kind::Schemas => return Vec::new(),
     };
     vec![format!("{name} = {value}")]
 }

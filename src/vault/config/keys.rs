@@ -31,6 +31,7 @@ pub(super) enum Kind {
     Statuses,
     Rules,
     Folders,
+    Schemas,
 }
 
 /// One of a few words.
@@ -66,7 +67,7 @@ pub(super) const STATUS_TYPES: &[(&str, StatusType)] = &[
     ("EMPTY", StatusType::Empty),
 ];
 
-const PROPERTY_TYPES: &[&str] =
+pub(super) const PROPERTY_TYPES: &[&str] =
     &["text", "multitext", "number", "checkbox", "date", "datetime", "tags", "aliases"];
 
 /// All settings, those of a table together.
@@ -143,6 +144,22 @@ pub(super) static KEYS: &[Key] = &[
         doc: "Types of properties by name: text, multitext, number, checkbox, date, datetime, tags, aliases. \
               Obsidian: types.json.",
         kind: Kind::Names(PROPERTY_TYPES, |draft| &mut draft.config.property_types),
+    },
+    Key {
+        name: "properties.infer",
+        doc: "Expect of every note of a type what nearly all notes of that type have.",
+        kind: Kind::Flag(|draft| &mut draft.config.infer_schemas),
+    },
+    Key {
+        name: "people.me",
+        doc: "The person who writes this vault, as their note is called: owns tasks everywhere without being listed.",
+        kind: Kind::Text(|draft| &mut draft.config.me),
+    },
+    Key {
+        name: "schema",
+        doc: "What the notes of one type must have, as `[schema.people]` with `required = [\"title\"]` and \
+              `types = { last_contact = \"date\" }`. Types are those of `properties.types`.",
+        kind: Kind::Schemas,
     },
     Key {
         name: "entities.folders",

@@ -1,11 +1,13 @@
 //! Puts one source's settings over those before it, and says what it cannot use.
 
 use super::keys::{self, Draft, Key, Kind, STATUS_TYPES};
-use super::{ConfigProblem, FolderRules, Level};
+use super::{ConfigProblem, FolderRules, Level, PropertySchema};
 use crate::syntax::task::Status;
 use crate::syntax::{Entry, Node, NodeKind, fold};
 use crate::text::TextRange;
-use crate::vault::{VaultPath, nearest};
+use crate::vault::facts::kind_key;
+use crate::vault::people::kind_named;
+use crate::vault::{EntityKind, VaultPath, nearest};
 
 /// The words for [`Level`], in its order.
 pub(super) const LEVELS: &[(&str, Level)] = &[
@@ -139,6 +141,7 @@ impl Layer<'_> {
                 self.draft.config.levels.extend(levels);
             }
             Kind::Folders => self.folders(name, node),
+            Kind::Schemas => self.schemas(name, node),
         }
     }
 
@@ -249,6 +252,40 @@ impl Layer<'_> {
             levels.extend(level.map(|(_, level)| (entry.name.to_string(), *level)));
         }
         levels
+    }
+
+    fn schemas(&mut self, name: &str, node: &Node) {
+        for entry in self.table(name, node) {
+            let Some(kind) = kind_named(&entry.name) else { continue };
+            let inside = format!("{name}.{}", entry.name);
+            for setting in self.table(&inside, &entry.value) {
+                let said = format!("{inside}.{}", setting.name);
+                match &*setting.name {
+                    "required" => {
+                        let required = self.texts(&said, &setting.value).unwrap_or_default();
+                        self.schema(&kind).required = required;
+                    }
+                    "types" => {
+                        for entry in self.table(&said, &setting.value) {
+                            let said = format!("{said}.{}", entry.name);
+                            let word = self.word(&said, &entry.value, keys::PROPERTY_TYPES);
+                            if let Some(word) = word.and_then(|word| keys::PROPERTY_TYPES.get(word)) {
+                                let name = fold::key(&entry.name).into_owned();
+                                self.schema(&kind).types.insert(name, (*word).to_owned());
+                            }
+                        }
+                    }
+                    other => self.report(
+                        setting.key,
+                        format!("no setting `{other}` in `{inside}`; there are `required` and `types`"),
+                    ),
+                }
+            }
+        }
+    }
+
+    fn schema(&mut self, kind: &EntityKind) -> &mut PropertySchema {
+        self.draft.config.schemas.entry(kind_key(kind).to_owned()).or_default()
     }
 
     fn folders(&mut self, name: &str, node: &Node) {

@@ -15,7 +15,7 @@ mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::VaultPath;
+use super::{EntityKind, VaultPath};
 use crate::syntax::task::TaskSettings;
 
 pub use build::{ConfigFiles, ConfigProblem};
@@ -97,6 +97,12 @@ pub struct Config {
     /// Property types by folded name (`types.json`): `text`, `multitext`, `number`, `checkbox`, `date`, `datetime`,
     /// `tags`, `aliases`.
     pub property_types: BTreeMap<String, String>,
+    /// The person who writes the vault; empty if not said.
+    pub me: String,
+    /// What the notes of a kind must have, by kind as the index names it.
+    pub schemas: BTreeMap<String, PropertySchema>,
+    /// Whether what nearly all notes of a kind have is expected of the rest.
+    pub infer_schemas: bool,
     /// Folders whose notes are people, projects, customers when their frontmatter does not say: folder name
     /// (one path segment, folded) -> type.
     pub entity_folders: BTreeMap<String, String>,
@@ -137,6 +143,9 @@ impl Default for Config {
             gitignore: false,
             follow_symlinks: false,
             property_types: BTreeMap::new(),
+            me: String::new(),
+            schemas: BTreeMap::new(),
+            infer_schemas: true,
             entity_folders: [("people", "person"), ("projects", "project"), ("customers", "customer")]
                 .map(entity)
                 .into(),
@@ -159,6 +168,22 @@ impl Config {
     /// Whether `userIgnoreFilters` name this path: it comes last in suggestions.
     pub fn is_excluded(&self, path: &VaultPath) -> bool {
         self.excluded.contains(path)
+    }
+}
+
+/// What the notes of one kind must have: `[schema.people]`.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct PropertySchema {
+    /// The properties that each of them has, as written.
+    pub required: Vec<String>,
+    /// Types of properties by folded name, as in [`Config::property_types`].
+    pub types: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// The schema of a kind of notes.
+    pub fn schema(&self, kind: &EntityKind) -> Option<&PropertySchema> {
+        self.schemas.get(super::facts::kind_key(kind))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Draft, KEYS, Key, Kind, STATUS_TYPES};
+use super::keys::{Draft, KEYS, Key, Kind, PROPERTY_TYPES, STATUS_TYPES};
 use super::layer::LEVELS;
 use crate::syntax::task::Status;
 
@@ -42,6 +42,12 @@ fn value_schema(key: &Key, draft: &mut Draft) -> Value {
             "default": draft.config.tasks.statuses.iter().map(status).collect::<Vec<_>>(),
         }),
         Kind::Rules => names(&level(), &json!({})),
+        Kind::Schemas => {
+            let types = names(&json!({ "type": "string", "enum": PROPERTY_TYPES }), &json!({}));
+            let schema =
+                json!({ "type": "object", "properties": { "required": texts(&[]), "types": types } });
+            names(&schema, &json!({}))
+        }
         Kind::Folders => {
             let rules = json!({ "type": "object", "properties": { "rules": names(&level(), &json!({})) } });
             names(&rules, &json!({}))

@@ -1,0 +1,142 @@
+//! Notes of a day with people: meetings, transcripts, and whatever else has a date and a list of people.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::facts::{Draft, Fact, List};
+use super::{EntityKind, Note, NoteId, Resolution, Vault, keys};
+use crate::syntax::{Link, Node, NodeKind, Place};
+
+/// The properties that list the people of a meeting, in the map `entities` or by themselves.
+const PEOPLE: &[&str] = &["people", "attendees", "participants"];
+
+/// The day that a text of the form `2025-11-08` is.
+pub fn day_of(text: &str) -> Option<Date> {
+    let digits = |at: usize, b: u8| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() };
+    let plain = text.len() == 10 && text.bytes().enumerate().all(|(at, b)| digits(at, b));
+    let part = |from: usize, to: usize| text.get(from..to).filter(|_| plain)?.parse::<i16>().ok();
+    let small = |from, to| part(from, to).and_then(|number| i8::try_from(number).ok());
+    Date::new(part(0, 4)?, small(5, 7)?, small(8, 10)?).ok()
+}
+
+impl Note {
+    /// The day of the note: its property `date`, else the day that its name begins with, unless the name is nothing
+    /// else (a daily note is no meeting).
+    pub fn meeting_day(&self) -> Option<Date> {
+        let front = self.parsed.frontmatter.as_ref();
+        let written = front.and_then(|front| front.get("date")?.text(&self.text));
+        let written = written.and_then(|text| day_of(text.trim().get(..10)?));
+        let in_name = || {
+            let stem = self.path.stem();
+            let (day, rest) = stem.split_at_checked(10)?;
+            if rest.trim().is_empty() { None } else { day_of(day) }
+        };
+        written.or_else(in_name)
+    }
+
+    /// The value that lists the people of the note: `entities.people`, or a property `people`, `attendees` or
+    /// `participants`.
+    pub fn people_list(&self) -> Option<&Node> {
+        let front = self.parsed.frontmatter.as_ref()?;
+        let named = |name: &str| PEOPLE.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if let Some(Node { kind: NodeKind::Map(entries), .. }) = front.get("entities")
+            && let Some(entry) = entries.iter().rev().find(|entry| named(&entry.name))
+        {
+            return Some(&entry.value);
+        }
+        front.entries.iter().rev().find(|entry| named(&entry.name)).map(|entry| &entry.value)
+    }
+
+    /// The links of [`Note::people_list`].
+    pub fn people_links(&self) -> impl Iterator<Item = &Link> {
+        let range = self.people_list().map(|list| list.range);
+        let front = self.parsed.links.iter().take_while(|link| link.place == Place::Frontmatter);
+        front.filter(move |link| range.is_some_and(|range| range.contains_range(link.range)))
+    }
+}
+
+/// The keys of the meeting that a note is of: its day with each of its people.
+pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
+    if note.parsed.frontmatter.is_none() {
+        return Vec::new();
+    }
+    let mut links = note.people_links().peekable();
+    if links.peek().is_none() {
+        return Vec::new();
+    }
+    let Some(day) = note.meeting_day() else { return Vec::new() };
+    let key = |link: &Link| {
+        let target = link.target_text(&note.text);
+        Draft::new(format!("{day} {}", keys::target_key(Cow::Borrowed(target.trim()))), ())
+    };
+    links.map(key).collect()
+}
+
+impl Vault {
+    /// The people in the list of a note: by links, and by names that are written there without brackets.
+    pub fn listed_people(&self, note: &Note) -> Vec<NoteId> {
+        let linked = note.people_links().filter_map(|link| match self.resolve(note, link) {
+            Resolution::File { file, .. } => Some(file.file.id),
+            Resolution::External | Resolution::Unresolved => None,
+        });
+        let names = note.people_list().map(|list| list.texts(&note.text)).unwrap_or_default();
+        let named = names.iter().flat_map(|(name, _)| self.people_named(name.trim().trim_start_matches('@')));
+        let mut people: Vec<NoteId> = linked.chain(named.map(|person| person.id)).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// The other notes of the same day that list one of this note's people, by path.
+    pub fn notes_of_same_meeting(&self, note: &Note) -> Vec<&Note> {
+        let mut ids: Vec<NoteId> = self.see_meetings(note.facts().list(List::Meetings)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.retain(|id| *id != note.id);
+        self.sorted_notes(&ids).into_iter().map(|note| &**note).collect()
+    }
+
+    /// The notes under these keys of meetings.
+    pub(super) fn see_meetings<'v>(
+        &'v self,
+        facts: impl Iterator<Item = Fact<'v>> + 'v,
+    ) -> impl Iterator<Item = NoteId> + 'v {
+        let ids = facts.filter_map(|fact| self.indexes.meetings.get(fact.key));
+        ids.flat_map(|ids| ids.as_slice()).copied()
+    }
+
+    /// The last day up to `today` of a meeting that lists a person, with its note; of several on that day the first by
+    /// path. Looks at those after `known` only.
+    pub fn last_meeting(&self, person: NoteId, known: Option<Date>, today: Date) -> Option<(Date, &Note)> {
+        let linking = self.linkers_of(person).iter().filter_map(|id| self.note(*id));
+        let later = linking.filter_map(|note| {
+            let day =
+                note.meeting_day().filter(|day| *day <= today && known.is_none_or(|known| *day > known))?;
+            Some((day, &**note))
+        });
+        let mut later: Vec<(Date, &Note)> = later.filter(|(_, note)| note.id != person).collect();
+        later.sort_by(|(a_day, a), (b_day, b)| b_day.cmp(a_day).then_with(|| a.path.cmp(&b.path)));
+        let lists = |note: &Note| {
+            let mut links = note.people_links();
+            links.any(|link| matches!(self.resolve(note, link), Resolution::File { file, .. } if file.file.id == person))
+        };
+        later.into_iter().find(|(_, note)| lists(note))
+    }
+
+    /// Whether some note lists both of these people.
+    pub fn are_listed_together(&self, one: NoteId, other: NoteId) -> bool {
+        let (a, b) = (self.linkers_of(one), self.linkers_of(other));
+        let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let both = few.iter().filter(|id| many.binary_search(id).is_ok()).filter_map(|id| self.note(*id));
+        both.into_iter().any(|note| {
+            let people = self.listed_people(note);
+            people.contains(&one) && people.contains(&other)
+        })
+    }
+
+    /// Whether a note is about a person.
+    pub fn is_person(&self, id: NoteId) -> bool {
+        self.entity(id).is_some_and(|entity| entity.kind == EntityKind::Person)
+    }
+}
