@@ -511,7 +511,7 @@ fn every_rule_can_be_explained() {
     let group = folder.run("explain owner");
     let codes: Vec<&str> =
         group.out.lines().filter_map(|line| line.split_once(' ').map(|(code, _)| code)).collect();
-    assert_eq!(codes, ["owner/ambiguous", "owner/unknown", "`vaultls"]);
+    assert_eq!(codes, ["owner/ambiguous", "owner/not-listed", "owner/unknown", "`vaultls"]);
     folder.run("explain link/empty-display").is(0, expect![[r#"
         link/empty-display (info)
 
