@@ -19,7 +19,7 @@ pub use config::read_config;
 pub use load::{Loaded, Scan, load};
 pub use read::MAX_NOTE_BYTES;
 pub use root::{Refusal, VaultRoot, find_root, may_scan};
-pub use update::{refresh, reread, sweep};
+pub use update::{is_as_read, refresh, reread, sweep};
 pub use walk::{Walk, walk};
 pub use watch::{Dirty, Watcher, watch};
 pub use write::{check_note, move_file, replace_note};

@@ -2,16 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::read::{read, stamp};
+use super::read::{decode, read, stamp};
 use super::walk::{is_walked, walk_below};
 use super::{Dirty, VaultRoot};
 use crate::vault::config::Config;
-use crate::vault::{Change, Origin, Vault, VaultPath};
+use crate::vault::{Change, Note, Origin, Vault, VaultPath};
 
 /// The state of one file on disk. A path that a scan would leave out is removed, whatever is there.
 pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
@@ -19,6 +20,20 @@ pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
     match is_file && is_walked(root, config, path, false) {
         true => read(root, path.clone()).0,
         false => Change::Remove(path.clone()),
+    }
+}
+
+/// Whether the file of a note says what we have read: the same length and time, or for an open note the same text.
+pub fn is_as_read(root: &VaultRoot, note: &Note) -> bool {
+    let path = root.to_path(&note.path);
+    match note.origin {
+        Origin::Disk { lossy: true, .. } => false,
+        Origin::Disk { len, mtime, .. } => {
+            fs::metadata(path).is_ok_and(|metadata| stamp(&metadata) == (len, mtime))
+        }
+        Origin::Editor { .. } => {
+            fs::read(path).is_ok_and(|bytes| decode(bytes) == (Arc::clone(&note.text), false))
+        }
     }
 }
 

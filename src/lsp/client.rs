@@ -29,6 +29,8 @@ pub(super) struct Client {
     pub(super) default_edit_range: bool,
     /// Workspace edits may be `documentChanges`.
     pub(super) document_changes: bool,
+    /// Workspace edits may delete files.
+    pub(super) delete_files: bool,
     /// Workspace edits may create files.
     pub(super) create_files: bool,
     /// Workspace edits may rename files.
@@ -124,6 +126,7 @@ impl Client {
             // Neovim declares the operations but not the form that they come in; it takes both.
             document_changes: is("/workspace/workspaceEdit/documentChanges")
                 || at("/workspace/workspaceEdit/resourceOperations").is_some(),
+            delete_files: lists("/workspace/workspaceEdit/resourceOperations", "delete"),
             create_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             rename_files: lists("/workspace/workspaceEdit/resourceOperations", "rename"),
             change_annotations: at("/workspace/workspaceEdit/changeAnnotationSupport").is_some(),

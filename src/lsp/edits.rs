@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use gen_lsp_types::{
-    CreateFile, CreateFileOptions, DocumentChange, Edit, OptionalVersionedTextDocumentIdentifier, Position,
-    Range, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
+    CreateFile, CreateFileOptions, DeleteFile, DeleteFileOptions, DocumentChange, Edit,
+    OptionalVersionedTextDocumentIdentifier, Position, Range, TextDocumentEdit, TextDocumentIdentifier,
+    TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::snapshot::Snapshot;
+use crate::disk;
 use crate::rules::FileEdit;
 use crate::vault::{Note, Origin, VaultPath};
 
@@ -16,7 +18,7 @@ use crate::vault::{Note, Origin, VaultPath};
 /// Edits of open documents bear the version that they were made for, so that a client whose text went on refuses
 /// them.
 pub(super) fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<WorkspaceEdit> {
-    let mut changes = Vec::new();
+    let (mut changes, mut deletions) = (Vec::new(), Vec::new());
     let mut by_path: BTreeMap<&VaultPath, Vec<TextEdit>> = BTreeMap::new();
     for edit in edits {
         let (path, edit) = match edit {
@@ -24,6 +26,10 @@ pub(super) fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<
                 changes.push(create(snapshot, path)?);
                 let at = Position::default();
                 (path, TextEdit { range: Range { start: at, end: at }, new_text: text.clone() })
+            }
+            FileEdit::Delete { path } => {
+                deletions.push(delete(snapshot, path)?);
+                continue;
             }
             FileEdit::Text { path, edit } => {
                 let note = snapshot.vault.note_at(path).filter(|note| is_writable(note))?;
@@ -40,6 +46,8 @@ pub(super) fn workspace_edit(snapshot: &Snapshot, edits: &[FileEdit]) -> Option<
     for (path, edits) in by_path {
         changes.push(document_edit(snapshot, path, edits)?);
     }
+    // Last of all: what the deleted notes said stands elsewhere by then.
+    changes.append(&mut deletions);
     Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() })
 }
 
@@ -56,6 +64,17 @@ fn create(snapshot: &Snapshot, path: &VaultPath) -> Option<DocumentChange> {
     let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) };
     let uri = snapshot.uri(path)?;
     Some(DocumentChange::CreateFile(CreateFile { uri, options: Some(options), annotation_id: None }))
+}
+
+/// Deletes a note whose file is what we have read: what it says stands elsewhere then, and nothing else would be lost.
+fn delete(snapshot: &Snapshot, path: &VaultPath) -> Option<DocumentChange> {
+    let (root, note) = (snapshot.root.as_ref()?, snapshot.vault.note_at(path)?);
+    if !(snapshot.client.delete_files && snapshot.client.document_changes && disk::is_as_read(root, note)) {
+        return None;
+    }
+    let options = DeleteFileOptions { recursive: Some(false), ignore_if_not_exists: Some(false) };
+    let uri = snapshot.uri(path)?;
+    Some(DocumentChange::DeleteFile(DeleteFile { uri, options: Some(options), annotation_id: None }))
 }
 
 fn document_edit(snapshot: &Snapshot, path: &VaultPath, edits: Vec<TextEdit>) -> Option<DocumentChange> {

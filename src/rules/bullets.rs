@@ -62,15 +62,17 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
         return Vec::new();
     }
     let mut found: Vec<(Subject, Bullet)> = Vec::new();
-    let mut list = 0;
+    let (mut list, mut last_marker) = (0, None);
     let mut end = TextSize::new(0);
     for (index, item) in items.iter().enumerate() {
         if item.parent.is_none() {
             // Something else than blank lines between two items ends a list.
             let between = TextRange::new(end.min(item.range.start()), item.range.start());
-            if !slice(&note.text, between).trim().is_empty() {
+            let marker = marker(&note.text, item);
+            if !slice(&note.text, between).trim().is_empty() || marker != last_marker {
                 list = index;
             }
+            last_marker = marker;
             end = end.max(item.range.end());
         }
         let leaf = items.get(index + 1).is_none_or(|next| !item.range.contains_range(next.range));
@@ -89,6 +91,12 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
         groups.map(|group| group.iter().map(|(_, bullet)| *bullet).collect()).collect();
     groups.sort_by_key(|group| group.first().map(|bullet| bullet.range.start()));
     groups
+}
+
+/// The sign that an item begins with, one for all numbers: another one begins another list.
+fn marker(text: &str, item: &ListItem) -> Option<char> {
+    let sign = slice(text, item.range).chars().next();
+    sign.map(|sign| if sign.is_ascii_digit() { '1' } else { sign })
 }
 
 fn read(vault: &Vault, note: &Note, item: &ListItem, list: usize) -> Option<(Subject, Bullet)> {

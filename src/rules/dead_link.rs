@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Fix};
+use super::{Context, Fix, NewNote};
 use crate::syntax::{Link, LinkKind, Place};
 use crate::vault::config::{Config, NewNoteLocation};
 use crate::vault::{Note, Resolution, VaultPath};
@@ -111,28 +111,22 @@ impl DeadLink<'_> {
 
     /// Makes the missing note; `None` if Obsidian could not, or if no note was meant.
     pub(super) fn create_fix(&self, cx: &Context<'_>) -> Option<Fix> {
-        let path = new_note(cx.config(), cx.note, self.link)?;
-        Some(Fix::create(format!("Create the note \"{path}\""), path, ""))
+        let NewNote { path, text } = NewNote::for_link(cx.vault, cx.note, self.link, cx.today)?;
+        Some(Fix::create(format!("Create the note \"{path}\""), path, text))
     }
 
-    /// See [`new_note`]; for a note of another name than the link's.
+    /// See [`new_note_called`].
     pub(super) fn new_note_called(&self, cx: &Context<'_>, name: &str) -> Option<VaultPath> {
         new_note_called(cx.config(), cx.note, self.link, name)
     }
 }
 
-/// Where Obsidian would make the missing note of a dead link of `note`; `None` if it could not, or if no note was
-/// meant.
+/// Where Obsidian would make a missing note called `name` for a dead link of `note`; `None` if it could not, or if no note
+/// was meant.
 ///
 /// `reference`: Obsidian, link resolution: a link with a folder creates in that folder, whatever the default
 /// location; names that Obsidian refuses, or that some system cannot store, are refused here.
-pub fn new_note(config: &Config, note: &Note, link: &Link) -> Option<VaultPath> {
-    let target = link.target_text(&note.text);
-    let target = target.trim();
-    new_note_called(config, note, link, target.strip_suffix(".md").unwrap_or(target))
-}
-
-fn new_note_called(config: &Config, note: &Note, link: &Link, name: &str) -> Option<VaultPath> {
+pub(super) fn new_note_called(config: &Config, note: &Note, link: &Link, name: &str) -> Option<VaultPath> {
     let template = name.contains("{{") || name.contains("<%");
     if link.place == Place::Query || template || has_known_extension(name) {
         return None;

@@ -60,6 +60,11 @@ pub enum FileEdit {
         /// Its text.
         text: String,
     },
+    /// Deletes a note whose text is kept elsewhere by the same edits. No fix of a finding does.
+    Delete {
+        /// Which.
+        path: VaultPath,
+    },
 }
 
 impl Fix {

@@ -10,7 +10,7 @@ use crate::vault::{FileRef, VaultPath};
 /// Makes `link` lead to `file`; `None` if that cannot be written in this place.
 ///
 /// A bare name stays a bare name if that is enough, a path a path, `./` and `../` relative, `.md` where it was.
-pub(super) fn retarget(cx: &Context<'_>, link: &Link, file: &FileRef) -> Option<TextEdit> {
+pub fn retarget(cx: &Context<'_>, link: &Link, file: &FileRef) -> Option<TextEdit> {
     let old = link.target_text(cx.text());
     let old = old.trim();
     let here = &cx.note.path;

@@ -78,9 +78,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     let name = cx.note.path.stem();
     let twin = cx.vault.people_like(name).into_iter().find(|(id, likeness)| {
         let other = cx.vault.note(*id).filter(|other| other.id != cx.note.id);
-        other.is_some_and(|other| {
-            is_close(*likeness, name) && !are_told_apart(cx, other) && is_greater(cx, other)
-        })
+        other.is_some_and(|other| are_doubles(cx.vault, cx.note, other, *likeness) && is_greater(cx, other))
     });
     let Some(other) = twin.and_then(|(id, _)| cx.vault.note(id)) else { return };
     let heading = cx.note.parsed.headings.iter().find(|heading| heading.level == 1);
@@ -96,6 +94,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
 
 fn first_line(cx: &Context<'_>) -> TextRange {
     cx.note.lines().line_range(cx.text(), 0).unwrap_or(TextRange::empty(TextSize::new(0)))
+}
+
+/// Whether two people whose names are alike are likely one.
+pub fn are_doubles(vault: &Vault, one: &Note, other: &Note, likeness: Likeness) -> bool {
+    is_close(likeness, one.path.stem()) && !are_told_apart(vault, one, other)
 }
 
 /// Whether names so alike are likely those of one person.
@@ -116,8 +119,7 @@ fn is_greater(cx: &Context<'_>, other: &Note) -> bool {
 }
 
 /// Whether something says that the two are different people.
-fn are_told_apart(cx: &Context<'_>, other: &Note) -> bool {
-    let (vault, note) = (cx.vault, cx.note);
+fn are_told_apart(vault: &Vault, note: &Note, other: &Note) -> bool {
     let mentions = |from: &Note, to: &Note| {
         let mut links = from.parsed.links.iter().filter(|link| link.kind != LinkKind::Autolink);
         links.any(|link| {

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::link_edit::fix;
 use super::link_unresolved::either;
-use super::{Context, Fix, Rule, Sink};
+use super::{Context, Fix, NewNote, Rule, Sink};
 use crate::syntax::Mention;
 use crate::text::{TextEdit, TextRange, TextSize, size};
-use crate::vault::config::{Level, NewNoteLocation};
-use crate::vault::{EntityKind, NearFile, VaultPath};
+use crate::vault::config::Level;
+use crate::vault::{EntityKind, NearFile};
 
 pub(super) const RULE: Rule = Rule {
     code: "owner/unknown",
@@ -133,11 +133,7 @@ fn nearest_people(cx: &Context<'_>, mention: &Mention) -> (TextRange, Vec<NearFi
 /// A note for the person, beside the other people.
 fn new_person(cx: &Context<'_>, mention: &str) -> Option<Fix> {
     let name = spaced(mention.trim_start_matches('@'));
-    if name.contains(['/', '*', '"', '\\', '<', '>', ':', '|', '?', '#', '^', '[', ']']) {
-        return None;
-    }
-    let path = VaultPath::for_note(people_folder(cx), &name)?;
-    let text = format!("---\ntype: {}\n---\n\n# {name}\n", person_type(cx));
+    let NewNote { path, text } = NewNote::of_kind(cx.vault, &EntityKind::Person, &name, cx.today)?;
     Some(Fix::create(format!("Create the person \"{name}\" in \"{path}\""), path, text))
 }
 
@@ -154,21 +150,4 @@ fn spaced(name: &str) -> Cow<'_, str> {
         out.push(c);
     }
     Cow::Owned(out)
-}
-
-/// Where most people are; in a vault without, where new notes go.
-fn people_folder<'v>(cx: &Context<'v>) -> &'v str {
-    cx.vault.usual_folder(&EntityKind::Person).unwrap_or_else(|| match &cx.config().new_notes {
-        NewNoteLocation::Folder(folder) => folder,
-        NewNoteLocation::Root | NewNoteLocation::Current => "",
-    })
-}
-
-/// How this vault writes the type of a person.
-fn person_type(cx: &Context<'_>) -> &'static str {
-    let values = cx.vault.property_values("type");
-    match values.iter().find(|(value, _)| value == "people" || value == "person") {
-        Some((value, _)) if value == "person" => "person",
-        _ => "people",
-    }
 }

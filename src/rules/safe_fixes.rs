@@ -64,7 +64,7 @@ fn text_edits<'f>(vault: &Vault, fix: &'f Fix) -> Option<Vec<(&'f VaultPath, &'f
             let lossy = matches!(vault.note_at(path)?.origin, Origin::Disk { lossy: true, .. });
             (!lossy).then_some((path, edit))
         }
-        FileEdit::Create { .. } => None,
+        FileEdit::Create { .. } | FileEdit::Delete { .. } => None,
     };
     fix.edits.iter().map(part).collect()
 }

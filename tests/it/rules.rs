@@ -28,6 +28,7 @@ fn fixed(vault: &Vault, fix: &Fix) -> Vault {
     let mut changes = Vec::new();
     for edit in &fix.edits {
         match edit {
+            FileEdit::Delete { path } => panic!("a rule deletes {path}"),
             FileEdit::Create { path, text } => {
                 assert!(vault.note_at(path).is_none(), "{}: {path} exists", fix.title);
                 changes.push(upsert(path, text));
@@ -299,6 +300,7 @@ fn a_missing_note_is_made_where_obsidian_would_make_it() {
         let fixes = found.into_iter().flat_map(|found| found.fixes).flat_map(|fix| fix.edits);
         fixes.into_iter().find_map(|edit| match edit {
             FileEdit::Create { path, .. } => Some(path.as_str().to_owned()),
+            FileEdit::Delete { .. } => None,
             FileEdit::Text { .. } => None,
         })
     };

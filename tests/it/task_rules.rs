@@ -47,7 +47,7 @@ fn applied(text: &str, fix: &Fix) -> String {
         .iter()
         .filter_map(|edit| match edit {
             FileEdit::Text { edit, .. } => Some(edit.clone()),
-            FileEdit::Create { .. } => None,
+            FileEdit::Create { .. } | FileEdit::Delete { .. } => None,
         })
         .collect();
     apply_edits(text, &edits).unwrap()

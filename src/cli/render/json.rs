@@ -67,6 +67,7 @@ fn fix_value(report: &Report<'_>, fix: &Fix) -> Value {
                 json!({"path": path.as_str(), "range": range_in(report, path, edit.range), "text": edit.text})
             }
             FileEdit::Create { path, text } => json!({"path": path.as_str(), "create": true, "text": text}),
+            FileEdit::Delete { path } => json!({"path": path.as_str(), "delete": true}),
         })
         .collect();
     json!({"title": fix.title, "safe": fix.safe, "edits": edits})

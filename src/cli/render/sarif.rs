@@ -93,6 +93,7 @@ fn fix_value(report: &Report<'_>, fix: &Fix) -> Value {
             FileEdit::Create { path, text } => {
                 (path, json!({"deletedRegion": whole_start(), "insertedContent": {"text": text}}))
             }
+            FileEdit::Delete { .. } => continue,
             FileEdit::Text { path, edit } => {
                 let deleted =
                     report.vault.note_at(path).map_or(whole_start(), |note| region(note, edit.range));

@@ -4,11 +4,22 @@
 //! move of the cursor. [`run`] makes the edits of one offer, when it was chosen. Both are pure functions of a snapshot, a
 //! note and a range. Editors can also bind each action to a key: it is the command `vaultls.NAME`.
 
+mod add_alias;
 mod block_link;
 mod context;
 mod convert_link;
+mod create_missing;
+mod duplicate_bullets;
+mod extract_note;
+mod inline_note;
+mod last_contact;
 mod link_form;
+mod link_mention;
+mod merge_people;
+mod moved_text;
+mod property_edit;
 mod registry;
+mod relink_titles;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +29,7 @@ pub use registry::{all, find};
 
 use crate::rules::FileEdit;
 use crate::text::{TextEdit, apply_edits};
-use crate::vault::{Note, Origin, Vault, VaultPath};
+use crate::vault::{Change, Note, Origin, Resolution, Vault, VaultPath};
 
 /// What an action is for, as editors sort their menus by (LSP 3.17, `CodeActionKind`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +159,57 @@ fn is_writable(note: &Note) -> bool {
 
 fn unwritable(note: &Note) -> Refusal {
     Refusal(format!("\"{}\" is not valid UTF-8 and so is never written", note.path))
+}
+
+/// A note after those of `edits` that are of it, in its place; `None` if they do not fit.
+fn edited(note: &Note, edits: &[FileEdit]) -> Option<Note> {
+    let own = edits.iter().filter_map(|edit| match edit {
+        FileEdit::Text { path, edit } if *path == note.path => Some(edit.clone()),
+        FileEdit::Text { .. } | FileEdit::Create { .. } | FileEdit::Delete { .. } => None,
+    });
+    let text = apply_edits(&note.text, &own.collect::<Vec<_>>()).ok()?;
+    Some(Note::new(note.id, note.path.clone(), text.into(), note.origin))
+}
+
+/// The vault after `edits`, for proofs; `None` if they do not fit.
+fn applied(vault: &Vault, edits: &[FileEdit]) -> Option<Vault> {
+    let on_disk = Origin::Disk { len: 0, mtime: 0, lossy: false };
+    let mut changes = Vec::new();
+    let mut paths: Vec<&VaultPath> = Vec::new();
+    for edit in edits {
+        match edit {
+            FileEdit::Text { path, .. } if !paths.contains(&path) => {
+                paths.push(path);
+                let note = vault.note_at(path)?;
+                let Note { text, origin, .. } = edited(note, edits)?;
+                changes.push(Change::Upsert { path: path.clone(), text, origin });
+            }
+            FileEdit::Text { .. } => {}
+            FileEdit::Create { path, text } => {
+                changes.push(Change::Upsert {
+                    path: path.clone(),
+                    text: text.as_str().into(),
+                    origin: on_disk,
+                });
+            }
+            FileEdit::Delete { path } => {
+                // An open document outweighs the disk until it is closed.
+                changes.extend([Change::Close(path.clone()), Change::Remove(path.clone())]);
+            }
+        }
+    }
+    let mut after = vault.clone();
+    after.apply(changes);
+    Some(after)
+}
+
+/// Where each link of a note leads, in order: a file, or nowhere.
+fn leads(vault: &Vault, note: &Note) -> Vec<Option<VaultPath>> {
+    let file = |link| match vault.resolve(note, link) {
+        Resolution::File { file, .. } => Some(file.file.path),
+        Resolution::External | Resolution::Unresolved => None,
+    };
+    note.parsed.links.iter().map(file).collect()
 }
 
 /// Whether every edit fits the text that it is for.

@@ -8,7 +8,7 @@ use crate::features::card;
 use crate::features::subject::innermost;
 use crate::features::view::View;
 use crate::features::wording::{counted, escape, one_line};
-use crate::rules;
+use crate::rules::NewNote;
 use crate::syntax::Link;
 use crate::text::TextSize;
 use crate::vault::{Candidates, FragmentTarget, Note, NoteId, Resolution, Vault, WonBy};
@@ -75,7 +75,7 @@ fn of_dead_link(vault: &Vault, note: &Note, link: &Link) -> String {
     let target = link.target_text(&note.text);
     let target = target.trim();
     let mut out = format!("**{}** does not exist.\n", escape(&one_line(target)));
-    if let Some(path) = rules::new_note(vault.config(), note, link) {
+    if let Some(path) = NewNote::path_for_link(vault, note, link) {
         out.push_str(&format!("\n- Would be created: {}", escape(path.as_str())));
     }
     let near = vault.near_files(target);

@@ -1,6 +1,8 @@
 //! Code actions: what is offered at a place, and what is done when it is chosen.
 
 mod links;
+mod notes;
+mod people;
 mod registry;
 
 use std::collections::BTreeMap;
@@ -67,6 +69,11 @@ impl Desk {
             Ok(outcome) => told(&self.fixture.vault, &outcome),
         }
     }
+
+    /// The vault after the action.
+    pub fn after(&self, name: &str, argument: Option<&str>) -> Vault {
+        applied(&self.fixture.vault, &self.outcome(name, argument).expect("not refused"))
+    }
 }
 
 fn told(vault: &Vault, outcome: &Outcome) -> String {
@@ -96,6 +103,7 @@ pub fn applied(vault: &Vault, outcome: &Outcome) -> Vault {
     for edit in &outcome.edits {
         match edit {
             FileEdit::Text { path, edit } => edits.entry(path.clone()).or_default().push(edit.clone()),
+            FileEdit::Delete { path } => changes.push(Change::Remove(path.clone())),
             FileEdit::Create { path, text } => {
                 assert!(vault.file_at(path).is_none(), "{path} exists");
                 changes.push(upsert(path, text));
