@@ -48,6 +48,6 @@ pub use parts::{Part, PartKind, Parts};
 pub use path::VaultPath;
 pub use people::Mentions;
 pub use preview::FutureFile;
-pub use snapshot::{NameState, Vault};
 pub use schema::{Habit, ValueShape};
+pub use snapshot::{NameState, Vault};
 pub use task_links::{LinkedTask, TaskPlace};
