@@ -2,7 +2,7 @@
 
 use super::{Context, Related, Rule, Sink};
 use crate::syntax::{Heading, OpaqueKind};
-use crate::text::{TextRange, TextSize, size, slice};
+use crate::text::{TextRange, TextSize, size, span};
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -94,26 +94,38 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
 fn lines(cx: &Context<'_>) -> Vec<(TextRange, String)> {
     let text = cx.text();
     let start = cx.note.parsed.frontmatter.as_ref().map_or(TextSize::new(0), |front| front.range.end());
-    let body = TextRange::new(start, TextSize::of(text));
     let mut found = Vec::new();
-    // Every placeholder has an emphasis sign; most notes have none at all.
-    if !slice(text, body).contains(['_', '*']) {
-        return found;
-    }
-    for line in crate::text::lines(text, body) {
-        let content = slice(text, line);
-        if !content.contains(['_', '*']) {
-            continue;
-        }
-        for cell in cells(content) {
-            let at = line.start() + size(cell.as_ptr() as usize - content.as_ptr() as usize);
-            let range = TextRange::at(at, TextSize::of(cell));
-            if is_placeholder(cell) && !is_code(cx, range) {
-                found.push((range, format!("`{cell}`")));
-            }
-        }
+    // Every placeholder has an emphasis sign; most lines have none.
+    let bytes = text.as_bytes();
+    let mut next = usize::from(start);
+    while let Some(sign) =
+        bytes.get(next..).and_then(|rest| memchr::memchr2(b'_', b'*', rest)).map(|at| next + at)
+    {
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let from = bytes
+            .get(next..sign)
+            .and_then(|before| before.iter().rposition(is_end))
+            .map_or(next, |at| next + at + 1);
+        let until = bytes
+            .get(sign..)
+            .and_then(|behind| memchr::memchr2(b'\n', b'\r', behind))
+            .map_or(bytes.len(), |at| sign + at);
+        placeholders_in(cx, span(from, until), &mut found);
+        next = until;
     }
     found
+}
+
+/// The placeholders of one line.
+fn placeholders_in(cx: &Context<'_>, line: TextRange, found: &mut Vec<(TextRange, String)>) {
+    let content = cx.slice(line);
+    for cell in cells(content) {
+        let at = line.start() + size(cell.as_ptr() as usize - content.as_ptr() as usize);
+        let range = TextRange::at(at, TextSize::of(cell));
+        if is_placeholder(cell) && !is_code(cx, range) {
+            found.push((range, format!("`{cell}`")));
+        }
+    }
 }
 
 /// The cells of a table's line, or the text of any other one, without list markers and blanks.

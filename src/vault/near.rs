@@ -35,6 +35,8 @@ pub(super) struct NearNames {
     sketches: Vec<Sketch>,
     names: Vec<(NoteId, Box<str>)>,
     folders: FxHashSet<Box<str>>,
+    /// Which of the names are short and without digits, as people have them.
+    short: Vec<u32>,
     /// How many short names without digits, as people have them, have a word.
     words: FxHashMap<Box<str>, u32>,
 }
@@ -59,6 +61,7 @@ impl NearNames {
         if words.clone().count() > MOST_WORDS || name.bytes().any(|b| b.is_ascii_digit()) {
             return;
         }
+        self.short.push(u32::try_from(self.names.len().saturating_sub(1)).unwrap_or(u32::MAX));
         for word in words {
             match self.words.get_mut(&*fold::key(word)) {
                 Some(count) => *count += 1,
@@ -110,7 +113,12 @@ impl Vault {
 
     /// The people whose note is called like `name`, but not so, with how it is alike; the nearest first.
     pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
-        let mut near = self.alike(name, &|id| self.is_person(id));
+        let names = self.near_names();
+        let short = names.short.iter().filter_map(|at| {
+            let at = usize::try_from(*at).ok()?;
+            Some((names.sketches.get(at)?, names.names.get(at)?))
+        });
+        let mut near = self.alike_in(name, short, &|id| self.is_person(id));
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
     }
@@ -127,14 +135,24 @@ impl Vault {
     }
 
     fn alike(&self, wanted: &str, among: &dyn Fn(NoteId) -> bool) -> Vec<NearFile> {
+        let near = self.near_names();
+        self.alike_in(wanted, near.sketches.iter().zip(&near.names), among)
+    }
+
+    /// As [`Vault::alike`], in some of the names.
+    fn alike_in<'n>(
+        &self,
+        wanted: &str,
+        names: impl Iterator<Item = (&'n Sketch, &'n (NoteId, Box<str>))>,
+        among: &dyn Fn(NoteId) -> bool,
+    ) -> Vec<NearFile> {
         let shape = Shape::new(wanted);
         if shape.sketch.len == 0 {
             return Vec::new();
         }
         let key = fold::key(wanted);
         let mut found = Vec::new();
-        let near = self.near_names();
-        for (sketch, (id, letters)) in near.sketches.iter().zip(&near.names) {
+        for (sketch, (id, letters)) in names {
             if !shape.sketch.may_be_like(sketch) || !among(*id) {
                 continue;
             }

@@ -16,7 +16,8 @@ Offered on an embed (`![[Note]]`), and on a link that is all there is on its lin
 list item or quote the following lines get the same indentation or `>`.
 
 All links of the text keep leading where they led. Refused: the note itself, text that has a block id or footnote which this note has too,
-and notes that are empty.
+text with headings in a list item or quote,
+where Obsidian reads none, and notes that are empty.
 ",
     tells: false,
     offers,
@@ -61,6 +62,11 @@ fn run(cx: &ActionContext<'_>, _: &str) -> Result<Outcome, Refusal> {
         inside(footnote.range) && own.contains(&slice(&source.text, footnote.id).to_lowercase())
     }) {
         return Err(Refusal::new("This note has a footnote of the same name"));
+    }
+    let line = cx.line(link.range.start());
+    let nested = cx.slice(TextRange::new(line.start(), link.range.start())).contains(['-', '*', '+', '>']);
+    if nested && source.parsed.headings.iter().any(|heading| inside(heading.range)) {
+        return Err(Refusal::new("In a list item or quote, headings are none"));
     }
     let moved =
         MovedText { vault: cx.vault, from: source, range, future: cx.vault, to: &cx.note.path }.text()?;

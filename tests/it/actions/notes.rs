@@ -262,22 +262,12 @@ fn an_embed_becomes_the_text_that_it_shows() {
     .assert_eq(&Desk::new(&story("![[Note#Part$0]]")).run("inlineNote", None));
     expect![[r#"
         //- Log.md
-        - # Note
-
-          One [[Other]] ^b1
-
-          ## Part
-
-          - two
-          - three [[#Note]]
-
-          ## Rest
-
-          z
+        - One [[Other]]
 
         End.
     "#]]
-    .assert_eq(&Desk::new(&story("- [[Note$0]]")).run("inlineNote", None));
+    .assert_eq(&Desk::new(&story("- [[Note#^b1$0]]")).run("inlineNote", None));
+    assert!(Desk::new(&story("- [[Note$0]]")).run("inlineNote", None).starts_with("refused: "));
     expect![[r#"
         //- Log.md
         Text One [[Other]] and more
