@@ -351,7 +351,7 @@ fn only_safe_fixes_are_applied_and_only_their_bytes_change() {
           |                      ^^^^^^^^^
           |
           = help: Link to "Ana Silva"
-          = help: Create the note "Ana Sliva.md"
+          = help: Create the note "People/Ana Sliva.md"
 
         1 warning found in 2 notes; 3 fixes applied.
     "#]],
