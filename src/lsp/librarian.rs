@@ -44,7 +44,7 @@ pub(super) enum News {
     /// A scan is complete.
     Loaded {
         /// What was read.
-        vault: Vault,
+        vault: Box<Vault>,
         /// What could not be read.
         problems: Vec<Problem>,
     },
@@ -207,7 +207,7 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         let Ok((vault, problems)) = loaded else { return };
         tracing::info!("{} notes read in {:?}", vault.note_count(), started.elapsed());
         let same = vault.clone();
-        (self.tell)(News::Loaded { vault, problems });
+        (self.tell)(News::Loaded { vault: Box::new(vault), problems });
         // Whoever asks first should not wait for it.
         let _ = guarded(|| completion::warm(&same));
     }

@@ -320,7 +320,7 @@ impl Indexes {
         let Indexes { links, mentions, tags, fields, properties, aliases, titles, people, kinds, .. } = self;
         let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
         let meetings = &mut self.meetings;
-        let mut work: [&mut (dyn FnMut() + Send); 10] = [
+        let mut work: [&mut (dyn FnMut() + Send); 11] = [
             &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
             &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
             &mut || {

@@ -8,8 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use super::{EntityKind, Note};
-use super::{fields, keys, people, properties, tags, task_links};
-use super::{keys, meeting, people, properties, tags, task_links};
+use super::{fields, keys, meeting, people, properties, tags, task_links};
 use crate::syntax::fold;
 
 /// A key of an index, and a print of what answers under that key depend on besides (a spelling, a value).
@@ -84,7 +83,7 @@ pub(super) enum List {
     Meetings,
 }
 
-const LISTS: usize = 10;
+const LISTS: usize = 11;
 
 /// What a note adds to the indexes whatever the configuration. Found right after parsing, while the text is at hand,
 /// and kept, packed: in a first load looking for it again would cost more than parsing.

@@ -356,7 +356,7 @@ fn findings(note: &str) -> String {
                 .iter()
                 .filter_map(|edit| match edit {
                     vaultls::rules::FileEdit::Text { edit, .. } => Some(edit.clone()),
-                    vaultls::rules::FileEdit::Create { .. } => None,
+                    vaultls::rules::FileEdit::Create { .. } | vaultls::rules::FileEdit::Delete { .. } => None,
                 })
                 .collect();
             let fixed = vaultls::text::apply_edits(&note.text, &edits).unwrap();

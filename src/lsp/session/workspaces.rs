@@ -248,7 +248,7 @@ impl Session {
         match news {
             News::Progress { done, total } => self.show_progress(key, done, total),
             News::Loaded { vault, problems } => {
-                self.replace(key, vault);
+                self.replace(key, *vault);
                 self.end_progress(key);
                 self.log_problems(&problems);
             }
