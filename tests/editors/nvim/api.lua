@@ -171,7 +171,7 @@ check('and its diagnostic goes away', wait(function() return #messages(aurora) =
 -- Creating what a link lacks
 vim.cmd.buffer(kickoff)
 to('Nobody')
-vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title:match('^Create') ~= nil end })
+vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title:match('^Create the note') ~= nil end })
 check('a code action creates the missing note', wait(function()
   return #vim.fn.glob(vault .. '/**/Nobody Known.md', true, true) == 1 or vim.fn.bufnr('Nobody Known.md') > 0
 end), vim.fn.glob(vault .. '/**/*.md', true, true))
