@@ -87,7 +87,7 @@ def compare(planted, report, vault, show):
         if place in claimed:
             continue
         for finding in findings:
-            reason = by_the_generator(finding, vault)
+            reason = BY_CHANCE.get(finding["code"]) or by_the_generator(finding, vault)
             if reason:
                 explained[f"{finding['code']}: {reason}"] += 1
             else:
@@ -103,6 +103,14 @@ def compare(planted, report, vault, show):
     for code, count in collections.Counter(finding["code"] for finding in extra).items():
         print(f"  EXTRA in all  {count:5}  {code}")
     return hits + sum(explained.values()), len(missing) + len(extra)
+
+
+# Findings that are right, of what the generator draws without planting it.
+BY_CHANCE = {
+    "task/date-order": "days are drawn one by one, also after today",
+    "task/recurrence-no-date": "rules are drawn for tasks without a day",
+    "tasks/contradiction": "queries are drawn for people who have nothing to do",
+}
 
 
 def by_the_generator(finding, vault):
