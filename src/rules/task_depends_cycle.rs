@@ -107,7 +107,11 @@ impl<'v> Graph<'v> {
             graph.enter(id);
         }
         while let Some(id) = graph.ids.get(graph.needs.len()) {
-            let needs = needs_of(vault, id).into_iter().map(|need| graph.enter(need)).collect();
+            let mut needs: Vec<usize> =
+                needs_of(vault, id).into_iter().map(|need| graph.enter(need)).collect();
+            // An id in every line of a note names the same few others again and again.
+            needs.sort_unstable();
+            needs.dedup();
             graph.needs.push(needs);
         }
         graph
