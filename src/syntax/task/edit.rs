@@ -98,13 +98,19 @@ pub fn without_field(text: &str, field: &TaskField) -> TextEdit {
     without(text, TextRange::new(field.range.start(), end))
 }
 
-/// Takes `range` away with the blanks before it, but for the one that a checkbox needs behind it.
+/// Takes `range`, a field, away with the blanks before it. Right behind a checkbox only those go that are written
+/// with a field: the others were there before, and one is part of the task.
 pub fn without(text: &str, range: TextRange) -> TextEdit {
     let before = slice(text, TextRange::up_to(range.start()));
-    let kept = before.trim_end_matches([' ', '\t', '\u{A0}']);
-    let blanks = before.len() - kept.len();
-    let needed = usize::from(blanks > 0 && ends_with_checkbox(kept));
-    TextEdit::delete(TextRange::new(range.start() - size(blanks - needed), range.end()))
+    let mut kept = before.trim_end_matches([' ', '\t', '\u{A0}']);
+    if ends_with_checkbox(kept) {
+        let bracketed = slice(text, range).starts_with(['[', '(']);
+        let gap = if bracketed { TaskFormat::Dataview.gap() } else { TaskFormat::Emoji.gap() };
+        let most = before.chars().rev().take_while(|c| *c == ' ').count().min(gap.len());
+        let needed = before.len() - kept.len() == most;
+        kept = before.get(..before.len() - most + usize::from(needed)).unwrap_or(before);
+    }
+    TextEdit::delete(TextRange::new(size(kept.len()), range.end()))
 }
 
 fn ends_with_checkbox(text: &str) -> bool {
