@@ -2,6 +2,7 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { CodeAction, CodeActionKind, CodeActionRequest, CreateFile } from "vscode-languageclient/node";
 import type { LanguageClient, Location, Position } from "vscode-languageclient/node";
 import { backlinks, overview } from "./protocol.ts";
 import type { Unresolved } from "./protocol.ts";
@@ -46,29 +47,43 @@ async function showVersion(server: Server): Promise<void> {
   if (choice === "Copy") await vscode.env.clipboard.writeText(shown);
 }
 
-/** Makes the note that a dead link wants: that at the cursor, that of `at`, or one chosen from all. */
+/** Makes and opens the note that a dead link wants: that at the cursor, that of `at`, or one chosen from all. */
 async function createMissingNote(client: LanguageClient, at: Unresolved | undefined): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (at === undefined && editor?.document.languageId === "markdown") {
-    if (await createAt(editor.document.uri, editor.selection)) return;
+    if (await createAt(client, editor.document.uri, editor.selection)) return;
   }
   const place = (at ?? (await chooseUnresolved(client)))?.places[0];
   if (place === undefined) return;
   const uri = client.protocol2CodeConverter.asUri(place.uri);
   const range = client.protocol2CodeConverter.asRange(place.range);
-  if (await createAt(uri, range)) return;
+  if (await createAt(client, uri, range)) return;
   await vscode.window.showInformationMessage("vaultls: no note can be made for this link. Its message says what is wrong with it.");
 }
 
-async function createAt(uri: vscode.Uri, range: vscode.Range): Promise<boolean> {
-  await vscode.workspace.openTextDocument(uri);
-  const kind = vscode.CodeActionKind.QuickFix.value;
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, kind);
-  const creating = (actions ?? []).filter(action => action.title.startsWith("Create ") && action.edit);
-  const items = creating.map(action => ({ label: action.title, action }));
+/** Whether there is a note to make at a place. It is made where the fix says, saved, and shown. */
+async function createAt(client: LanguageClient, uri: vscode.Uri, range: vscode.Range): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { asTextDocumentIdentifier, asRange } = client.code2ProtocolConverter;
+  const context = { diagnostics: [], only: [CodeActionKind.QuickFix] };
+  // Asked of the server itself: what VS Code makes of an answer does not say which files an edit creates.
+  const params = { textDocument: asTextDocumentIdentifier(document), range: asRange(range), context };
+  const actions = (await client.sendRequest(CodeActionRequest.type, params)) ?? [];
+  const items = actions.flatMap(action => {
+    const edit = CodeAction.is(action) ? action.edit : undefined;
+    const created = edit?.documentChanges?.find(CreateFile.is);
+    return edit && created ? [{ label: action.title, edit, created }] : [];
+  });
   const chosen = items.length > 1 ? await vscode.window.showQuickPick(items, { title: "Create Missing Note" }) : items[0];
-  if (!chosen?.action.edit) return items.length > 0;
-  return vscode.workspace.applyEdit(chosen.action.edit);
+  if (!chosen) return items.length > 0;
+  const edit = await client.protocol2CodeConverter.asWorkspaceEdit(chosen.edit);
+  // A refactoring saves what it changes, if `files.refactoring.autoSave` is as it comes.
+  if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) {
+    await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(chosen.created.uri));
+  } else {
+    await vscode.window.showErrorMessage(`vaultls: the note was not made. ${chosen.label}: VS Code refused the change.`);
+  }
+  return true;
 }
 
 async function chooseUnresolved(client: LanguageClient): Promise<Unresolved | undefined> {

@@ -93,7 +93,12 @@ try {
   const dead = row("Unresolved Links", "Missing Nöte").first();
   await dead.hover();
   await dead.locator(".action-label").first().click();
-  checks.check("a missing note is made from the side bar", await until(() => fs.existsSync(path.join(vault, "Missing Nöte.md")) || fs.existsSync(path.join(vault, "Meetings/Missing Nöte.md"))));
+  // The link stands beside one to a project.
+  const made = path.join(vault, "Projects/Missing Nöte.md");
+  checks.check("a missing note is made from the side bar, where its fix says", await until(() => fs.existsSync(made) && fs.readFileSync(made, "utf8").includes("type: project")), fs.readdirSync(vault, { recursive: true }));
+  checks.check("and is opened", await shows(window.tab("Missing Nöte.md")));
+  checks.check("saved", (await page.locator(".tabs-container .tab.dirty").count()) === 0);
+  await shot("made");
   checks.check("and its link leaves the list", await until(async () => (await row("Unresolved Links", "Missing Nöte").count()) === 0));
   await page.keyboard.press("Control+Shift+E");
   await window.openNote(KICKOFF);
