@@ -87,6 +87,7 @@ mod tasks_contradiction;
 mod tasks_delimiters;
 mod tasks_duplicate_line;
 mod tasks_field_word;
+mod tasks_global_query;
 mod tasks_ignored_words;
 mod tasks_js_disabled;
 mod tasks_js_unsupported;

@@ -80,6 +80,7 @@ static RULES: &[Rule] = &[
     super::tasks_delimiters::RULE,
     super::tasks_duplicate_line::RULE,
     super::tasks_field_word::RULE,
+    super::tasks_global_query::RULE,
     super::tasks_ignored_words::RULE,
     super::tasks_js_disabled::RULE,
     super::tasks_js_unsupported::RULE,

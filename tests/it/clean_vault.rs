@@ -187,9 +187,8 @@ fn write_person(
     writeln!(out, "| Field | Value |\n|-------|-------|\n| **Role** | Lead |\n| **Mail** |  |\n").unwrap();
     writeln!(out, "## Projects\n\n- [[{}]]\n- [[{}|next]]\n", projects[number % 5], projects[5 + number % 5])
         .unwrap();
+    writeln!(out, "## Open tasks\n\n```tasks\ndescription includes {name}\nnot done\n```").unwrap();
     if !own.is_empty() {
-        // A query that finds nothing is told of: each has something to do.
-        writeln!(out, "## Open tasks\n\n- [ ] Prepare the next meeting @{name}\n\n```tasks\ndescription includes {name}\nnot done\n```").unwrap();
         writeln!(out, "\n## Recent context\n").unwrap();
     }
     for (round, meeting) in own.iter().enumerate() {

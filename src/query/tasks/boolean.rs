@@ -76,7 +76,13 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault>
     for (token, range) in &tokens {
         let inner = text.get(range.clone()).unwrap_or_default();
         if *token == Token::Filter {
-            filters.push(sub_filter(reader, inner).map_err(|fault| fault.moved(range.start))?);
+            let (base, notes) = (reader.base, reader.notes.len());
+            reader.base += range.start;
+            let filter = sub_filter(reader, inner);
+            reader.base = base;
+            let own = reader.notes.split_off(notes).into_iter().map(|note| note.moved(range.start));
+            reader.notes.extend(own);
+            filters.push(filter.map_err(|fault| fault.moved(range.start))?);
         }
     }
     tree(&tokens, filters, text)
@@ -86,8 +92,10 @@ fn sub_filter(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault> {
     let notes = reader.notes.len();
     match read_filter::single(reader, text) {
         Some(Ok(filter)) => {
-            // Notes on a part of a line have no place for a further line.
-            reader.notes.truncate(notes);
+            // It asks for a further line, which would count for the other parts too.
+            let is_line = |note: &Fault| note.kind != FlawKind::StartsIncludesUndated;
+            let own = reader.notes.split_off(notes).into_iter().filter(is_line);
+            reader.notes.extend(own);
             Ok(filter)
         }
         Some(Err(fault)) => Err(lower_operator(text).unwrap_or(fault)),

@@ -233,13 +233,20 @@ pub enum TextTest {
 pub struct Needle {
     /// As written.
     pub written: String,
+    /// Where it stands in its statement.
+    pub place: usize,
     lower: String,
 }
 
 impl Needle {
-    /// Makes ready to look for `text`.
-    pub fn new(text: &str) -> Needle {
-        Needle { written: text.to_owned(), lower: text.to_lowercase() }
+    /// Makes ready to look for `text`, which stands at `place` in its statement.
+    pub fn new(text: &str, place: usize) -> Needle {
+        Needle { written: text.to_owned(), place, lower: text.to_lowercase() }
+    }
+
+    /// Where it stands in its statement.
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.place..self.place + self.written.len()
     }
 
     /// Whether `text` holds it.
@@ -264,6 +271,15 @@ impl Needle {
 }
 
 impl Filter {
+    /// Visits the filters that are no combinations and that must pass for the whole to pass, or may be what passes.
+    pub fn positive_leaves<'f>(&'f self, visit: &mut impl FnMut(&'f Filter)) {
+        match self {
+            Filter::And(parts) | Filter::Or(parts) => parts.iter().for_each(|part| part.positive_leaves(visit)),
+            Filter::Xor(_) | Filter::Not(_) => {}
+            leaf => visit(leaf),
+        }
+    }
+
     /// Visits the filters that are no combinations.
     pub fn leaves<'f>(&'f self, visit: &mut impl FnMut(&'f Filter)) {
         match self {

@@ -40,6 +40,8 @@ pub enum FlawKind {
     Contradiction,
     /// The same filter twice.
     DuplicateLine,
+    /// The global query leaves nothing.
+    GlobalQuery,
     /// JavaScript, which Obsidian runs only if it is allowed to.
     JsDisabled,
     /// JavaScript beyond what is evaluated here.

@@ -142,6 +142,7 @@ impl Query {
             javascript: context.settings.javascript,
             notes: Vec::new(),
             depth: 0,
+            base: 0,
         };
         let read = reader.read(&text.text);
         let notes = reader.notes;

@@ -19,6 +19,8 @@ pub(super) struct Reader<'r> {
     pub(super) notes: Vec<Fault>,
     /// How many combinations the text at hand stands in.
     pub(super) depth: usize,
+    /// Where the text at hand starts in the statement.
+    pub(super) base: usize,
 }
 
 impl Reader<'_> {

@@ -28,7 +28,7 @@ pub(super) fn single(reader: &mut Reader<'_>, text: &str) -> Option<Result<Filte
     if lower.starts_with("priority") {
         return Some(priority(text, &lower));
     }
-    if let Some(result) = text_filter(text, &lower) {
+    if let Some(result) = text_filter(reader, text, &lower) {
         return Some(result);
     }
     let field = DateField::ALL
@@ -147,7 +147,7 @@ pub const LEVELS: [(&str, Priority); 6] = [
     ("highest", Priority::Highest),
 ];
 
-fn text_filter(text: &str, lower: &str) -> Option<Result<Filter, Fault>> {
+fn text_filter(reader: &Reader<'_>, text: &str, lower: &str) -> Option<Result<Filter, Fault>> {
     let field = TextField::ALL
         .into_iter()
         .find(|field| lower.strip_prefix(field.name()).is_some_and(|rest| rest.starts_with(' ')));
@@ -170,7 +170,7 @@ fn text_filter(text: &str, lower: &str) -> Option<Result<Filter, Fault>> {
             Ok(pattern) => TextTest::Matches(Arc::new(pattern)),
             Err(fault) => return Some(Err(fault)),
         },
-        false => TextTest::Includes(Needle::new(value)),
+        false => TextTest::Includes(Needle::new(value, reader.base + at)),
     };
     Some(Ok(match field {
         Some(field) => Filter::Text { field, test, negated },

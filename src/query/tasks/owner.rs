@@ -1,0 +1,91 @@
+//! People in filters: written otherwise than tasks name them, or looked for in paths.
+
+use super::filter::{Needle, TextField};
+use super::flaw::{Fault, FlawKind};
+use super::search::Search;
+use crate::syntax::fold;
+use crate::vault::{EntityKind, Vault};
+
+/// The fault of a filter for a person that no task can pass as the vault is written, while tasks name that person in
+/// another way: `@FirstLast` where they say `@First Last`, or a name in a path where it stands in the text.
+pub(super) fn named_otherwise(
+    search: &Search<'_>,
+    vault: &Vault,
+    field: Option<TextField>,
+    needle: &Needle,
+) -> Option<Fault> {
+    let field = field?;
+    let written = needle.written.as_str();
+    let at = if field == TextField::Description { written.find('@')? + 1 } else { 0 };
+    let name = written.get(at..)?;
+    let names = names_like(vault, name)?;
+    let range = needle.range();
+    match field {
+        TextField::Description => {
+            if search.tasks.iter().any(|task| needle.is_in(&task.bare_description())) {
+                return None;
+            }
+            let (form, count) = most_used(search, &names)?;
+            let message = format!("No task says \"{written}\", and {} \"@{form}\".", said(count));
+            let start = range.start + at.saturating_sub(1);
+            let fault = Fault::new(FlawKind::Contradiction, range.clone(), message);
+            Some(fault.or_at(format!("Write \"@{form}\""), start..range.end, format!("@{form}")))
+        }
+        TextField::Path | TextField::Folder | TextField::Root | TextField::Filename => {
+            let text = |task: &super::TaskRef<'_>| match field {
+                TextField::Folder => needle.is_in(task.note.folder()),
+                TextField::Root => needle.is_in(task.note.root()),
+                TextField::Filename => needle.is_in(task.note.filename()),
+                _ => needle.is_in(task.note.path()),
+            };
+            if search.tasks.iter().any(|task| text(&task)) {
+                return None;
+            }
+            let (form, count) = most_used(search, &names)?;
+            let message = format!(
+                "No task stands in a note whose {} has \"{written}\", and {} \"@{form}\" in their text.",
+                field.name(),
+                said(count)
+            );
+            // From the field on: its name and ` includes ` stand before the text.
+            let start = range.start.saturating_sub(field.name().len() + " includes ".len());
+            let new = format!("description includes @{form}");
+            let fault = Fault::new(FlawKind::Contradiction, range.clone(), message);
+            Some(fault.or_at(format!("Write \"{new}\""), start..range.end, new))
+        }
+        _ => None,
+    }
+}
+
+fn said(count: usize) -> String {
+    if count == 1 { "1 task says".to_owned() } else { format!("{count} tasks say") }
+}
+
+/// All ways to write the people that `name` can be, blanks and case aside.
+fn names_like(vault: &Vault, name: &str) -> Option<Vec<String>> {
+    let wanted = squeezed(name);
+    if wanted.is_empty() {
+        return None;
+    }
+    let people = vault.entities(&EntityKind::Person);
+    let person = people.iter().find(|person| person.names.iter().any(|name| squeezed(name) == wanted))?;
+    let joined = person.names.iter().map(|name| name.split_whitespace().collect::<String>());
+    let mut names: Vec<String> = person.names.iter().cloned().chain(joined).collect();
+    names.dedup();
+    Some(names)
+}
+
+fn squeezed(name: &str) -> String {
+    fold::key(name).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The form that most tasks have behind an `@`, and how many have it.
+fn most_used(search: &Search<'_>, names: &[String]) -> Option<(String, usize)> {
+    let counted = names.iter().map(|name| {
+        let needle = Needle::new(&format!("@{name}"), 0);
+        let count = search.tasks.iter().filter(|task| needle.is_in(&task.bare_description())).count();
+        (name.clone(), count)
+    });
+    // The first of equals: a name before its joined form.
+    counted.filter(|(_, count)| *count > 0).reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
