@@ -274,7 +274,9 @@ impl Filter {
     /// Visits the filters that are no combinations and that must pass for the whole to pass, or may be what passes.
     pub fn positive_leaves<'f>(&'f self, visit: &mut impl FnMut(&'f Filter)) {
         match self {
-            Filter::And(parts) | Filter::Or(parts) => parts.iter().for_each(|part| part.positive_leaves(visit)),
+            Filter::And(parts) | Filter::Or(parts) => {
+                parts.iter().for_each(|part| part.positive_leaves(visit))
+            }
             Filter::Xor(_) | Filter::Not(_) => {}
             leaf => visit(leaf),
         }

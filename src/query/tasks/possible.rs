@@ -199,13 +199,16 @@ impl Possible {
 fn passing(filter: &Filter, positive: bool) -> Possible {
     let flag = |flag, there: bool| Possible::anything().with(flag, there == positive);
     match filter {
-        Filter::Done(done) => kinds(DONE.iter().fold(0, |bits, kind| bits | kind_bit(*kind)), *done == positive),
+        Filter::Done(done) => {
+            kinds(DONE.iter().fold(0, |bits, kind| bits | kind_bit(*kind)), *done == positive)
+        }
         Filter::StatusType { is, kind } => kinds(kind_bit(*kind), *is == positive),
         Filter::Priority { compare, priority } => priorities(*compare, *priority, positive),
         Filter::Date(date) => days(date, positive),
         Filter::HasDate { field, has } => presence(*field, *has == positive),
         Filter::InvalidDate(field) => {
-            let invalid = Days { absent: !positive, invalid: positive, valid: Days::ANY.valid.filter(|_| !positive) };
+            let invalid =
+                Days { absent: !positive, invalid: positive, valid: Days::ANY.valid.filter(|_| !positive) };
             Possible::with_days(*field, invalid)
         }
         Filter::Text { field, test: TextTest::Includes(needle), negated } => {
@@ -219,7 +222,9 @@ fn passing(filter: &Filter, positive: bool) -> Possible {
         Filter::HasId(has) => flag(Flag::Id, *has),
         Filter::HasDependsOn(has) => flag(Flag::DependsOn, *has),
         // Only what is not done waits, or is waited for.
-        Filter::Blocked(is) if *is == positive => passing(&Filter::Done(false), true).with(Flag::DependsOn, true),
+        Filter::Blocked(is) if *is == positive => {
+            passing(&Filter::Done(false), true).with(Flag::DependsOn, true)
+        }
         Filter::Blocking(is) if *is == positive => passing(&Filter::Done(false), true).with(Flag::Id, true),
         Filter::And(parts) if positive => all(parts, positive),
         Filter::Or(parts) if !positive => all(parts, positive),
