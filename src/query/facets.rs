@@ -7,7 +7,9 @@ use crate::vault::Note;
 
 /// The parts of a note that differ between two states of it; of a note that came or went, all that it has.
 pub(super) fn differences(old: Option<&Note>, new: Option<&Note>) -> Facets {
-    let always = Facets::STAMP.and(Facets::PATH.only_if(old.is_none() || new.is_none()));
+    let always = Facets::STAMP
+        .and(Facets::PATH.only_if(old.is_none() || new.is_none()))
+        .and(Facets::FILE.only_if(!same_file(old, new)));
     let part = |facets: Facets, ranges: fn(&ParsedNote) -> Vec<TextRange>| {
         let texts = |note: Option<&Note>| -> Vec<String> {
             let Some(note) = note else { return Vec::new() };
@@ -25,6 +27,25 @@ pub(super) fn differences(old: Option<&Note>, new: Option<&Note>) -> Facets {
         .and(part(Facets::LINKS, |note| note.links.iter().map(|link| link.range).collect()))
         .and(part(Facets::TAGS, |note| note.tags.iter().map(|tag| tag.range).collect()))
         .and(part(Facets::FIELDS, |note| note.fields.iter().map(|field| field.range).collect()))
+        .and(Facets::FIELDS.only_if(!same_colons(old, new)))
+}
+
+/// Whether the disk says the same of the file.
+fn same_file(old: Option<&Note>, new: Option<&Note>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => old.stamp == new.stamp && new.stamp.len.is_some(),
+        _ => false,
+    }
+}
+
+/// Whether the lines with `::` are the same: Dataview finds fields in more of them than other readers do.
+fn same_colons(old: Option<&Note>, new: Option<&Note>) -> bool {
+    fn lines(note: Option<&Note>) -> impl Iterator<Item = &str> {
+        let text = note.map_or("", |note| &*note.text);
+        let text = if memchr::memmem::find(text.as_bytes(), b"::").is_some() { text } else { "" };
+        text.lines().filter(|line| line.contains("::"))
+    }
+    lines(old).eq(lines(new))
 }
 
 /// Items without what is nested in them: from each marker to the next.

@@ -29,16 +29,18 @@ impl Facets {
     pub const TAGS: Facets = Facets(1 << 5);
     /// Inline fields of the body.
     pub const FIELDS: Facets = Facets(1 << 6);
-    /// Size and time of the file: every change changes them.
+    /// Where things stand: every change of the text changes that.
     pub const STAMP: Facets = Facets(1 << 7);
     /// That there is such a file, by its path.
     pub const PATH: Facets = Facets(1 << 8);
+    /// Size and times of the file on disk; of a note that never was there, every change.
+    pub const FILE: Facets = Facets(1 << 9);
     /// All.
-    pub const ALL: Facets = Facets((1 << 9) - 1);
+    pub const ALL: Facets = Facets((1 << 10) - 1);
 
     /// Both.
     #[must_use]
-    pub fn and(self, other: Facets) -> Facets {
+    pub const fn and(self, other: Facets) -> Facets {
         Facets(self.0 | other.0)
     }
 

@@ -14,8 +14,10 @@ use crate::vault::{NoteId, Vault};
 /// A language of query blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// Dataview.
+    /// Dataview's queries.
     Dataview,
+    /// Dataview's inline queries.
+    DataviewInline,
     /// Tasks.
     Tasks,
 }
@@ -31,6 +33,8 @@ pub struct Question {
     pub text: Box<str>,
     /// Today.
     pub day: Date,
+    /// The time zone.
+    pub zone: Box<str>,
 }
 
 /// The answer to a question.
@@ -43,10 +47,10 @@ pub struct Kept<T> {
 }
 
 /// The steps of one answer: seconds on a slow machine.
-const STEPS: u64 = 50_000_000;
+pub(super) const STEPS: u64 = 50_000_000;
 
 /// So many answers are kept; the one asked for longest ago goes.
-const MOST: usize = 64;
+const MOST: usize = 256;
 
 /// The kept answers of one vault, through all its changes.
 #[derive(Debug, Default)]

@@ -27,6 +27,12 @@ impl Present {
         &self.now
     }
 
+    /// What the time zone is called.
+    pub fn zone_name(&self) -> Box<str> {
+        let zone = self.now.time_zone();
+        zone.iana_name().map_or_else(|| self.now.offset().to_string(), str::to_owned).into()
+    }
+
     /// The day.
     pub fn today(&self) -> Date {
         self.now.date()

@@ -252,8 +252,13 @@ fn an_answer_that_was_stopped_is_shown_as_stale() {
     use vaultls::query::keeper::{Language, Question};
     use vaultls::vault::NoteId;
     let keeper = Keeper::default();
-    let question =
-        Question { language: Language::Tasks, note: NoteId(0), text: "done".into(), day: present().today() };
+    let question = Question {
+        language: Language::Tasks,
+        note: NoteId(0),
+        text: "done".into(),
+        day: present().today(),
+        zone: "UTC".into(),
+    };
     let first = keeper.ask(&question, 1, |_| Ok((7, Footprint::everything())));
     assert_eq!((first.answer.as_deref(), first.stale), (Some(&7), false));
     let later = keeper.ask::<i32>(&question, 2, |_| Err(Stopped::TooLong));

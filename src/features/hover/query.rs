@@ -9,7 +9,7 @@ use crate::query::dataview::ast::{Expr, ExprKind, Query};
 use crate::query::dataview::functions::{self, Function};
 use crate::query::dataview::{
     Block, BlockKind, Engine, Evaluator, NoCsv, PageOptions, Pages, Row, RowContext, Settings, Value,
-    default_display, field_uses, first_row, parse_expression, parse_query, to_text,
+    default_display, field_use, first_row, parse_expression, parse_query, to_text,
 };
 use crate::syntax::{OpaqueKind, QueryLanguage};
 use crate::text::{TextRange, TextSize, size, slice};
@@ -147,8 +147,7 @@ fn about(view: &View<'_>, subject: &Subject<'_>) -> Option<String> {
     if subject.is_callee {
         return functions::find(name).map(Function::describe);
     }
-    let uses = field_uses(view.vault, view.present);
-    let field = uses.iter().find(|field| field.name == name)?;
+    let field = field_use(view.vault, name, view.present)?;
     let notes = if field.notes == 1 { "1 note".to_owned() } else { format!("{} notes", field.notes) };
     let example = one_line(&field.example);
     let example = if example.is_empty() { String::new() } else { format!(", for example `{example}`") };

@@ -1,23 +1,19 @@
 //! Hover on Dataview's blocks: the result as a list on the fence, the value on an inline query.
 
 use super::Hover;
-use crate::features::results::{block_at, lines, plain, settings, shown_of, summary};
+use crate::features::results::{block_at, shown_of, summary};
 use crate::features::view::View;
-use crate::query::dataview::{Block, BlockKind, Outcome, Settings, Shown};
+use crate::query::dataview::{Block, BlockKind, Rows, Shown};
 use crate::text::{TextRange, TextSize, slice};
-
-/// Rows that are shown.
-const ROWS: usize = 20;
 
 pub(super) fn hover(view: &View<'_>, offset: TextSize) -> Option<Hover> {
     let block = block_at(view, offset)?;
     if block.kind == BlockKind::Query && !is_fence(view, &block, offset) {
         return None;
     }
-    let settings = settings(view);
-    let text = match &shown_of(view, &block)? {
-        Shown::Rows(outcome) => result(outcome, &settings),
-        Shown::Value(value) => format!("`= {}`\n\n{}", block.text, plain(value, &settings)),
+    let text = match &*shown_of(view, &block)?.answer? {
+        Shown::Rows(rows) => result(rows),
+        Shown::Value { text, .. } => format!("`= {}`\n\n{text}", block.text),
         Shown::Failed(error) => format!("The query fails: {}.", error.message),
         Shown::Unsound => return None,
     };
@@ -31,20 +27,17 @@ fn is_fence(view: &View<'_>, block: &Block, offset: TextSize) -> bool {
     !before.contains(['\n', '\r']) || !after.contains(['\n', '\r'])
 }
 
-fn result(outcome: &Outcome, settings: &Settings) -> String {
-    let mut text = format!("**{}**", summary(outcome));
-    if let Some(error) = outcome.first_error() {
-        text.push_str(&format!(
-            "\n\nFirst skipped: {}: {}.",
-            escaped(&plain(&error.row, settings)),
-            escaped(&error.message)
-        ));
+fn result(rows: &Rows) -> String {
+    let mut text = format!("**{}**", summary(rows));
+    if let Some(first) = &rows.first_skipped {
+        let (row, message) = (escaped(&first.row), escaped(&first.message));
+        text.push_str(&format!("\n\nFirst skipped: {row}: {message}."));
     }
     text.push('\n');
-    for line in lines(&outcome.answer, settings, ROWS) {
-        text.push_str(&format!("\n- {}", escaped(&line)));
+    for line in &rows.lines {
+        text.push_str(&format!("\n- {}", escaped(line)));
     }
-    let more = outcome.answer.len().saturating_sub(ROWS);
+    let more = rows.count.saturating_sub(rows.lines.len());
     if more > 0 {
         text.push_str(&format!("\n- … and {more} more"));
     }

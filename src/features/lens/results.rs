@@ -20,12 +20,14 @@ fn resolve(view: &View<'_>, range: TextRange) -> Option<Answer> {
         queries.iter().find(|query| query.range == range && query.language == QueryLanguage::Dataview)?;
     let block = Block::of_query(&view.note.text, query);
     let words = |title: &str| Answer { title: title.to_owned(), places: Vec::new() };
-    Some(match shown_of(view, &block) {
-        None => words("results when the vault is read"),
-        Some(Shown::Rows(outcome)) => {
-            Answer { title: summary(&outcome), places: places(view, &outcome.answer) }
+    let Some(kept) = shown_of(view, &block) else { return Some(words("results when the vault is read")) };
+    let stale = if kept.stale { " (as of before)" } else { "" };
+    Some(match kept.answer.as_deref() {
+        None => words("not answered yet"),
+        Some(Shown::Rows(rows)) => {
+            Answer { title: format!("{}{stale}", summary(rows)), places: places(view, rows) }
         }
-        Some(Shown::Failed(error)) => words(&format!("fails: {}", error.message)),
-        Some(Shown::Value(_) | Shown::Unsound) => words("cannot be read"),
+        Some(Shown::Failed(error)) => words(&format!("fails: {}{stale}", error.message)),
+        Some(Shown::Value { .. } | Shown::Unsound) => words("cannot be read"),
     })
 }

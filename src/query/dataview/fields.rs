@@ -1,12 +1,10 @@
 //! The fields that the notes of a vault have, for completion and hover.
 
-use rustc_hash::FxHashMap;
-
 use super::{inline_value, parse_date, parse_duration};
 use crate::query::Present;
 use crate::syntax::{Node, NodeKind, canonical_name, identifier_len};
 use crate::text::slice;
-use crate::vault::Vault;
+use crate::vault::{Note, Vault};
 
 /// A field of notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +19,23 @@ pub struct FieldUse {
     pub example: String,
 }
 
-struct Seen<'v> {
-    notes: usize,
-    last: usize,
-    example: Example<'v>,
+/// All fields, most used first, then by name: properties of frontmatters and inline fields. Costs as much as there are
+/// names, whatever the number of notes.
+pub fn field_uses(vault: &Vault, present: &Present) -> Vec<FieldUse> {
+    let names = vault.field_names().into_iter();
+    names.filter_map(|known| field_use(vault, &known.name, present)).collect()
+}
+
+/// The field `name`, as written or canonical, if some note has it.
+pub fn field_use(vault: &Vault, name: &str, present: &Present) -> Option<FieldUse> {
+    let notes = vault.notes_with_field(name);
+    let note = vault.note(*notes.first()?)?;
+    let canonical = canonical_name(name);
+    let (written, example) = example(note, &canonical)?;
+    let name = if identifier_len(written) == written.len() { written.to_owned() } else { canonical };
+    let (kind, example) = example.describe(present);
+    let reachable = !name.is_empty() && identifier_len(&name) == name.len() && name != "position";
+    reachable.then_some(FieldUse { name, notes: notes.len(), kind, example })
 }
 
 #[derive(Clone, Copy)]
@@ -33,40 +44,17 @@ enum Example<'v> {
     Property(&'v str, &'v Node),
 }
 
-/// All fields, most used first, then by name: properties of frontmatters and inline fields.
-pub fn field_uses(vault: &Vault, present: &Present) -> Vec<FieldUse> {
-    let mut seen: FxHashMap<&str, Seen<'_>> = FxHashMap::default();
-    let notes = vault.notes();
-    for (at, note) in notes.iter().enumerate() {
-        let text: &str = &note.text;
-        let mut add = |name, example| {
-            let entry = seen.entry(name).or_insert(Seen { notes: 0, last: usize::MAX, example });
-            if entry.last != at {
-                entry.last = at;
-                entry.notes += 1;
-            }
-        };
-        for entry in note.parsed.frontmatter.iter().flat_map(|front| &front.entries) {
-            add(&*entry.name, Example::Property(text, &entry.value));
-        }
-        for field in &note.parsed.fields {
-            add(slice(text, field.key), Example::Inline(slice(text, field.value)));
-        }
-    }
-    let mut uses: Vec<FieldUse> = seen
-        .into_iter()
-        .filter_map(|(written, seen)| {
-            let is_name = identifier_len(written) == written.len();
-            let name = if is_name { written.to_owned() } else { canonical_name(written) };
-            let (kind, example) = seen.example.describe(present);
-            let reachable = !name.is_empty() && identifier_len(&name) == name.len() && name != "position";
-            reachable.then_some(FieldUse { name, notes: seen.notes, kind, example })
-        })
-        .collect();
-    uses.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
-    let mut names = rustc_hash::FxHashSet::default();
-    uses.retain(|field| names.insert(field.name.clone()));
-    uses
+/// How a note writes a field, and what it says.
+fn example<'v>(note: &'v Note, canonical: &str) -> Option<(&'v str, Example<'v>)> {
+    let text: &str = &note.text;
+    let entries = note.parsed.frontmatter.iter().flat_map(|front| &front.entries);
+    let property = entries.into_iter().find(|entry| canonical_name(&entry.name) == canonical);
+    let property = property.map(|entry| (&*entry.name, Example::Property(text, &entry.value)));
+    property.or_else(|| {
+        let mut fields = note.parsed.fields.iter().map(|field| (slice(text, field.key), field.value));
+        let (written, value) = fields.find(|(key, _)| canonical_name(key) == canonical)?;
+        Some((written, Example::Inline(slice(text, value))))
+    })
 }
 
 impl Example<'_> {

@@ -18,6 +18,7 @@ mod duration;
 mod eval;
 mod exec;
 mod fields;
+mod footprint;
 mod format;
 mod grid;
 mod lexeme;
@@ -26,6 +27,7 @@ mod number;
 mod operators;
 mod page;
 mod parse;
+mod plain;
 mod result;
 mod settings;
 mod situation;
@@ -42,7 +44,7 @@ pub use exec::{
     Answer, Day, Engine, NoCsv, NoteSet, Outcome, QueryError, ReadCsv, Row, RowContext, RowError, Step,
     Tasks, first_row, run, source_notes, to_markdown,
 };
-pub use fields::{FieldUse, field_uses};
+pub use fields::{FieldUse, field_use, field_uses};
 pub use grid::Grid;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use names::{NameKind, NameUse, names_in_expression, names_in_query};
@@ -51,7 +53,8 @@ pub use parse::{
     Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
     parse_link, parse_query, parse_source,
 };
-pub use result::{Shown, blocks, shown};
+pub use plain::plain;
+pub use result::{RowPlace, Rows, Shown, Skipped, blocks, item_range, shown};
 pub use settings::Settings;
 pub use situation::{OpenCall, Part, Situation, situation};
 pub use text::{date_text, default_display, duration_text, link_text, to_text};

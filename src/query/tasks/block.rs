@@ -99,6 +99,7 @@ pub fn answer(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present)
         note: note.id,
         text: slice(&note.text, block.body).into(),
         day: present.today(),
+        zone: present.zone_name(),
     };
     Keeper::of(vault).ask(&question, vault.revision(), |budget| {
         let (settings, file) = (settings_of(vault), QueryFile::of(note));

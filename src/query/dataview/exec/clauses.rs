@@ -21,7 +21,7 @@ use crate::vault::{NoteId, VaultPath};
 /// makes no sense, or too much work.
 pub fn run(engine: Engine<'_>, query: &Query) -> Result<Outcome, QueryError> {
     let this = engine.this();
-    let mut run = Run { engine, this: &this, steps: Vec::new(), groups: Vec::new() };
+    let mut run = Run::new(engine, &this);
     let mut rows = run.source_rows(query)?;
     for clause in &query.clauses {
         rows = run.clause(clause, rows)?;
@@ -36,7 +36,7 @@ pub fn run(engine: Engine<'_>, query: &Query) -> Result<Outcome, QueryError> {
 /// As [`run`], of the clauses before.
 pub fn first_row(engine: Engine<'_>, query: &Query, clause: usize) -> Result<Option<Row>, QueryError> {
     let this = engine.this();
-    let mut run = Run { engine, this: &this, steps: Vec::new(), groups: Vec::new() };
+    let mut run = Run::new(engine, &this);
     let mut rows = run.source_rows(query)?;
     for clause in query.clauses.iter().take(clause) {
         rows = run.clause(clause, rows)?;
@@ -58,10 +58,18 @@ struct Run<'r> {
     steps: Vec<Step>,
     /// The names of the groups that the rows are in, innermost first.
     groups: Vec<Arc<str>>,
+    /// Whether all rows are known to pass the WHERE that comes first.
+    first_where_holds: bool,
 }
 
 /// What became of a row in one step.
 type Kept<T> = Result<T, EvalError>;
+
+impl<'r> Run<'r> {
+    fn new(engine: Engine<'r>, this: &'r Value) -> Run<'r> {
+        Run { engine, this, steps: Vec::new(), groups: Vec::new(), first_where_holds: false }
+    }
+}
 
 impl Run<'_> {
     fn source_rows(&mut self, query: &Query) -> Result<Vec<Row>, QueryError> {
@@ -74,21 +82,23 @@ impl Run<'_> {
         self.narrow(query, &mut notes)?;
         let in_order = notes.in_order(vault);
         self.engine.budget.spend(in_order.len() as u64).map_err(EvalError::from)?;
-        let found = in_order.into_iter().filter_map(|id: NoteId| pages.page(id));
         let mut rows: Vec<Row> = Vec::new();
         let is_task = matches!(query.header.kind, HeaderKind::Task);
-        let wanted = first_where(query).filter(|_| is_task).and_then(plan::wanted_text);
-        let finder = wanted.map(memchr::memmem::Finder::new);
-        let may_pass = |page: &super::super::Page| {
-            finder.as_ref().is_none_or(|finder| finder.find(page.note().text.as_bytes()).is_some())
-        };
-        for page in found.filter(may_pass) {
-            if is_task {
+        if is_task {
+            let demand = first_where(query).map(plan::TaskDemand::of).unwrap_or_default();
+            let wanted =
+                in_order.into_iter().filter(|id| vault.note(*id).is_some_and(|note| demand.may_meet(note)));
+            for page in wanted.filter_map(|id: NoteId| pages.page(id)) {
                 let tasks = (0u32..).zip(page.items()).filter(|(_, item)| item.status.is_some());
-                rows.extend(tasks.map(|(index, _)| Row::of_task(page.item(index))));
-            } else {
-                rows.push(Row::of_page(page));
+                rows.extend(
+                    tasks
+                        .filter(|(_, item)| demand.meets(item))
+                        .map(|(index, _)| Row::of_task(page.item(index))),
+                );
             }
+            self.first_where_holds = first_where(query).is_some() && demand.is_all();
+        } else {
+            rows.extend(in_order.into_iter().filter_map(|id: NoteId| Some(Row::of_page(pages.page(id)?))));
         }
         if !is_task {
             for path in &notes.csv {
@@ -182,6 +192,10 @@ impl Run<'_> {
     }
 
     fn filter(&mut self, condition: &Expr, rows: Vec<Row>) -> Result<Vec<Row>, QueryError> {
+        if std::mem::take(&mut self.first_where_holds) {
+            self.steps.push(Step { before: rows.len(), after: rows.len(), ..Step::default() });
+            return Ok(rows);
+        }
         let kept = self.each("WHERE", rows, |run, row| match run.value(condition, &row) {
             Ok(value) => Ok(value.is_truthy().then_some(row)),
             Err(error) => Err((row, error)),

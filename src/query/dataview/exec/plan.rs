@@ -1,8 +1,11 @@
 //! Rows that need not be looked at: a WHERE that the link index answers, or that the texts of notes rule out.
 
+use memchr::memmem::Finder;
+
 use super::super::ast::{BinaryOp, Expr, ExprKind};
-use super::super::{LinkType, Value};
+use super::super::{Item, LinkType, Value};
 use super::{Engine, NoteSet};
+use crate::vault::Note;
 
 /// A call that only notes with a link to some file can make true, `contains(file.outlinks, …)`, if all of the WHERE is
 /// that or the rest of it cannot fail on a row. What it compares with, or `None`.
@@ -29,30 +32,95 @@ pub(super) fn wanted_link(condition: &Expr) -> Option<&Expr> {
     }
 }
 
-/// A text that must stand in a note for any of its tasks to pass: `contains(text, "…")` under the same conditions. What a
-/// task says stands so in its note, line by line.
-pub(super) fn wanted_text(condition: &Expr) -> Option<&str> {
-    match &condition.kind {
-        ExprKind::Binary { left, op: BinaryOp::And, right, .. } => {
-            match (wanted_text(left), wanted_text(right)) {
-                (Some(text), _) if cannot_fail(right) => Some(text),
-                (_, Some(text)) if cannot_fail(left) => Some(text),
+/// What a WHERE over tasks demands of each that the task alone tells, where the rest of it cannot fail on a row: then the
+/// others need not be looked at, and the counts of skipped rows stay the plugin's.
+#[derive(Default)]
+pub(super) struct TaskDemand<'q> {
+    /// It says this: `contains(text, "…")`.
+    texts: Vec<Finder<'q>>,
+    /// It is done, or not: `completed`, `!completed`.
+    completed: Option<bool>,
+    /// Whether the WHERE demands more than that.
+    more: bool,
+}
+
+impl<'q> TaskDemand<'q> {
+    /// What `condition` demands.
+    pub(super) fn of(condition: &'q Expr) -> TaskDemand<'q> {
+        let mut demand = TaskDemand::default();
+        if cannot_fail(condition) {
+            demand.add(condition);
+        } else {
+            demand.more = true;
+        }
+        demand
+    }
+
+    fn add(&mut self, condition: &'q Expr) {
+        match &condition.kind {
+            ExprKind::Binary { left, op: BinaryOp::And, right, .. } => {
+                self.add(left);
+                self.add(right);
+            }
+            ExprKind::Variable(name) if &**name == "completed" && self.completed != Some(false) => {
+                self.completed = Some(true);
+            }
+            ExprKind::Negated(child)
+                if matches!(&child.kind, ExprKind::Variable(name) if &**name == "completed")
+                    && self.completed != Some(true) =>
+            {
+                self.completed = Some(false);
+            }
+            _ => match text_in_task(condition) {
+                Some(text) => self.texts.push(Finder::new(text)),
+                None => self.more = true,
+            },
+        }
+    }
+
+    /// Whether it is all that the WHERE demands.
+    pub(super) fn is_all(&self) -> bool {
+        !self.more
+    }
+
+    /// Whether some task of a note can meet it. What a task says stands so in its note, line by line.
+    pub(super) fn may_meet(&self, note: &Note) -> bool {
+        let mut end = 0;
+        note.parsed.items.iter().filter(|item| item.status.is_some()).any(|item| {
+            // What is nested in a task was looked at with it.
+            let (start, last) = (usize::from(item.range.start()), usize::from(item.range.end()));
+            if start < end {
+                return false;
+            }
+            end = last;
+            let rest = note.text.as_bytes().get(last..).unwrap_or_default();
+            let line = memchr::memchr(b'\n', rest).map_or(note.text.len(), |at| last + at);
+            let text = note.text.as_bytes().get(start..line).unwrap_or_default();
+            self.texts.iter().all(|finder| finder.find(text).is_some())
+        })
+    }
+
+    /// Whether a task meets it.
+    pub(super) fn meets(&self, item: &Item) -> bool {
+        self.completed.is_none_or(|wanted| item.is_completed() == wanted)
+            && self.texts.iter().all(|finder| finder.find(item.text.as_bytes()).is_some())
+    }
+}
+
+/// The text that `contains(text, "…")` looks for.
+fn text_in_task(condition: &Expr) -> Option<&str> {
+    let ExprKind::Call { function, arguments, .. } = &condition.kind else { return None };
+    match (&function.kind, arguments.as_slice()) {
+        (ExprKind::Variable(name), [list, wanted]) if &**name == "contains" => {
+            match (&list.kind, &wanted.kind) {
+                (ExprKind::Variable(field), ExprKind::Literal(Value::String(text)))
+                    if &**field == "text" && !text.contains(['\n', '\r']) =>
+                {
+                    Some(text)
+                }
                 _ => None,
             }
         }
-        ExprKind::Call { function, arguments, .. } => match (&function.kind, arguments.as_slice()) {
-            (ExprKind::Variable(name), [list, wanted]) if &**name == "contains" => {
-                match (&list.kind, &wanted.kind) {
-                    (ExprKind::Variable(field), ExprKind::Literal(Value::String(text)))
-                        if &**field == "text" && !text.contains(['\n', '\r']) =>
-                    {
-                        Some(text)
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
-        },
         _ => None,
     }
 }
@@ -100,7 +168,7 @@ fn cannot_fail(expr: &Expr) -> bool {
             );
             compares && cannot_fail(left) && cannot_fail(right)
         }
-        ExprKind::Call { .. } => wanted_text(expr).is_some() || wanted_link(expr).is_some(),
+        ExprKind::Call { .. } => text_in_task(expr).is_some() || wanted_link(expr).is_some(),
         ExprKind::Index { .. } => path_of(expr).is_some_and(|path| path.first() == Some(&"file")),
         _ => false,
     }

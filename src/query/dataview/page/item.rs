@@ -92,6 +92,11 @@ impl ItemObject {
         &self.page
     }
 
+    /// Its index in [`Page::items`].
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+
     /// What was read of it.
     pub fn item(&self) -> Option<&Item> {
         self.page.items().get(self.index as usize)

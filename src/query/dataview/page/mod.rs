@@ -201,7 +201,7 @@ impl Page {
 }
 
 /// The list items of a note.
-fn items(note: &Note) -> &[Item] {
+pub(super) fn items(note: &Note) -> &[Item] {
     note.derived(lists::items)
 }
 
