@@ -17,6 +17,7 @@ mod cli;
 mod completion;
 mod config;
 mod dataview_editor;
+mod dataview_kept;
 mod dataview_language;
 mod dataview_pages;
 mod dataview_queries;
