@@ -72,6 +72,37 @@ fn is_bare(note: &Note, link: &Link, key: &str) -> bool {
         && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target))
 }
 
+/// Names that links are looked up by ([`Note::link_name`]), made ready for looking through many notes.
+#[derive(Debug, Default)]
+pub struct LinkNames {
+    names: FxHashSet<String>,
+    prints: FxHashSet<u32>,
+}
+
+impl LinkNames {
+    /// The names themselves, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// Of each link of `note`, in order, whether it is under one of the names.
+    pub fn of<'n>(&'n self, note: &'n Note) -> impl Iterator<Item = bool> + 'n {
+        // Nearly all others are told apart without reading their text.
+        let links = note.parsed.links.iter().zip(note.facts().link_prints());
+        links.map(|(link, print)| {
+            self.prints.contains(print)
+                && keys::link_key(note, link).is_some_and(|key| self.names.contains(&*key))
+        })
+    }
+}
+
+impl FromIterator<String> for LinkNames {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> LinkNames {
+        let names: FxHashSet<String> = names.into_iter().collect();
+        LinkNames { prints: names.iter().map(|name| link_print(name)).collect(), names }
+    }
+}
+
 /// The links that lead to one file: see [`Vault::leading_links`].
 #[derive(Debug)]
 pub struct LeadingLinks<'v> {

@@ -40,7 +40,7 @@ pub use answers::{
 pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, NameKind, Print};
 pub use file_name::{NameFault, breaks_links};
 pub use likeness::{Likeness, nearest};
-pub use links::LeadingLinks;
+pub use links::{LeadingLinks, LinkNames};
 pub use meeting::day_of;
 pub use near::NearFile;
 pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin};

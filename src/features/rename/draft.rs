@@ -1,6 +1,6 @@
 //! A rename in the making: what is asked for, then every link that follows from it, then the proof.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -115,38 +115,44 @@ impl<'v> Draft<'v> {
     }
 
     fn future(&self, links: &Edits) -> Result<Future, Refusal> {
+        let edited: BTreeSet<NoteId> = self.asked.keys().chain(links.keys()).copied().collect();
+        let edited: Vec<&Note> = edited.into_iter().filter_map(|id| Some(&**self.vault.note(id)?)).collect();
+        let looked_at = edited.par_iter().with_min_len(64).filter_map(|note| self.reworded(note, links));
         let mut reworded = Vec::new();
         let mut files = Vec::new();
-        let edited: FxHashSet<NoteId> = self.asked.keys().chain(links.keys()).copied().collect();
-        for id in edited {
-            let Some(note) = self.vault.note(id) else { continue };
-            let ranges: Vec<TextRange> = self.edits_of(links, id).map(|planned| planned.edit.range).collect();
-            let touches = |range: TextRange| ranges.iter().any(|edit| edit.intersect(range).is_some());
-            let headings = note.parsed.headings.iter().map(|heading| heading.range);
-            let anchored = headings.chain(note.parsed.blocks.iter().map(|block| block.range)).any(touches);
-            let named = note.parsed.frontmatter.as_ref().is_some_and(|front| {
-                let names = ["title", "aliases"].into_iter().filter_map(|name| front.entry(name));
-                names.map(|entry| entry.key.cover(entry.value.range)).any(touches)
-            });
-            let aliased = self.edits_of(links, id).any(|planned| planned.reason == Reason::OldName);
-            if anchored {
-                reworded.push(note);
-            }
-            if anchored || named || aliased || self.moves.contains_key(&id) {
-                files.push(self.future_file(note, links)?);
-            }
+        for found in looked_at.collect::<Vec<_>>() {
+            let (anchored, file) = found?;
+            reworded.extend(anchored.then_some(file.id));
+            files.push(file);
         }
-        let staying = self.moves.iter().filter(|(id, _)| !files.iter().any(|file| file.id == **id));
-        let staying: Vec<FutureFile> =
-            staying.map(|(id, path)| FutureFile { id: *id, path: path.clone(), text: None }).collect();
-        files.extend(staying);
+        let known: FxHashSet<NoteId> = files.iter().map(|file| file.id).collect();
+        let staying = self.moves.iter().filter(|(id, _)| !known.contains(id));
+        files.extend(staying.map(|(id, path)| FutureFile { id: *id, path: path.clone(), text: None }));
         let vault = self.vault.preview(&files);
-        let outline = |note: &&std::sync::Arc<Note>| {
-            let after = vault.note(note.id)?;
-            Some((note.id, (Outline::of(note), Outline::of(after))))
+        let outline = |id: &NoteId| {
+            let (before, after) = (self.vault.note(*id)?, vault.note(*id)?);
+            Some((*id, (Outline::of(before), Outline::of(after))))
         };
         let outlines = reworded.iter().filter_map(outline).collect();
         Ok(Future { vault, outlines })
+    }
+
+    /// A note as it will be, if it moves or if what others can call it or its parts by changes; whether its headings or
+    /// block ids do.
+    fn reworded(&self, note: &Note, links: &Edits) -> Option<Result<(bool, FutureFile), Refusal>> {
+        let ranges: Vec<TextRange> =
+            self.edits_of(links, note.id).map(|planned| planned.edit.range).collect();
+        let touches = |range: TextRange| ranges.iter().any(|edit| edit.intersect(range).is_some());
+        let headings = note.parsed.headings.iter().map(|heading| heading.range);
+        let anchored = headings.chain(note.parsed.blocks.iter().map(|block| block.range)).any(touches);
+        let named = || {
+            let front = note.parsed.frontmatter.as_ref().filter(|front| touches(front.range));
+            let names = ["title", "aliases"].into_iter().filter_map(|name| front?.entry(name));
+            names.map(|entry| entry.key.cover(entry.value.range)).any(touches)
+        };
+        let aliased = || self.edits_of(links, note.id).any(|planned| planned.reason == Reason::OldName);
+        let differs = anchored || self.moves.contains_key(&note.id) || named() || aliased();
+        differs.then(|| Ok((anchored, self.future_file(note, links)?)))
     }
 
     fn future_file(&self, note: &Note, links: &Edits) -> Result<FutureFile, Refusal> {
@@ -161,7 +167,7 @@ impl<'v> Draft<'v> {
     }
 
     fn relinker<'f>(&'f self, future: &'f Future) -> Relinker<'f> {
-        let mut names = FxHashSet::default();
+        let mut names: Vec<String> = Vec::new();
         for id in self.moves.keys().chain(future.outlines.keys()) {
             let files = [self.vault.file(*id), future.vault.file(*id)];
             names.extend(files.into_iter().flatten().map(|file| file.link_name().into_owned()));
@@ -171,7 +177,7 @@ impl<'v> Draft<'v> {
         }
         Relinker {
             seen: Seen { old: self.vault, new: &future.vault },
-            names,
+            names: names.into_iter().collect(),
             moves: &self.moves,
             outlines: future.outlines.clone(),
             shown: &self.shown,
@@ -182,7 +188,7 @@ impl<'v> Draft<'v> {
     fn relink(&self, future: &Future, left: &mut Vec<VaultPath>) -> Result<Edits, Refusal> {
         let relinker = self.relinker(future);
         let mut notes: BTreeMap<NoteId, &Note> = BTreeMap::new();
-        for name in &relinker.names {
+        for name in relinker.names.iter() {
             notes.extend(self.vault.notes_linking_by_name(name).into_iter().map(|note| (note.id, &**note)));
         }
         for id in self.moves.keys() {
@@ -203,11 +209,16 @@ impl<'v> Draft<'v> {
         Ok(edits)
     }
 
-    fn prove(self, future: &Future, links: Edits, mut left: Vec<VaultPath>) -> Result<RenamePlan, Refusal> {
+    fn prove(
+        mut self,
+        future: &Future,
+        links: Edits,
+        mut left: Vec<VaultPath>,
+    ) -> Result<RenamePlan, Refusal> {
+        let mut all = std::mem::take(&mut self.asked);
         let relinker = self.relinker(future);
         let reworded = future.outlines.keys().copied().collect();
         let proof = Proof { relinker: &relinker, mentions: &self.mentions, reworded: &reworded };
-        let mut all = self.asked.clone();
         for (id, edits) in links {
             all.entry(id).or_default().extend(edits);
         }

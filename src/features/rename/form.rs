@@ -26,23 +26,25 @@ pub(super) struct Moved<'l> {
 }
 
 impl Moved<'_> {
-    /// All forms that may do, best first: the segments that changed replaced and the rest as it is; then longer ones.
-    pub(super) fn forms(&self, seen: Seen<'_>) -> Vec<Form> {
+    /// All forms that may do, best first: the segments that changed replaced and the rest as it is; then longer ones, which
+    /// are made when asked for.
+    pub(super) fn forms(&self, seen: Seen<'_>) -> impl Iterator<Item = Form> {
         let raw = slice(&self.note.text, self.link.target);
-        let mut forms = Vec::new();
-        forms.extend(match self.relative(seen.old) {
+        let forms = match self.relative(seen.old) {
             Some(relative) => self.by_relative_path(raw, &relative),
             None => self.by_segments(raw),
-        });
+        };
         let path = &self.new.path;
-        let longer = [
-            seen.new.link_text(self.from, &self.new),
-            path.without_md().to_owned(),
-            path.as_str().to_owned(),
-            path.from_folder(self.from.folder()),
-        ];
-        forms.extend(longer.into_iter().map(|form| self.encoded(self.with_md(form))));
-        forms
+        let longer = (0..).map_while(move |nth| {
+            Some(match nth {
+                0 => seen.new.link_text(self.from, &self.new),
+                1 => path.without_md().to_owned(),
+                2 => path.as_str().to_owned(),
+                3 => path.from_folder(self.from.folder()),
+                _ => return None,
+            })
+        });
+        forms.into_iter().chain(longer.map(|form| self.encoded(self.with_md(form))))
     }
 
     /// The `.md` that the link is written with, if it is.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::file::joined;
 use super::form::{Moved, encode_as};
@@ -11,7 +11,7 @@ use super::{PlannedEdit, Reason, Refusal};
 use crate::syntax::{Encoding, Link, LinkKind, Place, fold};
 use crate::text::{TextEdit, slice};
 use crate::vault::{
-    Candidates, FragmentTarget, Note, NoteId, Resolution, Vault, VaultPath, WonBy, breaks_links,
+    Candidates, FragmentTarget, LinkNames, Note, NoteId, Resolution, Vault, VaultPath, WonBy, breaks_links,
 };
 
 /// The vault before and after.
@@ -31,8 +31,8 @@ pub(super) struct ShownName {
 /// Writes links anew.
 pub(super) struct Relinker<'v> {
     pub(super) seen: Seen<'v>,
-    /// The names under which links may lead elsewhere than before; see [`Note::link_name`].
-    pub(super) names: FxHashSet<String>,
+    /// The names under which links may lead elsewhere than before.
+    pub(super) names: LinkNames,
     pub(super) moves: &'v BTreeMap<NoteId, VaultPath>,
     /// The notes whose headings or block ids change, before and after.
     pub(super) outlines: FxHashMap<NoteId, (Outline, Outline)>,
@@ -45,18 +45,21 @@ impl Relinker<'_> {
         self.moves.get(&note.id).unwrap_or(&note.path)
     }
 
-    /// Whether a link of the note may lead elsewhere than before, or to something that has another name.
-    pub(super) fn concerns(&self, note: &Note, link: &Link) -> bool {
-        let Some(name) = note.link_name(link) else { return false };
-        self.names.contains(&*name) || self.path_of(note).folder() != note.path.folder()
+    /// Of each link of the note, in order, whether it may lead elsewhere than before, or to something that has another
+    /// name.
+    pub(super) fn concerned(&self, note: &Note) -> Vec<bool> {
+        if self.path_of(note).folder() == note.path.folder() {
+            return self.names.of(note).collect();
+        }
+        note.parsed.links.iter().map(|link| note.link_name(link).is_some()).collect()
     }
 
     /// The edits of one note.
     pub(super) fn edits(&self, note: &Note) -> Result<Vec<PlannedEdit>, Refusal> {
         let mut edits = Vec::new();
-        for link in &note.parsed.links {
+        for (link, concerned) in note.parsed.links.iter().zip(self.concerned(note)) {
             // The target of a reference stands in its definition.
-            if !matches!(link.kind, LinkKind::Reference | LinkKind::Autolink) && self.concerns(note, link) {
+            if concerned && !matches!(link.kind, LinkKind::Reference | LinkKind::Autolink) {
                 self.relink(note, link, &mut edits)?;
             }
         }
@@ -96,15 +99,19 @@ impl Relinker<'_> {
         let moved = Moved { note, link, from, old: &old.file.path, new };
         let relocated = to.is_some() || from.folder() != note.path.folder();
         let rebased = relocated && moved.is_by_format(self.seen.old);
-        if !renamed && !rebased && self.leads_to(from, target, id, old) {
+        if !renamed && !rebased && self.leads_to(from, target, id, old) == Some(true) {
             return Ok(None);
         }
-        let mut forms = moved.forms(self.seen);
-        forms.retain(|form| can_stand(link, &form.decoded));
-        let clear = forms.iter().position(|form| self.leads_to(from, &form.decoded, id, old));
-        let any = || forms.iter().position(|form| self.leads(from, &form.decoded, id));
-        let best = clear.or_else(any).ok_or_else(unwritable)?;
-        let form = forms.swap_remove(best);
+        let mut best = None;
+        for form in moved.forms(self.seen).filter(|form| can_stand(link, &form.decoded)) {
+            let Some(clear) = self.leads_to(from, &form.decoded, id, old) else { continue };
+            if clear {
+                best = Some(form);
+                break;
+            }
+            best = best.or(Some(form));
+        }
+        let form = best.ok_or_else(unwritable)?;
         if form.raw == slice(&note.text, link.target) {
             return Ok(None);
         }
@@ -130,14 +137,10 @@ impl Relinker<'_> {
         (can_stand(link, &text) && text != target).then_some(PlannedEdit { edit, reason: Reason::Link })
     }
 
-    /// Whether a target leads to a file, and as clearly as before.
-    fn leads_to(&self, from: &VaultPath, target: &str, file: NoteId, before: &Candidates) -> bool {
-        let found = self.seen.new.resolve_target(from, target);
-        found.is_some_and(|found| found.file.id == file && (is_clear(&found) || !is_clear(before)))
-    }
-
-    fn leads(&self, from: &VaultPath, target: &str, file: NoteId) -> bool {
-        self.seen.new.resolve_target(from, target).is_some_and(|found| found.file.id == file)
+    /// Whether a target leads to a file as clearly as before; `None` if it does not lead there.
+    fn leads_to(&self, from: &VaultPath, target: &str, file: NoteId, before: &Candidates) -> Option<bool> {
+        let found = self.seen.new.resolve_target(from, target)?;
+        (found.file.id == file).then(|| is_clear(&found) || !is_clear(before))
     }
 
     fn refragment(

@@ -1,5 +1,7 @@
 //! A person's name where it is mentioned: `@First Last` and `@FirstLast`.
 
+use rayon::prelude::*;
+
 use super::draft::Draft;
 use crate::syntax::fold;
 use crate::text::{TextRange, TextSize, slice};
@@ -26,14 +28,14 @@ pub(super) fn mentions(draft: &mut Draft<'_>, person: &Note, old: &str, new: &st
     }
     let key = fold::person_key(old);
     let mentions = vault.mentions(person.id);
-    for note in vault.mentioning_notes(person.id) {
-        for range in mentions.places(note) {
-            let name = TextRange::new(range.start() + TextSize::new(1), range.end());
-            let written = slice(&note.text, name);
-            if fold::person_key(written) == key {
-                draft.mention(note, name, in_form_of(written, old, new), person.id);
-            }
-        }
+    let notes = vault.mentioning_notes(person.id);
+    let found = notes.par_iter().with_min_len(64).flat_map_iter(|note| {
+        let names =
+            mentions.places(note).map(|range| TextRange::new(range.start() + TextSize::new(1), range.end()));
+        names.filter(|name| fold::person_key(slice(&note.text, *name)) == key).map(move |name| (*note, name))
+    });
+    for (note, name) in found.collect::<Vec<_>>() {
+        draft.mention(note, name, in_form_of(slice(&note.text, name), old, new), person.id);
     }
 }
 

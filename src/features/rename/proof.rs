@@ -51,15 +51,16 @@ impl Proof<'_> {
         &self,
         note: &Note,
         text: &str,
-        links: &[(&Link, &Link)],
+        links: &[(usize, &Link, &Link)],
         edits: &[TextEdit],
     ) -> Result<(), Refusal> {
-        for (was, is) in links {
-            let touched = || edits.iter().any(|edit| was.range.intersect(edit.range).is_some());
-            if !self.relinker.concerns(note, was) && !touched() {
+        let concerned = self.relinker.concerned(note);
+        for (at, was, is) in links {
+            let touched = edits.iter().any(|edit| was.range.intersect(edit.range).is_some());
+            if !touched && concerned.get(*at) != Some(&true) {
                 continue;
             }
-            if !self.leads_alike(note, was, (text, is), touched()) {
+            if !self.leads_alike(note, was, (text, is), touched) {
                 return Err(Refusal::Unproven { path: note.path.clone(), what: "where a link leads" });
             }
         }
@@ -187,11 +188,11 @@ impl Replaced {
         ranges.iter().any(|replaced| replaced.contains_range(range))
     }
 
-    /// The links that stay, before and after.
-    fn links<'n>(&self, old: &'n ParsedNote, new: &'n ParsedNote) -> Vec<(&'n Link, &'n Link)> {
-        let old = old.links.iter().filter(|link| !Replaced::holds(&self.old, link.range));
+    /// The links that stay, before and after, with their numbers before.
+    fn links<'n>(&self, old: &'n ParsedNote, new: &'n ParsedNote) -> Vec<(usize, &'n Link, &'n Link)> {
+        let old = old.links.iter().enumerate().filter(|(_, link)| !Replaced::holds(&self.old, link.range));
         let new = new.links.iter().filter(|link| !Replaced::holds(&self.new, link.range));
-        old.zip(new).collect()
+        old.zip(new).map(|((at, old), new)| (at, old, new)).collect()
     }
 }
 
@@ -230,7 +231,7 @@ fn structure(old: &ParsedNote, new: &ParsedNote, shift: &Shift, replaced: &Repla
         callouts, |callout| callout.range, "what is a callout";
         opaque, |opaque| opaque.range, "what is code";
     }
-    let kinds = replaced.links(old, new).into_iter().all(|(old, new)| {
+    let kinds = replaced.links(old, new).into_iter().all(|(_, old, new)| {
         (old.kind, old.embed, old.place, old.escaped_pipe, old.fragment.is_some(), old.display.is_some())
             == (
                 new.kind,

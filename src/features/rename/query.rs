@@ -1,10 +1,14 @@
 //! Names and paths in query blocks, where they are texts and no links.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::draft::Draft;
 use super::{Reason, person, property, tag};
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::text::{TextRange, lines, slice, span};
-use crate::vault::Note;
+use crate::vault::{Note, Vault};
 
 /// The texts of a query block that a name can stand in: the strings of Dataview, what Tasks looks for behind `includes`.
 pub(in crate::features) fn texts(note: &Note, query: &QueryBlock) -> Vec<TextRange> {
@@ -44,15 +48,17 @@ fn strings(line: &str, mut on_string: impl FnMut(usize, usize)) {
     }
 }
 
-/// Calls `replace` for every text of every query block of the vault.
-fn each_text(draft: &mut Draft<'_>, mut replace: impl FnMut(&mut Draft<'_>, &Note, TextRange)) {
-    for note in draft.vault.notes() {
-        for query in &note.parsed.queries {
-            for text in texts(note, query) {
-                replace(draft, note, text);
-            }
-        }
-    }
+/// What `find` finds in the texts of all query blocks of the vault, in order.
+fn in_texts<F: Send>(
+    vault: &Vault,
+    find: impl Fn(&Note, TextRange) -> Vec<F> + Sync,
+) -> Vec<(&Arc<Note>, F)> {
+    let notes = vault.notes();
+    let found = notes.par_iter().with_min_len(256).flat_map_iter(|note| {
+        let texts = note.parsed.queries.iter().flat_map(|query| texts(note, query));
+        texts.flat_map(|text| find(note, text)).map(|found| (*note, found))
+    });
+    found.collect()
 }
 
 /// Texts that are a path, or begin with one that is a folder's: `FROM "Acme/Projects"`, `path includes Acme/Projects`.
@@ -60,17 +66,21 @@ pub(super) fn paths(draft: &mut Draft<'_>, old: &str, new: &str) {
     if old == new {
         return;
     }
-    each_text(draft, |draft, note, range| {
+    let found = in_texts(draft.vault, |note, range| {
         let text = slice(&note.text, range);
         let blank = text.len() - text.trim_start().len();
-        let Some(rest) = text.trim_start().strip_prefix(old) else { return };
+        let Some(rest) = text.trim_start().strip_prefix(old) else { return Vec::new() };
         // A bare name may be any word, unless it is all that is looked for among paths.
         let is_path = matches!(rest.trim_end(), "" | "/" | ".md" | ")") || rest.starts_with('/');
-        if is_path && (old.contains('/') || is_source(note, range)) {
-            let start = usize::from(range.start()) + blank;
-            replace(draft, note, span(start, start + old.len()), new);
+        let start = usize::from(range.start()) + blank;
+        match is_path && (old.contains('/') || is_source(note, range)) {
+            true => vec![span(start, start + old.len())],
+            false => Vec::new(),
         }
     });
+    for (note, range) in found {
+        replace(draft, note, range, new);
+    }
 }
 
 /// Whether a text stands where paths do: behind `FROM`, or behind `path`, `folder` or `root`.
@@ -95,17 +105,19 @@ pub(super) fn names(draft: &mut Draft<'_>, note: &Note, old: &str, new: &str) {
         needles.extend([(joined.clone(), new.clone()), (joined.to_lowercase(), new.to_lowercase())]);
     }
     needles.dedup();
-    each_text(draft, |draft, note, range| {
+    let found = in_texts(draft.vault, |note, range| {
         let text = slice(&note.text, range);
-        for (old, new) in &needles {
-            for (at, _) in text.match_indices(&**old) {
-                if is_whole_word(text, at, at + old.len()) {
-                    let start = usize::from(range.start()) + at;
-                    replace(draft, note, span(start, start + old.len()), new);
-                }
-            }
-        }
+        let whole = |old: &str, new| {
+            let places = text.match_indices(old).map(|(at, _)| (at, at + old.len()));
+            let whole = places.filter(|(start, end)| is_whole_word(text, *start, *end));
+            let base = usize::from(range.start());
+            whole.map(|(start, end)| (span(base + start, base + end), new)).collect::<Vec<_>>()
+        };
+        needles.iter().flat_map(|(old, new)| whole(old, new.as_str())).collect()
     });
+    for (note, (range, new)) in found {
+        replace(draft, note, range, new);
+    }
 }
 
 /// Whether no letter or digit goes on before or behind, and the name stands in no mention, which is read on its own.

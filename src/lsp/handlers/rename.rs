@@ -7,6 +7,7 @@ use gen_lsp_types::{
     Position, PrepareRenamePlaceholder, RenameFile, RenameFileOptions, TextDocumentEdit,
     TextDocumentIdentifier, TextEdit, WorkspaceEdit,
 };
+use rayon::prelude::*;
 
 use crate::features::rename::{self, PlannedEdit, Reason, RenamePlan};
 use crate::lsp::snapshot::Snapshot;
@@ -69,16 +70,18 @@ pub(in crate::lsp) fn workspace_edit(
             "This editor does not let language servers rename files: `vaultls rename` does".to_owned()
         );
     }
+    // Lines are counted where they were not yet: worth several threads.
+    let edited: Vec<(&VaultPath, &Vec<PlannedEdit>)> = plan.edits.iter().collect();
+    let edited = edited.par_iter().with_min_len(64);
     if !client.document_changes {
-        let mut changes = HashMap::new();
-        for (path, edits) in &plan.edits {
+        let changes = edited.map(|(path, edits)| {
             let edits = text_edits(snapshot, path, edits).map(|(edit, _)| edit).collect();
-            changes.insert(snapshot.uri(path).ok_or_else(outside)?, edits);
-        }
+            Ok((snapshot.uri(path).ok_or_else(outside)?, edits))
+        });
+        let changes = changes.collect::<Result<HashMap<_, _>, String>>()?;
         return Ok(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }
-    let mut changes = Vec::new();
-    for (path, edits) in &plan.edits {
+    let changes = edited.map(|(path, edits)| {
         let identifier = TextDocumentIdentifier { uri: snapshot.uri(path).ok_or_else(outside)? };
         let edits = text_edits(snapshot, path, edits).map(|(edit, reason)| match client.change_annotations {
             true => Edit::AnnotatedTextEdit(AnnotatedTextEdit {
@@ -87,14 +90,15 @@ pub(in crate::lsp) fn workspace_edit(
             }),
             false => Edit::TextEdit(edit),
         });
-        changes.push(DocumentChange::TextDocumentEdit(TextDocumentEdit {
+        Ok(DocumentChange::TextDocumentEdit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier {
                 version: snapshot.version(path),
                 text_document_identifier: identifier,
             },
             edits: edits.collect(),
-        }));
-    }
+        }))
+    });
+    let mut changes = changes.collect::<Result<Vec<_>, String>>()?;
     for step in &plan.moves {
         changes.push(DocumentChange::RenameFile(RenameFile {
             old_uri: snapshot.uri(&step.from).ok_or_else(outside)?,
