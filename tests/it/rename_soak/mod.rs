@@ -180,10 +180,13 @@ fn soak(mut vault: Vault, renames: usize, seed: u64, every: usize) {
             assert_fresh(&vault, &what);
         }
     }
+    let mut told = String::new();
     for (kind, (steps, edits)) in &done {
-        eprintln!("{kind}: {steps} renames, {edits} edits");
+        writeln!(told, "{kind}: {steps} renames, {edits} edits").unwrap();
     }
-    eprintln!("{} refused\n  {}", refused.len(), refused.join("\n  "));
+    writeln!(told, "{} refused", refused.len()).unwrap();
+    refused.iter().for_each(|refusal| writeln!(told, "  {refusal}").unwrap());
+    std::io::Write::write_all(&mut std::io::stderr(), told.as_bytes()).unwrap();
     let edited: usize = done.values().map(|(_, edits)| edits).sum();
     assert!(edited > renames, "renames without consequences prove nothing");
 }
