@@ -78,7 +78,7 @@ impl Fixed {
             }
         }
         let undo = refused.iter().filter_map(|(path, _)| self.notes.remove(path));
-        vault.apply(undo.map(|note| Change::Parsed(Box::new((*note.before).clone()))).collect());
+        vault.apply(undo.map(|note| Change::Parsed(Arc::clone(&note.before))).collect());
         refused
     }
 

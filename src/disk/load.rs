@@ -13,6 +13,9 @@ use crate::vault::config::Config;
 /// cost nothing that could be measured.
 const THREADS: usize = 16;
 
+/// A thread takes so many neighbouring files at a time: few enough that none has much left when the others are done.
+const BATCH: usize = 8;
+
 /// Progress is reported after this many files.
 const STEP: usize = 256;
 
@@ -40,11 +43,14 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     let (done, total) = (AtomicUsize::new(0), found.files.len());
     let parts = Mutex::new(Vec::new());
     let work = || {
-        let mut part: Vec<(usize, Reading)> = Vec::new();
+        let mut part: Vec<(usize, Vec<Reading>)> = Vec::new();
         while !scan.cancelled.load(Ordering::Relaxed) {
-            let at = done.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = found.files.get(at) else { break };
-            part.push((at, read(root, path.clone())));
+            let at = done.fetch_add(BATCH, Ordering::Relaxed);
+            let Some(paths) = found.files.get(at..(at + BATCH).min(total)).filter(|paths| !paths.is_empty())
+            else {
+                break;
+            };
+            part.push((at, paths.iter().map(|path| read(root, path.clone())).collect()));
             if at.is_multiple_of(STEP) {
                 (scan.progress)(at, total);
             }
@@ -65,7 +71,7 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     (scan.progress)(total, total);
     readings.sort_unstable_by_key(|(at, _)| *at);
     let mut loaded = Loaded { changes: Vec::with_capacity(total + 1), problems: found.problems };
-    for (_, (change, problem)) in readings {
+    for (change, problem) in readings.into_iter().flat_map(|(_, batch)| batch) {
         loaded.changes.push(change);
         loaded.problems.extend(problem);
     }

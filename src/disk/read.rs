@@ -23,7 +23,7 @@ pub(super) fn read(root: &VaultRoot, path: VaultPath) -> Reading {
         return (Change::Attachment(path), None);
     }
     match read_note(root, &path) {
-        Ok(note) => (Change::Parsed(Box::new(note)), None),
+        Ok(note) => (Change::Parsed(Arc::new(note)), None),
         Err(error) if error.kind() == io::ErrorKind::NotFound => (Change::Remove(path), None),
         Err(error) => {
             let problem = Problem::new(root.to_path(&path), format!("not read: {error}"));

@@ -1,7 +1,7 @@
 //! What changed on disk since a vault was read.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -9,15 +9,19 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::read::{decode, read, stamp};
-use super::walk::{is_walked, walk_below};
+use super::walk::{Walked, walk_below};
 use super::{Dirty, VaultRoot};
 use crate::vault::config::Config;
 use crate::vault::{Change, Note, Origin, Vault, VaultPath};
 
 /// The state of one file on disk. A path that a scan would leave out is removed, whatever is there.
 pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
+    state(root, &mut Walked::new(root, config), path)
+}
+
+fn state(root: &VaultRoot, walked: &mut Walked, path: &VaultPath) -> Change {
     let is_file = fs::metadata(root.to_path(path)).is_ok_and(|metadata| metadata.is_file());
-    match is_file && is_walked(root, config, path, false) {
+    match is_file && walked.covers(path, false) {
         true => read(root, path.clone()).0,
         false => Change::Remove(path.clone()),
     }
@@ -42,20 +46,23 @@ pub fn refresh(root: &VaultRoot, vault: &Vault, dirty: &Dirty) -> Vec<Change> {
     if dirty.everything {
         return sweep(root, vault);
     }
-    dirty.paths.iter().flat_map(|path| refresh_one(root, vault, path)).collect()
+    let walked = || Walked::new(root, vault.config());
+    let paths: Vec<&PathBuf> = dirty.paths.iter().collect();
+    let found = paths.par_iter().map_init(walked, |walked, path| refresh_one(root, vault, walked, path));
+    found.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-fn refresh_one(root: &VaultRoot, vault: &Vault, path: &Path) -> Vec<Change> {
+fn refresh_one(root: &VaultRoot, vault: &Vault, walked: &mut Walked, path: &Path) -> Vec<Change> {
     let Some(inner) = root.to_vault_path(path) else {
         return if path == root.dir() { sweep(root, vault) } else { Vec::new() };
     };
     if !path.is_dir() {
         let below = vault.files_under(inner.as_str()).into_iter().map(|file| Change::Remove(file.path));
-        return below.chain([reread(root, vault.config(), &inner)]).collect();
+        return below.chain([state(root, walked, &inner)]).collect();
     }
     // A file may have become this folder.
     let file = Change::Remove(inner.clone());
-    match is_walked(root, vault.config(), &inner, true) {
+    match walked.covers(&inner, true) {
         true => std::iter::once(file).chain(compare(root, vault, path, inner.as_str())).collect(),
         false => vec![file],
     }

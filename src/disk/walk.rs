@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use ignore::overrides::{Override, OverrideBuilder};
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, IncrementalIgnore, WalkBuilder, WalkState};
 
 use super::{Problem, VaultRoot};
 use crate::vault::VaultPath;
@@ -66,11 +66,22 @@ pub(super) fn walk_below(root: &VaultRoot, config: &Config, start: &Path, cancel
     found
 }
 
-/// Whether a walk would find the file, or enter the folder, at `path`.
-pub(super) fn is_walked(root: &VaultRoot, config: &Config, path: &VaultPath, is_dir: bool) -> bool {
-    let mut matchers = builder(root, config, root.dir(), &mut Vec::new()).build_matchers();
-    let Some(matcher) = matchers.first_mut() else { return false };
-    !matcher.matched(path.as_str(), is_dir).is_ignore()
+/// What a walk finds, asked path by path. Ignore files are read once: make a new one for each look at the disk.
+pub(super) struct Walked {
+    matcher: Option<IncrementalIgnore>,
+}
+
+impl Walked {
+    pub(super) fn new(root: &VaultRoot, config: &Config) -> Walked {
+        let mut matchers = builder(root, config, root.dir(), &mut Vec::new()).build_matchers();
+        Walked { matcher: matchers.pop() }
+    }
+
+    /// Whether a walk would find the file, or enter the folder, at `path`.
+    pub(super) fn covers(&mut self, path: &VaultPath, is_dir: bool) -> bool {
+        let matched = self.matcher.as_mut().map(|matcher| matcher.matched(path.as_str(), is_dir));
+        matched.is_some_and(|matched| !matched.is_ignore())
+    }
 }
 
 fn builder(root: &VaultRoot, config: &Config, start: &Path, problems: &mut Vec<Problem>) -> WalkBuilder {

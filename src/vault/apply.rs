@@ -11,6 +11,7 @@ use super::links::LinkEntry;
 use super::properties::PropertyEntry;
 use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
+use super::task_links::DoneDates;
 use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
 use super::{keys, people, schema, snapshot::Indexes};
 use crate::text::slice;
@@ -86,6 +87,11 @@ impl<'t> FactsTurned<'t> {
 
     fn any_differ(&self) -> bool {
         self.old.own != self.new.own
+    }
+
+    /// Whether there was no note before.
+    fn is_new(&self) -> bool {
+        self.old.own.is_none() && self.new.own.is_some()
     }
 }
 
@@ -179,18 +185,22 @@ impl Vault {
     /// Enters and takes out file names; gives the keys whose files changed.
     fn turn_names(&mut self, turned: &[Turned]) -> FxHashSet<String> {
         let mut names = FxHashSet::default();
+        let (mut came, mut gone) = (Vec::new(), Vec::new());
         for Turned { id, old, new } in turned {
             let Some(file) = old.as_ref().or(new.as_ref()) else { continue };
             if old.is_some() == new.is_some() {
                 continue;
             }
+            let list = if new.is_some() { &mut came } else { &mut gone };
+            list.push((*id, &file.path));
             let key = keys::name_key(file.path.file_name());
             let turn = if new.is_some() { Turn::Came } else { Turn::Went };
             self.indexes.names.update(&key, |ids| turn.enter(ids, *id));
             names.insert(key.into_owned());
         }
         if !names.is_empty() {
-            self.indexes.order = Arc::default();
+            let few = came.len() + gone.len() < BULK;
+            self.indexes.order = if few { self.turned_order(&came, &gone) } else { Arc::default() };
             self.indexes.near = Arc::default();
         }
         names
@@ -202,7 +212,9 @@ impl Vault {
         for facts in facts.iter().filter(|facts| facts.differ(List::Links)) {
             notes.insert(facts.id, facts.old.own.is_none());
         }
-        for key in names {
+        // In a first load every note that links to a new name is new itself.
+        let all_new = facts.iter().filter(|facts| facts.is_new()).count() == self.files.note_count();
+        for key in names.iter().filter(|_| !all_new) {
             for id in self.linkers(key) {
                 notes.entry(*id).or_insert(false);
             }
@@ -218,7 +230,9 @@ impl Vault {
                 self.mark_dead(&key);
             }
         }
-        for (key, turn) in facts.iter().flat_map(|facts| facts.diff(List::Links)) {
+        for (key, turn) in
+            facts.iter().filter(|facts| !facts.is_new()).flat_map(|facts| facts.diff(List::Links))
+        {
             if turn == Turn::Went {
                 self.mark_dead(key);
             }
@@ -257,9 +271,15 @@ impl Vault {
 
 impl Vault {
     /// Counts the properties of kinds; the kinds whose counts are other ones now.
-    fn turn_schemas(&mut self, turned: &[Turned]) -> Vec<String> {
-        let files = turned.iter().map(|turned| (turned.old.as_ref(), turned.new.as_ref()));
-        let kinds = schema::turn(&mut self.indexes.schemas, files);
+    fn turn_schemas<'t>(&mut self, turned: &'t [Turned]) -> Vec<String> {
+        let deltas = |turned: &'t [Turned]| {
+            schema::deltas(turned.iter().map(|turned| (turned.old.as_ref(), turned.new.as_ref())))
+        };
+        let all = match turned.len() < BULK {
+            true => deltas(turned),
+            false => turned.par_chunks(BULK).map(deltas).reduce(schema::Deltas::default, schema::sum_of),
+        };
+        let kinds = schema::turn(&mut self.indexes.schemas, all);
         kinds.into_iter().map(str::to_owned).collect()
     }
 
@@ -292,7 +312,11 @@ impl Vault {
     /// Counts the done tasks with and without date; says whether the habit of the vault is another one now.
     fn turn_done_dates(&mut self, turned: &[Turned]) -> bool {
         let before = self.indexes.done_dates;
-        for (old, new) in turned.iter().map(Turned::notes) {
+        let counts = |turned: &Turned| {
+            let (old, new) = turned.notes();
+            (old.map(DoneDates::of).unwrap_or_default(), new.map(DoneDates::of).unwrap_or_default())
+        };
+        for (old, new) in map_all(turned, counts) {
             self.indexes.done_dates.turn(old, new);
         }
         before.are_usual() != self.indexes.done_dates.are_usual()
@@ -464,7 +488,7 @@ impl Change {
             },
             Change::Parsed(note) => match old_note.filter(|old| old.text == note.text) {
                 Some(same) => keep(old, same.with_origin(note.origin).created_at(note.stamp.created)),
-                None => with_note(note.with_id(id)),
+                None => file(Some(Note::with_id(note, id))),
             },
             Change::Attachment(_) => (old.is_none() || old_note.is_some()).then_some(file(None)?),
             Change::Remove(_) => Some(None),

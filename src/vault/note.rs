@@ -165,8 +165,11 @@ impl Note {
     }
 
     /// The same note under its number in the vault.
-    pub(super) fn with_id(self, id: NoteId) -> Note {
-        Note { id, ..self }
+    pub(super) fn with_id(mut note: Arc<Note>, id: NoteId) -> Arc<Note> {
+        if note.id != id {
+            Arc::make_mut(&mut note).id = id;
+        }
+        note
     }
 
     /// The same note under another path.
@@ -250,7 +253,7 @@ pub enum Change {
         origin: Origin,
     },
     /// A note was read in another thread already; as `Upsert`, without parsing again. Its id is not looked at.
-    Parsed(Box<Note>),
+    Parsed(Arc<Note>),
     /// An attachment exists.
     Attachment(VaultPath),
     /// A file is gone from disk. A note open in the editor stays.

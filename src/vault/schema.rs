@@ -126,12 +126,12 @@ fn rows(file: Option<&File>) -> Option<Rows<'_>> {
 /// Counts of one property to add and take off.
 type Delta = (i64, [i64; ValueShape::ALL.len()]);
 
-/// Brings the counts from the old to the new state of files; the kinds whose counts are other ones now.
-pub(super) fn turn<'t>(
-    schemas: &mut Sharded<KindSchema>,
-    files: impl Iterator<Item = (Option<&'t File>, Option<&'t File>)>,
-) -> Vec<&'t str> {
-    let mut deltas: FxHashMap<&str, FxHashMap<Cow<'_, str>, Delta>> = FxHashMap::default();
+/// By kind and property, what to add and take off.
+pub(super) type Deltas<'t> = FxHashMap<&'t str, FxHashMap<Cow<'t, str>, Delta>>;
+
+/// What differs between the old and the new state of files.
+pub(super) fn deltas<'t>(files: impl Iterator<Item = (Option<&'t File>, Option<&'t File>)>) -> Deltas<'t> {
+    let mut deltas = Deltas::default();
     for (old, new) in files {
         let (old, new) = (rows(old), rows(new));
         if old == new {
@@ -141,14 +141,39 @@ pub(super) fn turn<'t>(
             let Some((kind, rows)) = side else { continue };
             let properties = deltas.entry(kind).or_default();
             for (name, shape) in rows {
-                let (notes, shapes) = properties.entry(name).or_default();
-                *notes += by;
-                if let Some(count) = shapes.get_mut(shape as usize) {
-                    *count += by;
+                let mut delta = Delta::default();
+                delta.0 = by;
+                if let Some(count) = delta.1.get_mut(shape as usize) {
+                    *count = by;
                 }
+                add(properties, name, delta);
             }
         }
     }
+    deltas
+}
+
+/// The two together.
+pub(super) fn sum_of<'t>(mut one: Deltas<'t>, other: Deltas<'t>) -> Deltas<'t> {
+    for (kind, properties) in other {
+        let sum = one.entry(kind).or_default();
+        for (name, delta) in properties {
+            add(sum, name, delta);
+        }
+    }
+    one
+}
+
+fn add<'t>(properties: &mut FxHashMap<Cow<'t, str>, Delta>, name: Cow<'t, str>, (notes, shapes): Delta) {
+    let sum = properties.entry(name).or_default();
+    sum.0 += notes;
+    for (sum, by) in sum.1.iter_mut().zip(shapes) {
+        *sum += by;
+    }
+}
+
+/// Makes the counts other ones; the kinds that this concerns.
+pub(super) fn turn<'t>(schemas: &mut Sharded<KindSchema>, deltas: Deltas<'t>) -> Vec<&'t str> {
     let mut turned = Vec::new();
     for (kind, properties) in deltas {
         schemas.update(kind, |schema| schema.add(properties));

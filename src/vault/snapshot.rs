@@ -153,11 +153,7 @@ impl Vault {
 
     /// All files below a folder (empty for all), sorted by path.
     pub fn files_under(&self, folder: &str) -> Vec<FileRef> {
-        let files = self.order().iter().filter_map(|id| Some((*id, self.files.get(*id)?)));
-        let below = |path: &VaultPath| {
-            folder.is_empty() || path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-        };
-        files.filter(|(_, file)| below(&file.path)).map(|(id, file)| file.to_ref(id)).collect()
+        self.ids_under(folder).iter().filter_map(|id| self.file(*id)).collect()
     }
 
     /// The numbers of all files below a folder (empty for all), sorted by path. Costs two binary searches.
@@ -226,6 +222,32 @@ impl Vault {
             files.sort_unstable();
             files.into_iter().map(|(_, id)| id).collect()
         })
+    }
+
+    /// The order of all files after a few came or went: they are put into the order there was, or taken out of it.
+    /// If there was none, it is found when asked for.
+    pub(super) fn turned_order(
+        &self,
+        came: &[(NoteId, &VaultPath)],
+        gone: &[(NoteId, &VaultPath)],
+    ) -> Arc<OnceLock<Vec<NoteId>>> {
+        let Some(order) = self.indexes.order.get() else { return Arc::default() };
+        let mut order = order.clone();
+        let path = |id: &NoteId| match gone.iter().find(|(old, _)| old == id) {
+            Some((_, path)) => Some(*path),
+            None => self.files.get(*id).map(|file| &file.path),
+        };
+        for (id, old) in gone {
+            let at = order.partition_point(|other| path(other) < Some(*old));
+            if order.get(at) == Some(id) {
+                order.remove(at);
+            }
+        }
+        for (id, new) in came {
+            let at = order.partition_point(|other| path(other) < Some(*new));
+            order.insert(at, *id);
+        }
+        Arc::new(OnceLock::from(order))
     }
 
     /// These notes, sorted by path.

@@ -239,9 +239,7 @@ impl DoneDates {
     }
 
     /// Takes out what a note counted before, and adds what it counts now.
-    pub(super) fn turn(&mut self, old: Option<&Note>, new: Option<&Note>) {
-        let (old, new) =
-            (old.map(DoneDates::of).unwrap_or_default(), new.map(DoneDates::of).unwrap_or_default());
+    pub(super) fn turn(&mut self, old: DoneDates, new: DoneDates) {
         self.dated = (self.dated + new.dated).saturating_sub(old.dated);
         self.undated = (self.undated + new.undated).saturating_sub(old.undated);
     }

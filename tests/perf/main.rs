@@ -1,7 +1,8 @@
 //! Figures: what things cost, beside a floor program that only walks, reads and runs pulldown-cmark.
 //!
 //! `cargo bench` measures a generated vault, `cargo bench -- PATH` or `VAULTLS_PERF_VAULT` another one,
-//! `VAULTLS_PERF_NOTES` sets the size of the generated one. Runs of the two programs alternate, so that what else
+//! `VAULTLS_PERF_NOTES` sets the size of the generated one. `cargo bench --bench perf -- goals PATH...` prints every goal
+//! beside what was measured, `-- shapes` measures vaults of unusual shapes, `-- counts` counts instructions. Runs of the two programs alternate, so that what else
 //! the machine does falls on both; medians and their ratio are printed. Nothing is asserted.
 #![allow(
     missing_docs,
@@ -12,45 +13,61 @@
     clippy::print_stdout
 )]
 
+mod client;
+mod counts;
 mod floor;
 mod generate;
+mod goals;
+mod process;
 mod queries;
 mod reading;
 mod rename;
+mod shapes;
 mod tasks;
 mod tasks_queries;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use process::Process;
 use vaultls::disk::{Scan, VaultRoot, load};
 use vaultls::vault::config::Config;
 use vaultls::vault::{Change, Origin, Vault};
 
 const RUNS: usize = 9;
 
-fn main() {
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    // Also of use under a profiler.
-    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["resident", vault] => return resident(Path::new(vault)),
-        ["reading", vault] => return reading::measure(Path::new(vault)),
-        ["queries", vault] => return queries::queries(Path::new(vault)),
-        ["rename", vault] => return rename::run(&scan(Path::new(vault))),
-        ["tasks-queries", vault] => return tasks_queries::measure(Path::new(vault)),
-        ["tasks"] => return tasks::measure(),
-        ["floor", vault] => return println!("{} notes", floor::run(Path::new(vault)).notes),
+    let (flags, words): (Vec<&str>, Vec<&str>) =
+        args.iter().map(String::as_str).partition(|arg| arg.starts_with("--"));
+    // One part alone, also of use under a profiler.
+    match words.as_slice() {
+        ["counts"] => return counts::measure(),
+        ["goals", vaults @ ..] if !vaults.is_empty() => {
+            goals::measure(&vaults.iter().map(Path::new).collect::<Vec<_>>());
+        }
+        ["shapes"] => shapes::measure(),
+        ["counted", path, size] => counts::run(path, size.parse().unwrap()),
+        ["resident", vault] => resident(Path::new(vault)),
+        ["reading", vault] => reading::measure(Path::new(vault)),
+        ["queries", vault] => queries::queries(Path::new(vault)),
+        ["rename", vault] => rename::run(&scan(Path::new(vault))),
+        ["tasks-queries", vault] => tasks_queries::measure(Path::new(vault)),
+        ["tasks"] => tasks::measure(),
+        ["floor", vault] => println!("{} notes", floor::run(Path::new(vault)).notes),
+        // Test runners start every target; only `cargo bench` says so.
+        rest if flags.contains(&"--bench") => everything(rest.first().map(PathBuf::from)),
         _ => {}
     }
-    // Test runners start every target; only `cargo bench` says so.
-    if !args.iter().any(|arg| arg == "--bench") {
-        return;
-    }
-    let named = args.into_iter().find(|arg| !arg.starts_with("--"));
-    let named = named.or_else(|| std::env::var("VAULTLS_PERF_VAULT").ok()).map(PathBuf::from);
+    ExitCode::SUCCESS
+}
+
+/// All parts, over a vault or a generated one.
+fn everything(named: Option<PathBuf>) {
+    let named = named.or_else(|| std::env::var("VAULTLS_PERF_VAULT").ok().map(PathBuf::from));
     let generated = named.is_none().then(|| tempfile::tempdir().unwrap());
     let dir = named.unwrap_or_else(|| {
         let dir = generated.as_ref().unwrap().path().to_owned();
@@ -90,14 +107,6 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// Processor time of all threads of this process, in hundredths of a second; `None` where `/proc` is not.
-fn processor_time() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
-    Some(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
-}
-
 /// Wall and processor times of one thing.
 struct Times {
     wall: Vec<Duration>,
@@ -106,10 +115,10 @@ struct Times {
 
 impl Times {
     fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        let before = processor_time().unwrap_or_default();
+        let before = Process::own().processor();
         let (wall, result) = timed(work);
         self.wall.push(wall);
-        self.processor.push(processor_time().unwrap_or_default() - before);
+        self.processor.push(Process::own().processor() - before);
         result
     }
 
@@ -164,12 +173,7 @@ fn memory(dir: &Path) {
 fn resident(dir: &Path) {
     let vault = scan(dir);
     let text: usize = vault.notes().iter().map(|note| note.text.len()).sum();
-    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
-        return println!("resident memory: not known on this system");
-    };
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-    let kib: usize = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    let (resident, text) = (kib as f64 * 1024.0 / 1e6, text as f64 / 1e6);
+    let (resident, text) = (Process::own().resident() as f64 / 1e6, text as f64 / 1e6);
     let ratio = (resident - 30.0) / text;
     println!("resident memory\n  {resident:.0} MB for {text:.0} MB of notes: 30 MB + {ratio:.2} x the notes");
 }
