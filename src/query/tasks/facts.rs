@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::filter::DateField;
 use super::query_file;
+use super::spoken::Spoken;
 use crate::syntax::task::{
     FieldKind, Priority, Status, StatusType, Task, TaskDate, TaskLine, TaskSettings, TaskValues,
     date_from_name, read, read_line, urgency_of,
@@ -89,6 +90,7 @@ pub struct TaskSet {
     places: Vec<(u32, u32)>,
     settings: TaskSettings,
     dependencies: OnceLock<Dependencies>,
+    spoken: OnceLock<Spoken>,
 }
 
 /// Ids that matter for blocking.
@@ -292,11 +294,6 @@ pub(super) fn without_extension(name: &str) -> &str {
 }
 
 impl TaskSet {
-    /// The tasks of a vault, in the order of their notes' paths.
-    pub fn of_vault(vault: &Vault) -> TaskSet {
-        TaskSet::of_vault_with(vault, &vault.config().tasks)
-    }
-
     /// The tasks of a vault as the given settings read them.
     pub fn of_vault_with(vault: &Vault, settings: &TaskSettings) -> TaskSet {
         let fingerprint = fingerprint(settings);
@@ -306,7 +303,7 @@ impl TaskSet {
                 tasks: NoteTasks::kept(note, settings, fingerprint),
                 properties: OnceLock::new(),
             });
-        TaskSet::new(notes.collect(), settings)
+        TaskSet::new(notes.filter(|note| !note.tasks.0.is_empty()).collect(), settings)
     }
 
     /// Lines alone.
@@ -336,7 +333,13 @@ impl TaskSet {
         for (note, index) in notes.iter().zip(0..) {
             places.extend(note.tasks.0.iter().zip(0..).map(|(_, task)| (index, task)));
         }
-        TaskSet { notes, places, settings: settings.clone(), dependencies: OnceLock::new() }
+        TaskSet {
+            notes,
+            places,
+            settings: settings.clone(),
+            dependencies: OnceLock::new(),
+            spoken: OnceLock::new(),
+        }
     }
 
     /// How many there are.
@@ -369,6 +372,16 @@ impl TaskSet {
     /// The place of the note of the task at `index`: equal for tasks of one note.
     pub(super) fn note_of(&self, index: usize) -> u32 {
         self.places.get(index).map_or(u32::MAX, |(note, _)| *note)
+    }
+
+    /// Whom the tasks name.
+    pub(super) fn spoken(&self) -> &Spoken {
+        self.spoken.get_or_init(|| Spoken::of(self))
+    }
+
+    /// The notes with tasks.
+    pub(super) fn notes(&self) -> &[TaskNote] {
+        &self.notes
     }
 
     fn dependencies(&self) -> &Dependencies {

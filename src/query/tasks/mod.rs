@@ -12,6 +12,7 @@ mod facts;
 mod filter;
 mod flaw;
 mod footprint;
+mod grouping;
 mod instruction;
 mod lines;
 mod mapped;
@@ -30,6 +31,8 @@ mod read_filter;
 mod script;
 mod search;
 mod settings;
+mod shared;
+mod spoken;
 mod words;
 
 pub use block::{Answer, AnswerGroup, Row, answer, blocks, read_block, settings_of, shown};

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
+
 use super::facts::TaskRef;
 use super::filter::DateField;
 use super::instruction::{Sort, SortBy};
@@ -16,9 +18,9 @@ use crate::syntax::task::TaskDate;
 #[derive(Clone, Debug)]
 enum Key {
     Number(f64),
-    Text(String),
+    Text(collate::Key),
     /// Tasks with such a tag, those with fewer, those with none.
-    Tag(u8, String),
+    Tag(u8, collate::Key),
     /// Days: invalid ones, then ascending, then none.
     Day(u8, jiff::civil::Date),
     Value(Value),
@@ -28,18 +30,20 @@ enum Key {
 pub(super) fn sort(search: &Search<'_>, found: &mut Vec<usize>, query: &Query) -> Result<(), SearchError> {
     let own: Vec<&Sort> = query.sorts().map(|(_, sort)| sort).collect();
     let mut rows = Vec::with_capacity(found.len());
+    let mut keys = Vec::with_capacity(found.len() * own.len());
     for index in found.iter().copied() {
         let Some(task) = search.tasks.get(index) else { continue };
-        let mut keys = Vec::with_capacity(own.len());
+        rows.push(Row { index, keys: keys.len(), last: Last::of(search, task) });
         for sort in &own {
             keys.push(key(search, &sort.by, task, index)?);
         }
-        rows.push(Row { index, keys, last: Last::of(search, task) });
     }
     let mixed = std::cell::Cell::new(None);
+    let mut paths = Paths::new(search);
     search.budget.spend(u64::try_from(rows.len()).unwrap_or(u64::MAX))?;
     rows.sort_by(|one, other| {
-        for ((sort, left), right) in own.iter().zip(&one.keys).zip(&other.keys) {
+        let pairs = keys.iter().skip(one.keys).zip(keys.iter().skip(other.keys));
+        for (sort, (left, right)) in own.iter().zip(pairs) {
             let order = compare(left, right).unwrap_or_else(|message| {
                 mixed.set(Some(message));
                 Ordering::Equal
@@ -48,7 +52,7 @@ pub(super) fn sort(search: &Search<'_>, found: &mut Vec<usize>, query: &Query) -
                 return if sort.reverse { order.reverse() } else { order };
             }
         }
-        one.last.compare(&other.last).then_with(|| by_path(search, one.index, other.index))
+        one.last.compare(&other.last).then_with(|| paths.compare(one.index, other.index))
     });
     if let Some(message) = mixed.get() {
         return Err(SearchError::Failed(message.to_owned()));
@@ -60,8 +64,34 @@ pub(super) fn sort(search: &Search<'_>, found: &mut Vec<usize>, query: &Query) -
 
 struct Row {
     index: usize,
-    keys: Vec<Key>,
+    /// Where its keys start.
+    keys: usize,
     last: Last,
+}
+
+/// The order of paths, each made ready when it is first compared.
+struct Paths<'s> {
+    search: &'s Search<'s>,
+    keys: FxHashMap<u32, collate::Key>,
+}
+
+impl<'s> Paths<'s> {
+    fn new(search: &'s Search<'s>) -> Paths<'s> {
+        Paths { search, keys: FxHashMap::default() }
+    }
+
+    fn compare(&mut self, one: usize, other: usize) -> Ordering {
+        let tasks = self.search.tasks;
+        let (note, other_note) = (tasks.note_of(one), tasks.note_of(other));
+        if note == other_note {
+            return Ordering::Equal;
+        }
+        for (index, note) in [(one, note), (other, other_note)] {
+            let path = || tasks.get(index).map_or("", |task| task.note.path());
+            self.keys.entry(note).or_insert_with(|| collate::Key::numeric(path()));
+        }
+        self.keys.get(&note).cmp(&self.keys.get(&other_note))
+    }
 }
 
 /// What the plugin always sorts by at last.
@@ -91,16 +121,6 @@ impl Last {
     }
 }
 
-fn by_path(search: &Search<'_>, one: usize, other: usize) -> Ordering {
-    if search.tasks.note_of(one) == search.tasks.note_of(other) {
-        return Ordering::Equal;
-    }
-    match (search.tasks.get(one), search.tasks.get(other)) {
-        (Some(one), Some(other)) => collate::compare_numeric(one.note.path(), other.note.path()),
-        _ => Ordering::Equal,
-    }
-}
-
 fn day(date: Option<TaskDate>) -> (u8, jiff::civil::Date) {
     match date {
         Some(TaskDate::Invalid) => (0, jiff::civil::Date::MIN),
@@ -110,11 +130,11 @@ fn day(date: Option<TaskDate>) -> (u8, jiff::civil::Date) {
 }
 
 fn key(search: &Search<'_>, by: &SortBy, task: TaskRef<'_>, index: usize) -> Result<Key, SearchError> {
-    let text = |text: &str| Key::Text(text.to_owned());
+    let text = |text: &str| Key::Text(collate::Key::numeric(text));
     let flag = |second: bool| Key::Number(f64::from(u8::from(second)));
     Ok(match by {
         SortBy::Status => flag(task.facts.is_done()),
-        SortBy::StatusName => Key::Text(task.status().name),
+        SortBy::StatusName => text(&task.status().name),
         SortBy::StatusType => Key::Number(names::type_order(task.facts.kind).into()),
         SortBy::Priority => Key::Number(names::priority_digit(task.facts.priority).parse().unwrap_or(0.0)),
         SortBy::Urgency => Key::Number(-task.urgency(search.present.today())),
@@ -122,15 +142,15 @@ fn key(search: &Search<'_>, by: &SortBy, task: TaskRef<'_>, index: usize) -> Res
             let (class, day) = day(task.facts.date(*field));
             Key::Day(class, day)
         }
-        SortBy::Description => Key::Text(cleaned(&task.description())),
+        SortBy::Description => text(&cleaned(&task.description())),
         SortBy::Path => text(task.note.path()),
         SortBy::Filename => text(task.note.filename()),
         SortBy::Heading => text(task.facts.heading.as_deref().unwrap_or_default()),
         SortBy::Tag(number) => {
             let tags = task.tags();
             match number.checked_sub(1).and_then(|at| tags.get(at)) {
-                Some(tag) => Key::Tag(0, (*tag).to_owned()),
-                None => Key::Tag(if tags.is_empty() { 2 } else { 1 }, String::new()),
+                Some(tag) => Key::Tag(0, collate::Key::numeric(tag)),
+                None => Key::Tag(if tags.is_empty() { 2 } else { 1 }, collate::Key::numeric("")),
             }
         }
         SortBy::Recurring => flag(!task.is_recurring()),
@@ -164,10 +184,8 @@ fn compare(one: &Key, other: &Key) -> Result<Ordering, &'static str> {
     Ok(match (one, other) {
         (Key::Number(one), Key::Number(other)) => one.total_cmp(other),
         (Key::Day(one, day), Key::Day(other, other_day)) => (one, day).cmp(&(other, other_day)),
-        (Key::Text(one), Key::Text(other)) => collate::compare_numeric(one, other),
-        (Key::Tag(one, tag), Key::Tag(other, other_tag)) => {
-            one.cmp(other).then_with(|| collate::compare_numeric(tag, other_tag))
-        }
+        (Key::Text(one), Key::Text(other)) => one.cmp(other),
+        (Key::Tag(one, tag), Key::Tag(other, other_tag)) => one.cmp(other).then_with(|| tag.cmp(other_tag)),
         (Key::Value(one), Key::Value(other)) => return compare_values(one, other),
         _ => Ordering::Equal,
     })

@@ -3,8 +3,8 @@
 use super::filter::{Needle, TextField};
 use super::flaw::{Fault, FlawKind};
 use super::search::Search;
-use crate::syntax::fold;
-use crate::vault::{EntityKind, Vault};
+use super::spoken::Spoken;
+use crate::vault::Vault;
 
 /// The fault of a filter for a person that no task can pass as the vault is written, while tasks name that person in
 /// another way: `@FirstLast` where they say `@First Last`, or a name in a path where it stands in the text.
@@ -20,28 +20,28 @@ pub(super) fn named_otherwise(
     let name = written.get(at..)?;
     let names = names_like(vault, name)?;
     let range = needle.range();
+    let spoken = search.tasks.spoken();
+    let (form, count) = most_used(spoken, &names)?;
     match field {
         TextField::Description => {
-            if search.tasks.iter().any(|task| needle.is_in(&task.bare_description())) {
+            if spoken.count(name) > 0 {
                 return None;
             }
-            let (form, count) = most_used(search, &names)?;
-            let message = format!("No task says \"{written}\", and {} \"@{form}\".", said(count));
+            let message = format!("No task says \"@{name}\", and {} \"@{form}\".", said(count));
             let start = range.start + at.saturating_sub(1);
             let fault = Fault::new(FlawKind::Contradiction, range.clone(), message);
             Some(fault.or_at(format!("Write \"@{form}\""), start..range.end, format!("@{form}")))
         }
         TextField::Path | TextField::Folder | TextField::Root | TextField::Filename => {
-            let text = |task: &super::TaskRef<'_>| match field {
-                TextField::Folder => needle.is_in(task.note.folder()),
-                TextField::Root => needle.is_in(task.note.root()),
-                TextField::Filename => needle.is_in(task.note.filename()),
-                _ => needle.is_in(task.note.path()),
+            let text = |note: &super::TaskNote| match field {
+                TextField::Folder => needle.is_in(note.folder()),
+                TextField::Root => needle.is_in(note.root()),
+                TextField::Filename => needle.is_in(note.filename()),
+                _ => needle.is_in(note.path()),
             };
-            if search.tasks.iter().any(|task| text(&task)) {
+            if search.tasks.notes().iter().any(text) {
                 return None;
             }
-            let (form, count) = most_used(search, &names)?;
             let message = format!(
                 "No task stands in a note whose {} has \"{written}\", and {} \"@{form}\" in their text.",
                 field.name(),
@@ -63,29 +63,15 @@ fn said(count: usize) -> String {
 
 /// All ways to write the people that `name` can be, blanks and case aside.
 fn names_like(vault: &Vault, name: &str) -> Option<Vec<String>> {
-    let wanted = squeezed(name);
-    if wanted.is_empty() {
-        return None;
-    }
-    let people = vault.entities(&EntityKind::Person);
-    let person = people.iter().find(|person| person.names.iter().any(|name| squeezed(name) == wanted))?;
-    let joined = person.names.iter().map(|name| name.split_whitespace().collect::<String>());
-    let mut names: Vec<String> = person.names.iter().cloned().chain(joined).collect();
-    names.dedup();
-    Some(names)
-}
-
-fn squeezed(name: &str) -> String {
-    fold::key(name).chars().filter(|c| c.is_alphanumeric()).collect()
+    let person = vault.people_named(name).into_iter().next()?;
+    let known = &vault.entity(person.id)?.names;
+    let joined = known.iter().map(|name| name.split_whitespace().collect::<String>());
+    Some(known.iter().cloned().chain(joined).collect())
 }
 
 /// The form that most tasks have behind an `@`, and how many have it.
-fn most_used(search: &Search<'_>, names: &[String]) -> Option<(String, usize)> {
-    let counted = names.iter().map(|name| {
-        let needle = Needle::new(&format!("@{name}"), 0);
-        let count = search.tasks.iter().filter(|task| needle.is_in(&task.bare_description())).count();
-        (name.clone(), count)
-    });
+fn most_used(spoken: &Spoken, names: &[String]) -> Option<(String, usize)> {
+    let counted = names.iter().map(|name| (name.clone(), spoken.count(name)));
     // The first of equals: a name before its joined form.
     counted.filter(|(_, count)| *count > 0).reduce(|best, next| if next.1 > best.1 { next } else { best })
 }

@@ -1,18 +1,15 @@
 //! Answering a query: filter, sort, cut, group, cut (`reference`: task queries, section 6).
 
-use std::cmp::Ordering;
-
 use super::facts::{TaskRef, TaskSet, filename_of, folder_of, root_of};
 use super::filter::{Compare, DateField, Filter, TextField, TextTest};
-use super::instruction::{Group, GroupBy};
-use super::names;
-use super::order;
+use super::instruction::Group;
 use super::query::Query;
 use super::query_file::QueryFile;
 use super::script::{Scope, ScriptError, Value};
 use super::settings::QuerySettings;
+use super::{grouping, names, order};
 use crate::query::pattern::Pattern;
-use crate::query::{Budget, Present, Stopped, collate};
+use crate::query::{Budget, Present, Stopped};
 use crate::syntax::task::{Priority, TaskDate};
 
 /// What a query is answered over.
@@ -107,7 +104,7 @@ impl<'s> Search<'s> {
         found.truncate(query.limit().unwrap_or(usize::MAX));
         let groups: Vec<&Group> =
             query.columns().into_iter().chain(query.groups().map(|(_, group)| group)).collect();
-        let mut groups = self.grouped(&groups, found)?;
+        let mut groups = grouping::grouped(self, &groups, found)?;
         if let Some(limit) = query.group_limit() {
             groups.iter_mut().for_each(|group| group.tasks.truncate(limit));
         }
@@ -242,83 +239,6 @@ impl<'s> Search<'s> {
             TextTest::Matches(pattern) => pattern.is_match(text, self.budget)?,
         })
     }
-
-    /// Puts tasks into groups; the order of the tasks stays.
-    fn grouped(&self, groups: &[&Group], found: Vec<usize>) -> Result<Vec<FoundGroup>, SearchError> {
-        if groups.is_empty() {
-            return Ok(vec![FoundGroup { tasks: found, ..FoundGroup::default() }]);
-        }
-        let mut out: Vec<FoundGroup> = Vec::new();
-        let mut known: rustc_hash::FxHashMap<Vec<String>, usize> = rustc_hash::FxHashMap::default();
-        for index in found {
-            let Some(task) = self.tasks.get(index) else { continue };
-            self.budget.spend(1)?;
-            for names in self.names(groups, task, index)? {
-                let place = *known.entry(names.clone()).or_insert_with(|| {
-                    out.push(FoundGroup { names, ..FoundGroup::default() });
-                    out.len() - 1
-                });
-                if let Some(group) = out.get_mut(place) {
-                    group.tasks.push(index);
-                }
-            }
-        }
-        out.sort_by(|one, other| order_of(groups, &one.names, &other.names));
-        let mut before: &[String] = &[];
-        let mut headings = Vec::with_capacity(out.len());
-        for group in &out {
-            headings.push(printed(before, &group.names));
-            before = &group.names;
-        }
-        for (group, headings) in out.iter_mut().zip(headings) {
-            group.headings = headings;
-        }
-        Ok(out)
-    }
-
-    /// All combinations of the names that a task has at each level.
-    fn names(
-        &self,
-        groups: &[&Group],
-        task: TaskRef<'_>,
-        index: usize,
-    ) -> Result<Vec<Vec<String>>, SearchError> {
-        let mut all: Vec<Vec<String>> = vec![Vec::new()];
-        for group in groups {
-            let mut names = names::groups(self, &group.by, task, index)?;
-            if names.is_empty() {
-                names.push(String::new());
-            }
-            names.sort_unstable();
-            names.dedup();
-            let next = all.iter().flat_map(|outer| {
-                names.iter().map(|name| outer.iter().cloned().chain(std::iter::once(name.clone())).collect())
-            });
-            all = next.collect();
-            self.budget.spend(u64::try_from(all.len()).unwrap_or(u64::MAX))?;
-        }
-        Ok(all)
-    }
-}
-
-fn order_of(groups: &[&Group], one: &[String], other: &[String]) -> Ordering {
-    for (level, group) in groups.iter().enumerate() {
-        let (Some(one), Some(other)) = (one.get(level), other.get(level)) else { continue };
-        let order = collate::compare_numeric(one, other);
-        if order.is_ne() {
-            // Urgency goes downwards unless reversed.
-            let down = group.reverse != matches!(group.by, GroupBy::Urgency);
-            return if down { order.reverse() } else { order };
-        }
-    }
-    Ordering::Equal
-}
-
-/// The headings that are printed for `names` behind a group of the names `before`.
-fn printed(before: &[String], names: &[String]) -> Vec<(usize, String)> {
-    let same = before.iter().zip(names).take_while(|(one, other)| one == other).count();
-    let rest = names.iter().enumerate().skip(if before.is_empty() { 0 } else { same });
-    rest.filter(|(_, name)| !name.is_empty()).map(|(level, name)| (level, name.clone())).collect()
 }
 
 fn compares(compare: Compare, priority: Priority, with: Priority) -> bool {

@@ -1,0 +1,26 @@
+//! The tasks of a vault, gathered once for each state of it, whoever asks.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::facts::TaskSet;
+use crate::vault::Vault;
+
+/// The latest tasks, with the revision of the vault that they are of.
+#[derive(Debug, Default)]
+struct Shared(Mutex<Option<(u64, Arc<TaskSet>)>>);
+
+impl TaskSet {
+    /// The tasks of a vault as its settings read them, in the order of their notes' paths.
+    pub fn of_vault(vault: &Vault) -> Arc<TaskSet> {
+        let shared = vault.kept(Shared::default);
+        let mut slot = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match slot.as_ref() {
+            Some((revision, tasks)) if *revision == vault.revision() => Arc::clone(tasks),
+            _ => {
+                let tasks = Arc::new(TaskSet::of_vault_with(vault, &vault.config().tasks));
+                *slot = Some((vault.revision(), Arc::clone(&tasks)));
+                tasks
+            }
+        }
+    }
+}
