@@ -71,6 +71,7 @@ impl Fixed {
     /// Writes the changed notes. Gives those that could not be written and why; in `vault` they are as they were.
     pub(super) fn write(&mut self, root: &VaultRoot, vault: &mut Vault) -> Vec<(VaultPath, io::Error)> {
         let mut refused = Vec::new();
+        disk::remove_leftovers(root, self.notes.keys());
         for (path, note) in &self.notes {
             let Some(after) = vault.note_at(path) else { continue };
             if let Err(error) = disk::replace_note(root, path, &note.before.text, &after.text) {

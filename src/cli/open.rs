@@ -59,8 +59,12 @@ pub(super) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
 pub(super) fn open(root: VaultRoot) -> Opened {
     let (config, misconfigured) = configure(&root);
     let progress = Progress::new();
-    let scan =
-        Scan { progress: &|done, total| progress.show(done, total), cancelled: &AtomicBool::new(false) };
+    let seconds = disk::STALL.as_secs();
+    let scan = Scan {
+        progress: &|done, total| progress.show(done, total),
+        stalled: &|path| super::print_error(&format!("vaultls: {path}: waiting for the disk for {seconds} seconds")),
+        cancelled: &AtomicBool::new(false),
+    };
     let loaded = disk::load(&root, &config, scan);
     progress.clear();
     for problem in &loaded.problems {
@@ -68,7 +72,8 @@ pub(super) fn open(root: VaultRoot) -> Opened {
     }
     let mut vault = Vault::new(Arc::new(config));
     vault.apply(loaded.changes);
-    Opened { root, vault, incomplete: misconfigured || !loaded.problems.is_empty() }
+    let failed = loaded.problems.iter().any(|problem| problem.is_failure);
+    Opened { root, vault, incomplete: misconfigured || failed }
 }
 
 /// The configuration, and whether something in our own file could not be used. Every problem is told on standard error;

@@ -134,7 +134,7 @@ impl Asked {
 
 impl dataview::ReadCsv for Asked {
     fn read(&self, path: &VaultPath) -> Option<String> {
-        disk::read_attachment(&self.opened.root, path).ok()
+        disk::read_attachment(&self.opened.root, self.opened.vault.config(), path).ok()
     }
 }
 

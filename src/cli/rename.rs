@@ -13,6 +13,7 @@ use crate::disk::{self, VaultRoot};
 use crate::features::rename::{self, FileMove, NewFolders, RenamePlan};
 use crate::syntax::fold;
 use crate::text::{TextEdit, apply_edits};
+use crate::vault::config::Config;
 use crate::vault::{FileRef, Vault, VaultPath};
 
 /// What is to be done: a plan, and the folder that moves as a whole instead of its files.
@@ -41,7 +42,7 @@ pub(super) fn run(global: &Global, options: &Rename, out: &mut dyn Write) -> any
     if options.dry_run {
         print_diff(&job, &notes, out)?;
     } else {
-        write(root, &job, &notes)?;
+        write(root, vault.config(), &job, &notes)?;
         print_summary(&job, out)?;
     }
     Ok(if opened.incomplete { 2 } else { 0 })
@@ -137,8 +138,9 @@ fn print_summary(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 /// Writes all of it or nothing: first it is looked whether every file is as it was read, and when something fails on the
-/// way, what was written is put back.
-fn write(root: &VaultRoot, job: &Job, notes: &[Rewritten<'_>]) -> anyhow::Result<()> {
+/// way, what was written is put back. Files move last: who is killed on the way finds every note old or new, and the same
+/// command does the rest.
+fn write(root: &VaultRoot, config: &Config, job: &Job, notes: &[Rewritten<'_>]) -> anyhow::Result<()> {
     let moves = match &job.folder {
         Some(folder) => std::slice::from_ref(folder),
         None => job.plan.moves.as_slice(),
@@ -153,6 +155,7 @@ fn write(root: &VaultRoot, job: &Job, notes: &[Rewritten<'_>]) -> anyhow::Result
         disk::check_note(root, note.path, note.old)
             .with_context(|| format!("nothing was renamed: {}", note.path))?;
     }
+    disk::remove_leftovers(root, notes.iter().map(|note| note.path));
     for (at, note) in notes.iter().enumerate() {
         if let Err(error) = disk::replace_note(root, note.path, note.old, &note.new) {
             put_back(root, notes.get(..at).unwrap_or_default());
@@ -160,9 +163,9 @@ fn write(root: &VaultRoot, job: &Job, notes: &[Rewritten<'_>]) -> anyhow::Result
         }
     }
     for (at, step) in moves.iter().enumerate() {
-        if let Err(error) = disk::move_file(root, &step.from, &step.to) {
+        if let Err(error) = disk::move_file(root, config, &step.from, &step.to) {
             for undo in moves.get(..at).unwrap_or_default() {
-                if let Err(error) = disk::move_file(root, &undo.to, &undo.from) {
+                if let Err(error) = disk::move_file(root, config, &undo.to, &undo.from) {
                     super::print_error(&format!("vaultls: {} could not be moved back: {error}", undo.to));
                 }
             }

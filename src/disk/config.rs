@@ -1,6 +1,6 @@
 //! The configuration files of a vault.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 
 use super::VaultRoot;
@@ -29,8 +29,13 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 fn read_text(root: &VaultRoot, path: &VaultPath) -> io::Result<String> {
+    let file = root.to_path(path);
+    // Asked before it is opened: opening a pipe waits for whoever writes into it.
+    if !fs::metadata(&file)?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
     let mut bytes = Vec::new();
-    File::open(root.to_path(path))?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    File::open(file)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(io::Error::other(format!("larger than {} MiB", MAX_BYTES >> 20)));
     }

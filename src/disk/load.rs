@@ -2,12 +2,14 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
-use super::read::{Reading, read};
+use super::read::Reading;
 use super::{Problem, VaultRoot, walk};
-use crate::vault::Change;
 use crate::vault::config::Config;
+use crate::vault::{Change, VaultPath};
 
 /// Reading waits for the disk: with cold caches 16 threads are several times faster than 2, with warm ones they
 /// cost nothing that could be measured.
@@ -19,11 +21,16 @@ const BATCH: usize = 8;
 /// Progress is reported after this many files.
 const STEP: usize = 256;
 
+/// No file takes as long to read as this.
+pub const STALL: Duration = Duration::from_secs(10);
+
 /// Who watches a scan.
 #[derive(Clone, Copy)]
 pub struct Scan<'s> {
     /// Told, from any thread, how many of how many files are done.
     pub progress: &'s (dyn Fn(usize, usize) + Sync),
+    /// Told of a file that is being read when none has been done for [`STALL`]: a network that hangs, mostly.
+    pub stalled: &'s dyn Fn(&VaultPath),
     /// Set to end the scan early; its result is then incomplete and of no use.
     pub cancelled: &'s AtomicBool,
 }
@@ -42,7 +49,9 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     let found = walk(root, config, scan.cancelled);
     let (done, total) = (AtomicUsize::new(0), found.files.len());
     let parts = Mutex::new(Vec::new());
-    let work = || {
+    let desks: [Desk; THREADS] = std::array::from_fn(|_| Desk::default());
+    let (over, all_over) = channel();
+    let work = |desk: &Desk, over: Sender<()>| {
         let mut part: Vec<(usize, Vec<Reading>)> = Vec::new();
         while !scan.cancelled.load(Ordering::Relaxed) {
             let at = done.fetch_add(BATCH, Ordering::Relaxed);
@@ -50,7 +59,13 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
             else {
                 break;
             };
-            part.push((at, paths.iter().map(|path| read(root, path.clone())).collect()));
+            let one = |(nth, path)| {
+                desk.reads.store(at + nth, Ordering::Relaxed);
+                let reading = found.read(root, path);
+                desk.has_read.fetch_add(1, Ordering::Relaxed);
+                reading
+            };
+            part.push((at, paths.iter().enumerate().map(one).collect()));
             if at.is_multiple_of(STEP) {
                 (scan.progress)(at, total);
             }
@@ -58,11 +73,18 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
         if let Ok(mut parts) = parts.lock() {
             parts.append(&mut part);
         }
+        desk.is_done.store(true, Ordering::Relaxed);
+        drop(over);
     };
+    let work = &work;
     thread::scope(|scope| {
-        for _ in 0..THREADS.min(total) {
-            scope.spawn(work);
+        for desk in desks.iter().take(total) {
+            let over = over.clone();
+            scope.spawn(move || work(desk, over));
         }
+        drop(over);
+        let desks = desks.get(..THREADS.min(total)).unwrap_or_default();
+        watch(desks, &all_over, |at| found.files.get(at).into_iter().for_each(scan.stalled));
     });
     let mut readings = parts.into_inner().unwrap_or_default();
     if scan.cancelled.load(Ordering::Relaxed) {
@@ -77,4 +99,29 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     }
     loaded.changes.push(Change::Loaded);
     loaded
+}
+
+/// What one thread is at.
+#[derive(Default)]
+struct Desk {
+    /// The file that it reads, by its number.
+    reads: AtomicUsize,
+    /// How many files it has read.
+    has_read: AtomicUsize,
+    is_done: AtomicBool,
+}
+
+/// Waits for the threads, and tells of a file that is being read when nothing has been for long.
+fn watch(desks: &[Desk], all_over: &Receiver<()>, stalled: impl Fn(usize)) {
+    let mut before = 0;
+    while all_over.recv_timeout(STALL) == Err(RecvTimeoutError::Timeout) {
+        let now: usize = desks.iter().map(|desk| desk.has_read.load(Ordering::Relaxed)).sum();
+        let busy = desks.iter().find(|desk| !desk.is_done.load(Ordering::Relaxed));
+        if now == before
+            && let Some(desk) = busy
+        {
+            stalled(desk.reads.load(Ordering::Relaxed));
+        }
+        before = now;
+    }
 }

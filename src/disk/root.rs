@@ -54,6 +54,11 @@ impl VaultRoot {
         self.plain(path).or_else(|| self.plain(&real_path(path)?))
     }
 
+    /// Whether symbolic links lead from a path of the vault to somewhere else. The file need not exist.
+    pub fn leads_out(&self, path: &VaultPath) -> bool {
+        !real_path(&self.to_path(path)).is_some_and(|real| real.starts_with(&self.real))
+    }
+
     /// As [`VaultRoot::to_vault_path`], by spelling alone.
     pub(super) fn plain(&self, path: &Path) -> Option<VaultPath> {
         let inner = path.strip_prefix(&self.dir).or_else(|_| path.strip_prefix(&self.real)).ok()?;

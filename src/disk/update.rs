@@ -22,6 +22,7 @@ pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
 fn state(root: &VaultRoot, walked: &mut Walked, path: &VaultPath) -> Change {
     let is_file = fs::metadata(root.to_path(path)).is_ok_and(|metadata| metadata.is_file());
     match is_file && walked.covers(path, false) {
+        true if walked.leaves(path) => Change::Attachment(path.clone()),
         true => read(root, path.clone()).0,
         false => Change::Remove(path.clone()),
     }
@@ -89,7 +90,7 @@ fn compare(root: &VaultRoot, vault: &Vault, dir: &Path, folder: &str) -> Vec<Cha
     let gone = known.filter(|path| !there.contains(path) && !is_unread(path));
     let mut changes: Vec<Change> = gone.map(Change::Remove).collect();
     let changed = found.files.par_iter().filter(|path| differs(root, vault, path));
-    changes.par_extend(changed.map(|path| read(root, path.clone()).0));
+    changes.par_extend(changed.map(|path| found.read(root, path).0));
     changes
 }
 

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, IncrementalIgnore, WalkBuilder, WalkState};
 
+use super::read::{Reading, read};
 use super::{Problem, VaultRoot};
-use crate::vault::VaultPath;
 use crate::vault::config::Config;
+use crate::vault::{Change, VaultPath};
 
 /// More files than any vault has: a scan stops here and says so.
 const MAX_FILES: usize = 1_000_000;
@@ -26,13 +27,26 @@ pub struct Walk {
     pub problems: Vec<Problem>,
     /// The folders among them: nothing is known of their files.
     pub(super) unread: Vec<PathBuf>,
+    /// The files that are symbolic links out of the vault, which may not be followed. Sorted.
+    outside: Vec<VaultPath>,
+}
+
+impl Walk {
+    /// Reads a file that was found. What lies outside of the vault is not read; as a file it counts, so that links to
+    /// it are not dead.
+    pub(super) fn read(&self, root: &VaultRoot, path: &VaultPath) -> Reading {
+        match self.outside.binary_search(path) {
+            Ok(_) => (Change::Attachment(path.clone()), None),
+            Err(_) => read(root, path.clone()),
+        }
+    }
 }
 
 /// All files of the vault, attachments included.
 ///
 /// Left out are names that start with a dot (`.obsidian`, `.trash`), what `Config::ignore` names, with
 /// `Config::gitignore` what `.gitignore` files name, and without `Config::follow_symlinks` folders behind symbolic
-/// links; single files behind such links count. Loops of links end.
+/// links; single files behind such links count, but are read only if they lie in the vault. Loops of links end.
 pub fn walk(root: &VaultRoot, config: &Config, cancelled: &AtomicBool) -> Walk {
     walk_below(root, config, root.dir(), cancelled)
 }
@@ -63,24 +77,49 @@ pub(super) fn walk_below(root: &VaultRoot, config: &Config, start: &Path, cancel
     });
     let mut found = found.into_inner().unwrap_or_default();
     found.files.sort_unstable();
+    found.outside.sort_unstable();
     found
 }
 
 /// What a walk finds, asked path by path. Ignore files are read once: make a new one for each look at the disk.
-pub(super) struct Walked {
+pub(super) struct Walked<'v> {
+    root: &'v VaultRoot,
+    follow_symlinks: bool,
     matcher: Option<IncrementalIgnore>,
+    /// The folder asked about last, and whether it is behind a symbolic link.
+    last: Option<(String, bool)>,
 }
 
-impl Walked {
-    pub(super) fn new(root: &VaultRoot, config: &Config) -> Walked {
+impl<'v> Walked<'v> {
+    pub(super) fn new(root: &'v VaultRoot, config: &Config) -> Walked<'v> {
         let mut matchers = builder(root, config, root.dir(), &mut Vec::new()).build_matchers();
-        Walked { matcher: matchers.pop() }
+        Walked { root, follow_symlinks: config.follow_symlinks, matcher: matchers.pop(), last: None }
     }
 
     /// Whether a walk would find the file, or enter the folder, at `path`.
     pub(super) fn covers(&mut self, path: &VaultPath, is_dir: bool) -> bool {
         let matched = self.matcher.as_mut().map(|matcher| matcher.matched(path.as_str(), is_dir));
         matched.is_some_and(|matched| !matched.is_ignore())
+            && (self.follow_symlinks || !self.is_behind_link(path))
+    }
+
+    /// Whether the file at `path`, which a walk would find, is a symbolic link out of the vault that is not followed.
+    pub(super) fn leaves(&self, path: &VaultPath) -> bool {
+        !self.follow_symlinks && self.root.to_path(path).is_symlink() && self.root.leads_out(path)
+    }
+
+    /// Whether a folder above the file or folder is a symbolic link.
+    fn is_behind_link(&mut self, path: &VaultPath) -> bool {
+        if let Some((folder, is_behind)) = &self.last
+            && folder == path.folder()
+        {
+            return *is_behind;
+        }
+        let above = |path: &VaultPath| VaultPath::new(path.folder());
+        let mut folders = std::iter::successors(above(path), above);
+        let is_behind = folders.any(|folder| self.root.to_path(&folder).is_symlink());
+        self.last = Some((path.folder().to_owned(), is_behind));
+        is_behind
     }
 }
 
@@ -123,7 +162,15 @@ impl Part<'_> {
             return;
         }
         match root.plain(entry.path()) {
-            Some(path) => self.own.files.push(path),
+            Some(path) => {
+                // Links are still links here only where they are not followed.
+                if kind.is_symlink() && root.leads_out(&path) {
+                    let message = "not read: a symbolic link out of the vault, and files.follow-symlinks is off";
+                    self.own.problems.push(Problem::left_out(entry.path(), message));
+                    self.own.outside.push(path.clone());
+                }
+                self.own.files.push(path);
+            }
             None => self.own.problems.push(Problem::new(entry.path(), "its name is not UTF-8: left out")),
         }
     }
@@ -151,6 +198,7 @@ impl Drop for Part<'_> {
             found.files.append(&mut self.own.files);
             found.problems.append(&mut self.own.problems);
             found.unread.append(&mut self.own.unread);
+            found.outside.append(&mut self.own.outside);
         }
     }
 }

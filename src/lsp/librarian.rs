@@ -41,6 +41,8 @@ pub(super) enum News {
         /// Files to read.
         total: usize,
     },
+    /// A scan waits for the disk: this file, and maybe others, cannot be read for long.
+    Stalled(VaultPath),
     /// A scan is complete.
     Loaded {
         /// What was read.
@@ -198,7 +200,8 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
             }
         };
         let loaded = guarded(|| {
-            let scan = Scan { progress: &progress, cancelled: &self.cancelled };
+            let stalled = |path: &VaultPath| (self.tell)(News::Stalled(path.clone()));
+            let scan = Scan { progress: &progress, stalled: &stalled, cancelled: &self.cancelled };
             let loaded = disk::load(&self.root, &self.config, scan);
             let mut vault = Vault::new(Arc::clone(&self.config));
             vault.apply(loaded.changes);

@@ -29,6 +29,7 @@ mod handlers;
 mod jobs;
 mod librarian;
 mod message;
+mod open_documents;
 mod outbox;
 mod parent;
 mod session;
@@ -82,7 +83,10 @@ fn run(options: &Options, input: impl Read + Send + 'static, output: impl Write 
 /// Hands over what the client sends, in order. Cancelling alone overtakes what is queued.
 fn read(input: impl Read, outbox: &Outbox, events: &Sender<Event>) {
     let mut frames = FrameReader::new(BufReader::with_capacity(64 * 1024, input));
-    while let Some(frame) = frames.next() {
+    loop {
+        outbox.wait_for_room();
+        outbox.wait_for_answers();
+        let Some(frame) = frames.next() else { break };
         let event = match frame {
             Frame::BadHeader(reason) => {
                 tracing::warn!("bad header: {reason}");

@@ -1,7 +1,7 @@
 //! What goes to the client: one thread writes, everybody may hand it messages.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,6 +14,12 @@ use super::message::{self, Id, REQUEST_CANCELLED, ResponseError};
 
 /// How long a leaving server waits for a client that does not read.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// So many bytes may wait to be written before no more is read.
+const MAX_UNWRITTEN: usize = 64 << 20;
+/// So many requests may wait for their answers before no more is read.
+const MAX_OPEN: usize = 10_000;
+/// How long reading waits for a client that does not read.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Hands messages to the writing thread. Cheap to clone.
 #[derive(Clone)]
@@ -21,6 +27,8 @@ pub(super) struct Outbox {
     queue: Sender<Vec<u8>>,
     open: Arc<Mutex<FxHashSet<Id>>>,
     last_id: Arc<AtomicI64>,
+    /// Bytes that are queued and not written.
+    unwritten: Arc<AtomicUsize>,
 }
 
 impl Outbox {
@@ -29,12 +37,27 @@ impl Outbox {
     pub(super) fn start(output: impl Write + Send + 'static) -> (Outbox, Receiver<()>) {
         let (queue, messages) = channel();
         let (done, finished) = channel();
+        let unwritten = Arc::new(AtomicUsize::new(0));
+        let queued = Arc::clone(&unwritten);
         std::thread::spawn(move || {
             // An error means that the client is gone; its end of our input says so too.
-            let _ = write_all(output, &messages);
+            let _ = write_all(output, &messages, &queued);
+            drop(messages);
+            queued.store(0, Ordering::Relaxed);
             let _ = done.send(());
         });
-        (Outbox { queue, open: Arc::default(), last_id: Arc::default() }, finished)
+        (Outbox { queue, open: Arc::default(), last_id: Arc::default(), unwritten }, finished)
+    }
+
+    /// Waits while the client has too much to read already: what is queued for one that does not read would grow without
+    /// bound. Not for ever, since it may come to life.
+    pub(super) fn wait_for_room(&self) {
+        wait_while(|| self.unwritten.load(Ordering::Relaxed) > MAX_UNWRITTEN);
+    }
+
+    /// Waits while the client asks more than is answered. Not for ever: some answers wait for what it says next.
+    pub(super) fn wait_for_answers(&self) {
+        wait_while(|| self.open().len() > MAX_OPEN);
     }
 
     /// Sends a notification.
@@ -99,8 +122,12 @@ impl Outbox {
     }
 
     fn send(&self, message: Vec<u8>) {
-        // Fails only when the client is gone.
-        let _ = self.queue.send(message);
+        let length = message.len();
+        self.unwritten.fetch_add(length, Ordering::Relaxed);
+        // Fails only when the client is gone: nothing waits for it any more.
+        if self.queue.send(message).is_err() {
+            self.unwritten.fetch_sub(length, Ordering::Relaxed);
+        }
     }
 
     fn open(&self) -> std::sync::MutexGuard<'_, FxHashSet<Id>> {
@@ -108,7 +135,18 @@ impl Outbox {
     }
 }
 
-fn write_all(output: impl Write, messages: &Receiver<Vec<u8>>) -> io::Result<()> {
+fn wait_while(crowded: impl Fn() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while crowded() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn write_all(
+    output: impl Write,
+    messages: &Receiver<Vec<u8>>,
+    unwritten: &AtomicUsize,
+) -> io::Result<()> {
     let mut output = io::BufWriter::new(output);
     while let Ok(message) = messages.recv() {
         let mut next = Some(message);
@@ -117,6 +155,7 @@ fn write_all(output: impl Write, messages: &Receiver<Vec<u8>>) -> io::Result<()>
                 return output.flush();
             }
             write_frame(&mut output, &message)?;
+            unwritten.fetch_sub(message.len(), Ordering::Relaxed);
             next = messages.try_recv().ok();
         }
         output.flush()?;

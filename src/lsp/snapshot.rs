@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use gen_lsp_types::{Location, Position, Range, Uri};
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
 
 use super::client::Client;
 use super::handlers::diagnostics::Findings;
+use super::open_documents::OpenDocuments;
 use super::uri;
 use crate::disk::VaultRoot;
 use crate::features::View;
@@ -18,20 +18,6 @@ use crate::vault::{Note, NoteId, Vault, VaultPath};
 /// Ranges of fewer bytes are looked through for line ends.
 const SHORT: usize = 256;
 
-/// How a document is known to the client.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OpenDocument {
-    /// The URI as the client wrote it.
-    pub(super) uri: String,
-    /// Its version.
-    pub(super) version: i32,
-    /// Its text starts with a byte order mark, see [`super::buffer::Buffer::has_bom`].
-    pub(super) bom: bool,
-}
-
-/// The open documents of one vault, by path.
-pub(super) type OpenDocuments = FxHashMap<VaultPath, OpenDocument>;
-
 /// One vault at one moment.
 #[derive(Clone)]
 pub(super) struct Snapshot {
@@ -40,7 +26,7 @@ pub(super) struct Snapshot {
     /// The vault's folder; `None` for a document on its own.
     pub(super) root: Option<Arc<VaultRoot>>,
     /// Its documents that the client has open.
-    pub(super) open: Arc<OpenDocuments>,
+    pub(super) open: OpenDocuments,
     /// What the client can do.
     pub(super) client: Arc<Client>,
     /// Notes opened lately, the last one first.
@@ -109,6 +95,19 @@ impl Snapshot {
         }
         let root = self.root.as_ref()?;
         Some(Uri(uri::from_path(&root.to_path(path))))
+    }
+
+    /// The URI of a file that is to be made.
+    ///
+    /// # Errors
+    /// The vault has no folder, or a symbolic link there leads out of it: one sentence for the user.
+    pub(super) fn new_uri(&self, path: &VaultPath) -> Result<Uri, String> {
+        let outside = || "This document is in no vault, so no file can be made beside it from here".to_owned();
+        let root = self.root.as_ref().ok_or_else(outside)?;
+        if !self.vault.config().follow_symlinks && root.leads_out(path) {
+            return Err(format!("{path} would lie outside of the vault: a symbolic link leads there"));
+        }
+        self.uri(path).ok_or_else(outside)
     }
 
     /// The version of a file that the client has open.

@@ -28,7 +28,7 @@ fn write(dir: &Path, path: &str, bytes: &[u8]) {
 }
 
 fn load(root: &VaultRoot, config: Config) -> (Vault, Vec<disk::Problem>) {
-    let scan = Scan { progress: &|_, _| {}, cancelled: &AtomicBool::new(false) };
+    let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &AtomicBool::new(false) };
     let loaded = disk::load(root, &config, scan);
     let mut vault = Vault::new(Arc::new(config));
     vault.apply(loaded.changes);
@@ -39,6 +39,10 @@ fn load(root: &VaultRoot, config: Config) -> (Vault, Vec<disk::Problem>) {
 fn files(dir: &Path, config: Config) -> Vec<String> {
     let (vault, problems) = load(&VaultRoot::new(dir), config);
     assert_eq!(problems, []);
+    names(&vault)
+}
+
+fn names(vault: &Vault) -> Vec<String> {
     vault.files_under("").into_iter().map(|file| file.path.to_string()).collect()
 }
 
@@ -88,7 +92,17 @@ fn links_to_folders_are_followed_only_if_asked_and_loops_end() {
     std::os::unix::fs::symlink(dir.path(), dir.path().join("a/loop")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("Out.md"), dir.path().join("Single.md")).unwrap();
     std::os::unix::fs::symlink("nowhere", dir.path().join("Broken.md")).unwrap();
-    assert_eq!(files(dir.path(), Config::default()), ["Single.md", "a/Note.md"]);
+    let root = VaultRoot::new(dir.path());
+    let (vault, problems) = load(&root, Config::default());
+    assert_eq!(names(&vault), ["Single.md", "a/Note.md"]);
+    assert!(vault.note_at(&path("Single.md")).is_none());
+    let told = format!(
+        "{}/Single.md: not read: a symbolic link out of the vault, and files.follow-symlinks is off",
+        dir.path().display()
+    );
+    assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
+    assert!(matches!(disk::reread(&root, &Config::default(), &path("Single.md")), Change::Attachment(_)));
+    assert!(matches!(disk::reread(&root, &Config::default(), &path("link/Out.md")), Change::Remove(_)));
     let asked = Config { follow_symlinks: true, ..Config::default() };
     assert_eq!(files(dir.path(), asked), ["Single.md", "a/Note.md", "link/Out.md"]);
 }
@@ -142,7 +156,7 @@ fn a_file_name_that_is_not_utf_8_is_skipped_with_a_word() {
 fn a_cancelled_scan_gives_nothing() {
     let dir = folder(&[("Note.md", b"")]);
     let cancelled = AtomicBool::new(true);
-    let scan = Scan { progress: &|_, _| {}, cancelled: &cancelled };
+    let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &cancelled };
     assert!(disk::load(&VaultRoot::new(dir.path()), &Config::default(), scan).changes.is_empty());
 }
 
@@ -151,7 +165,7 @@ fn progress_ends_with_all_files() {
     let dir = folder(&[("A.md", b""), ("B.md", b""), ("c.png", b"")]);
     let last = std::sync::Mutex::new((0, 0));
     let progress = |done, total| *last.lock().unwrap() = (done, total);
-    let scan = Scan { progress: &progress, cancelled: &AtomicBool::new(false) };
+    let scan = Scan { progress: &progress, stalled: &|_| {}, cancelled: &AtomicBool::new(false) };
     disk::load(&VaultRoot::new(dir.path()), &Config::default(), scan);
     assert_eq!(*last.lock().unwrap(), (3, 3));
 }

@@ -27,6 +27,8 @@ mod date_phrases;
 mod definition;
 mod disk;
 mod docs;
+#[cfg(unix)]
+mod faults;
 mod fixture;
 mod folding;
 mod frontmatter;

@@ -8,6 +8,7 @@ use expect_test::expect;
 use tempfile::TempDir;
 use vaultls::disk::{VaultRoot, check_note, move_file};
 use vaultls::vault::VaultPath;
+use vaultls::vault::config::Config;
 
 use crate::wire::client::write_vault;
 
@@ -163,6 +164,6 @@ fn a_note_that_changed_since_it_was_read_is_not_written() {
     assert!(check_note(&root, &path, &read(dir.path(), "A.md")).is_ok());
     assert!(check_note(&root, &path, "something else").is_err());
     let (from, to) = (VaultPath::new("pic.png").unwrap(), VaultPath::new("Work/Note.md").unwrap());
-    assert!(move_file(&root, &from, &to).is_err(), "nothing is overwritten");
+    assert!(move_file(&root, &Config::default(), &from, &to).is_err(), "nothing is overwritten");
     assert!(dir.path().join("pic.png").exists());
 }

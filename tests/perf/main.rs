@@ -89,7 +89,7 @@ fn everything(named: Option<PathBuf>) {
 
 fn scan(dir: &Path) -> Vault {
     let config = Config::default();
-    let scan = Scan { progress: &|_, _| {}, cancelled: &AtomicBool::new(false) };
+    let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &AtomicBool::new(false) };
     let loaded = load(&VaultRoot::new(dir), &config, scan);
     let mut vault = Vault::new(Arc::new(config));
     vault.apply(loaded.changes);
@@ -146,7 +146,7 @@ fn index(dir: &Path) {
         let config = Config::default();
         let cancelled = AtomicBool::new(false);
         let vault = both.run(|| {
-            let scan = Scan { progress: &|_, _| {}, cancelled: &cancelled };
+            let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &cancelled };
             let loaded = reads.run(|| load(&VaultRoot::new(dir), &config, scan));
             let mut vault = Vault::new(Arc::new(config));
             applies.run(|| vault.apply(loaded.changes));

@@ -15,6 +15,7 @@ use crate::query::dataview::{
 use crate::query::{Budget, Present};
 use crate::text::{PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::VaultPath;
+use crate::vault::config::Config;
 
 pub(super) const OPS: &[(&str, Op)] = &[("page", page)];
 
@@ -45,7 +46,7 @@ struct Csv(VaultRoot);
 
 impl ReadCsv for Csv {
     fn read(&self, path: &VaultPath) -> Option<String> {
-        disk::read_attachment(&self.0, path).ok()
+        disk::read_attachment(&self.0, &Config::default(), path).ok()
     }
 }
 

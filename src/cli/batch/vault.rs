@@ -32,7 +32,7 @@ pub(super) fn of_request(request: &Value) -> Result<Vault, Failure> {
         }
         None => {
             let config = Config::default();
-            let scan = Scan { progress: &|_, _| {}, cancelled: &AtomicBool::new(false) };
+            let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &AtomicBool::new(false) };
             let loaded = disk::load(&root, &config, scan);
             let mut vault = Vault::new(Arc::new(config));
             vault.apply(loaded.changes);

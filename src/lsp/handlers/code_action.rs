@@ -95,7 +95,7 @@ fn fixes(snapshot: &Snapshot, note: &Note, diagnostic: &Diagnostic) -> Vec<CodeA
                 diagnostics: Some(vec![protocol.clone()]),
                 // Only one fix can be the obvious one, and only if it cannot do harm.
                 is_preferred: (snapshot.client.preferred_actions && rank == 0 && fix.safe).then_some(true),
-                edit: Some(workspace_edit(snapshot, &fix.edits)?),
+                edit: Some(workspace_edit(snapshot, &fix.edits).ok()?),
                 ..CodeAction::default()
             })
         })
@@ -115,7 +115,7 @@ fn fix_all(question: &Question<'_>) -> Vec<CodeAction> {
     let mut edits = SafeFixes::of(&snapshot.vault, own).into_edits();
     let edits = edits.remove(&note.path).unwrap_or_default().into_iter();
     let edits: Vec<FileEdit> = edits.map(|edit| FileEdit::Text { path: note.path.clone(), edit }).collect();
-    let edit = if edits.is_empty() { None } else { workspace_edit(snapshot, &edits) };
+    let edit = if edits.is_empty() { None } else { workspace_edit(snapshot, &edits).ok() };
     let action = |edit| CodeAction {
         title: "Apply all safe fixes of this note".to_owned(),
         kind: Some(CodeActionKind::from(FIX_ALL)),
@@ -201,7 +201,7 @@ fn to_protocol_action(
     } else {
         // What is refused is not offered.
         let outcome = actions::run(cx, action, Some(&offer.argument)).ok()?;
-        found.edit = Some(workspace_edit(snapshot, &outcome.edits)?);
+        found.edit = Some(workspace_edit(snapshot, &outcome.edits).ok()?);
     }
     Some(found)
 }
@@ -233,7 +233,6 @@ pub(in crate::lsp) fn resolve(
     let range = TextRange::new(what.start.into(), what.end.into());
     let cx = ActionContext { vault: &snapshot.vault, note, range, today: snapshot.today };
     let outcome = actions::run(&cx, action, Some(&what.argument)).map_err(|refusal| refusal.to_string())?;
-    let edit = workspace_edit(snapshot, &outcome.edits);
-    let edit = edit.ok_or("This editor cannot make, move or delete files, or a note must not be written")?;
+    let edit = workspace_edit(snapshot, &outcome.edits)?;
     Ok(CodeAction { edit: Some(edit), ..chosen })
 }

@@ -112,9 +112,7 @@ pub(in crate::lsp) fn handle(
         actions::run(&cx, action, arguments.argument.as_deref()).map_err(|refusal| refusal.to_string())?;
     let edit = match outcome.edits.as_slice() {
         [] => None,
-        edits => {
-            Some(workspace_edit(snapshot, edits).ok_or("This editor cannot make, move or delete files")?)
-        }
+        edits => Some(workspace_edit(snapshot, edits)?),
     };
     Ok(Done { label: action.summary.to_owned(), edit, text: outcome.text })
 }

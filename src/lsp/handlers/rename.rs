@@ -102,7 +102,7 @@ pub(in crate::lsp) fn workspace_edit(
     for step in &plan.moves {
         changes.push(DocumentChange::RenameFile(RenameFile {
             old_uri: snapshot.uri(&step.from).ok_or_else(outside)?,
-            new_uri: snapshot.uri(&step.to).ok_or_else(outside)?,
+            new_uri: snapshot.new_uri(&step.to)?,
             // A file that exists by then stays as it is: the client refuses the edit.
             options: Some(RenameFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) }),
             annotation_id: client.change_annotations.then(|| MOVES.to_owned()),

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
+use super::documents::Document;
 use super::workspaces::WorkspaceKey;
 use super::{Event, Session};
 use crate::lsp::handlers::diagnostics::{Findings, to_protocol};
@@ -128,14 +129,24 @@ impl Session {
 
     fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched, wait: Duration) {
         let Some(workspace) = self.workspaces.get(&key) else { return };
-        let is_touched = |path| {
-            let id = workspace.vault.note_at(path).map(|note| note.id);
-            touched.everything
-                || id.is_some_and(|id| touched.changed.contains(&id) || touched.affected.contains(&id))
+        // Two documents of one file, under two spellings of its path, are rare: then all are looked at.
+        let known: usize = self.workspaces.values().map(|workspace| workspace.open.len()).sum();
+        let soon: Vec<String> = match touched.everything || known < self.documents.len() {
+            true => {
+                let id = |document: &Document| Some(workspace.vault.note_at(&document.path)?.id);
+                let is_touched = |document: &Document| {
+                    let has = |id| touched.changed.contains(&id) || touched.affected.contains(&id);
+                    touched.everything || id(document).is_some_and(has)
+                };
+                let own = self.documents.iter().filter(|(_, document)| document.workspace == key);
+                own.filter(|(_, document)| is_touched(document)).map(|(uri, _)| uri.clone()).collect()
+            }
+            false => {
+                let among = |ids| workspace.open.among(&workspace.vault, ids).into_iter();
+                let both = among(&touched.changed).chain(among(&touched.affected));
+                both.map(|(_, document)| document.uri.clone()).collect()
+            }
         };
-        let documents = self.documents.iter();
-        let own = documents.filter(|(_, document)| document.workspace == key && is_touched(&document.path));
-        let soon: Vec<String> = own.map(|(uri, _)| uri.clone()).collect();
         for uri in soon {
             self.check_again(&uri, wait);
         }

@@ -2,7 +2,6 @@
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gen_lsp_types::{
@@ -18,7 +17,7 @@ use super::{Session, Severity};
 use crate::disk::Dirty;
 use crate::lsp::buffer::{Buffer, ContentChange, OutOfStep};
 use crate::lsp::handlers::diagnostics::Findings;
-use crate::lsp::snapshot::OpenDocument;
+use crate::lsp::open_documents::OpenDocument;
 use crate::lsp::uri;
 use crate::vault::{Change, Origin, VaultPath};
 
@@ -75,7 +74,7 @@ impl Session {
         let (due, round, findings, published) = (None, 0, None, None);
         let document = Document { buffer, workspace, path, due, round, findings, published };
         self.documents.insert(uri.clone(), document);
-        self.behind.push(uri.clone());
+        self.behind.insert(uri.clone());
         self.bring_up_to_date();
         self.check_at(&uri, Instant::now());
     }
@@ -106,9 +105,7 @@ impl Session {
 
     fn edited(&mut self, uri: String) {
         self.check_soon(&uri);
-        if !self.behind.contains(&uri) {
-            self.behind.push(uri);
-        }
+        self.behind.insert(uri);
     }
 
     pub(super) fn did_close(&mut self, params: DidCloseTextDocumentParams) {
@@ -133,7 +130,7 @@ impl Session {
             return self.edited(other);
         }
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
-        Arc::make_mut(&mut workspace.open).remove(path);
+        workspace.open.remove(path);
         let Some(shelf) = &workspace.shelf else {
             self.workspaces.remove(&key);
             return;
@@ -156,7 +153,7 @@ impl Session {
             }
             let (path, version) = (document.path.clone(), document.buffer.version());
             let open = OpenDocument { uri, version, bom: document.buffer.has_bom() };
-            Arc::make_mut(&mut workspace.open).insert(path.clone(), open);
+            workspace.open.insert(path.clone(), open);
             let (text, origin) = (document.buffer.text(), Origin::Editor { version });
             changes.entry(document.workspace).or_default().push(Change::Upsert { path, text, origin });
         }

@@ -16,6 +16,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
 use gen_lsp_types::Diagnostic;
+use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -103,7 +104,7 @@ pub(super) struct Session {
     next_workspace: u32,
     documents: FxHashMap<String, Document>,
     /// Documents whose vault does not have their latest text yet.
-    behind: Vec<String>,
+    behind: IndexSet<String>,
     /// Documents opened lately, the last one first.
     recent: VecDeque<(WorkspaceKey, VaultPath)>,
     asked: FxHashMap<i64, Asked>,
@@ -129,7 +130,7 @@ impl Session {
             workspaces: FxHashMap::default(),
             next_workspace: 0,
             documents: FxHashMap::default(),
-            behind: Vec::new(),
+            behind: IndexSet::new(),
             recent: VecDeque::new(),
             asked: FxHashMap::default(),
             told: Told::default(),

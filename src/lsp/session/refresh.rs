@@ -23,12 +23,9 @@ impl Session {
     /// Plans to tell the client of a change, if it may see something else now. Of its own edits it knows.
     pub(super) fn plan_refresh(&mut self, key: WorkspaceKey, touched: &Touched) {
         let Some(workspace) = self.workspaces.get(&key) else { return };
-        let paths = self.documents.values().filter(|document| document.workspace == key);
-        let open: Vec<_> =
-            paths.filter_map(|document| Some(workspace.vault.note_at(&document.path)?.id)).collect();
-        let has = |ids: &[_], id| ids.binary_search(id).is_ok();
-        let others = open.iter().any(|id| !has(&touched.changed, id));
-        let renamed = touched.everything || open.iter().any(|id| has(&touched.affected, id));
+        let open = &workspace.open;
+        let others = open.len() > open.among(&workspace.vault, &touched.changed).len();
+        let renamed = touched.everything || !open.among(&workspace.vault, &touched.affected).is_empty();
         let counted = renamed || others && (touched.names || touched.said);
         let able = self.client.refresh;
         let what = Refresh {

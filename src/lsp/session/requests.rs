@@ -230,6 +230,7 @@ impl Session {
     ) {
         let (outbox, id) = (self.outbox.clone(), id.clone());
         self.pool.run(lane, move || {
+            outbox.wait_for_room();
             if outbox.is_expected(&id) {
                 let result = guarded(work);
                 outbox.answer(&id, result.map_err(|_| ResponseError::new(INTERNAL_ERROR, "internal error")));
@@ -298,7 +299,7 @@ impl Session {
         let present = self.present();
         Some(Snapshot {
             root: workspace.shelf.as_ref().map(|shelf| Arc::clone(&shelf.root)),
-            open: Arc::clone(&workspace.open),
+            open: workspace.open.clone(),
             client: Arc::clone(&self.client),
             recent,
             today: present.today(),

@@ -12,7 +12,7 @@ use super::{Asked, Event, Session, Severity};
 use crate::disk::{self, Dirty, Problem, Refusal, VaultRoot};
 use crate::lsp::jobs::Lane;
 use crate::lsp::librarian::{Librarian, News};
-use crate::lsp::snapshot::OpenDocuments;
+use crate::lsp::open_documents::OpenDocuments;
 use crate::lsp::uri;
 use crate::vault::config::Config;
 use crate::vault::{Touched, Vault, VaultPath};
@@ -31,7 +31,7 @@ pub(super) struct Workspace {
     /// What is known of it.
     pub(super) vault: Vault,
     /// Its documents that the client has open, as the vault knows them.
-    pub(super) open: Arc<OpenDocuments>,
+    pub(super) open: OpenDocuments,
     /// Workspace folders of the client that lie in it or are it.
     folders: Vec<PathBuf>,
     progress: Progress,
@@ -48,6 +48,8 @@ pub(super) struct Shelf {
     waiting: Option<Dirty>,
     /// The configuration is known: before, nothing can be said of a note.
     pub(super) configured: bool,
+    /// The user was told that the disk keeps this reading waiting.
+    stalled: bool,
 }
 
 /// What the client shows of a scan.
@@ -119,7 +121,7 @@ impl Session {
         let (events, root) = (self.events.clone(), Arc::new(root));
         let tell = move |news| drop(events.send(Event::News(key, news)));
         let librarian = Librarian::start(Arc::clone(&root), self.settings.clone(), tell);
-        let shelf = Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false };
+        let shelf = Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false, stalled: false };
         self.workspaces.insert(key, Workspace::new(Some(shelf)));
         self.ask_for_progress(key);
         self.tell_status();
@@ -191,7 +193,7 @@ impl Session {
             let Some(document) = self.documents.get_mut(&uri) else { continue };
             self.workspaces.remove(&document.workspace);
             (document.workspace, document.path) = (workspace, path);
-            self.behind.push(uri);
+            self.behind.insert(uri);
         }
     }
 
@@ -247,6 +249,7 @@ impl Session {
     pub(super) fn news(&mut self, key: WorkspaceKey, news: News) {
         match news {
             News::Progress { done, total } => self.show_progress(key, done, total),
+            News::Stalled(path) => self.tell_of_stall(key, &path),
             News::Loaded { vault, problems } => {
                 self.replace(key, *vault);
                 self.end_progress(key);
@@ -260,6 +263,22 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Says, once for each reading, that the disk keeps the vault waiting.
+    fn tell_of_stall(&mut self, key: WorkspaceKey, path: &VaultPath) {
+        let shelf = self.workspaces.get_mut(&key).and_then(|workspace| workspace.shelf.as_mut());
+        if shelf.is_none_or(|shelf| std::mem::replace(&mut shelf.stalled, true)) {
+            return;
+        }
+        let seconds = disk::STALL.as_secs();
+        self.show(
+            Severity::Warning,
+            &format!(
+                "vaultls waits for the disk: {path} could not be read for {seconds} seconds. Until it can, only open notes \
+                 are known."
+            ),
+        );
     }
 
     /// Tells in the client's log what could not be read.
@@ -286,14 +305,15 @@ impl Session {
                 document.findings = None;
             }
             self.check_again(&uri, Duration::ZERO);
-            if !self.behind.contains(&uri) {
-                self.behind.push(uri);
-            }
+            self.behind.insert(uri);
         }
         self.bring_up_to_date();
         self.plan_refresh(key, &Touched { everything: true, ..Touched::default() });
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
-        let waiting = workspace.shelf.as_mut().and_then(|shelf| shelf.waiting.take());
+        let waiting = workspace.shelf.as_mut().and_then(|shelf| {
+            shelf.stalled = false;
+            shelf.waiting.take()
+        });
         workspace.refresh(waiting.unwrap_or_default());
         self.overview_is_new();
         self.tell_status();
@@ -376,7 +396,7 @@ impl Workspace {
         Workspace {
             shelf,
             vault: Vault::new(Arc::new(Config::default())),
-            open: Arc::default(),
+            open: OpenDocuments::default(),
             folders: Vec::new(),
             progress: Progress::Hidden,
             reported: Reported::default(),

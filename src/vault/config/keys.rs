@@ -136,7 +136,7 @@ pub(super) static KEYS: &[Key] = &[
     },
     Key {
         name: "files.follow-symlinks",
-        doc: "Follow symbolic links to folders.",
+        doc: "Follow symbolic links to folders, and links to single files outside of the vault.",
         kind: Kind::Flag(|draft| &mut draft.config.follow_symlinks),
     },
     Key {

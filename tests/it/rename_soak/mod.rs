@@ -193,7 +193,7 @@ fn soak(mut vault: Vault, renames: usize, seed: u64, every: usize) {
 
 fn read(dir: &Path) -> Vault {
     let config = Config::default();
-    let scan = Scan { progress: &|_, _| {}, cancelled: &AtomicBool::new(false) };
+    let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &AtomicBool::new(false) };
     let loaded = load(&VaultRoot::new(dir), &config, scan);
     let mut vault = Vault::new(Arc::new(config));
     vault.apply(loaded.changes);

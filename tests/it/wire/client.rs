@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -79,7 +80,7 @@ pub struct Client {
     stdin: Option<ChildStdin>,
     inbox: Receiver<Value>,
     setup: Setup,
-    dir: TempDir,
+    dir: Arc<TempDir>,
     last_id: i64,
     responses: HashMap<i64, Value>,
     /// Answers whose id is none of ours.
@@ -132,6 +133,17 @@ impl Client {
     pub fn silent(fixture: &str, setup: Setup) -> Client {
         let dir = tempfile::tempdir().unwrap();
         write_vault(dir.path(), fixture);
+        Client::on(Arc::new(dir), setup)
+    }
+
+    /// Starts a second server on the vault of another client, and says `initialize`.
+    pub fn beside(other: &Client, setup: Setup) -> Client {
+        let mut client = Client::on(Arc::clone(&other.dir), setup);
+        client.initialize();
+        client
+    }
+
+    fn on(dir: Arc<TempDir>, setup: Setup) -> Client {
         let vault = setup.vault.map(|vault| format!("--vault={}", dir.path().join(vault).display()));
         let log = match setup.log {
             Some(_) => Stdio::from(fs::File::create(dir.path().join("server.log")).unwrap()),
@@ -426,6 +438,11 @@ impl Drop for Client {
 }
 
 fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
+    Some(serde_json::from_slice(&read_body(stdout)?).expect("JSON"))
+}
+
+/// The bytes of the next message; `None` at the end.
+pub fn read_body(stdout: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut length = None;
     loop {
         let mut line = String::new();
@@ -442,5 +459,5 @@ fn read_message(stdout: &mut impl BufRead) -> Option<Value> {
     }
     let mut body = vec![0; length.expect("a length")];
     stdout.read_exact(&mut body).ok()?;
-    Some(serde_json::from_slice(&body).expect("JSON"))
+    Some(body)
 }

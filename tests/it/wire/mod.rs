@@ -1,6 +1,8 @@
 //! The built server over standard input and output, as an editor sees it.
 
+mod abuse;
 mod actions;
+mod boundaries;
 pub mod client;
 mod documents;
 mod features;
@@ -10,4 +12,6 @@ mod overview;
 mod reading;
 mod rename;
 mod settings;
+#[cfg(target_os = "linux")]
+mod stalls;
 mod surfaces;
