@@ -62,7 +62,9 @@ pub(super) fn open(root: VaultRoot) -> Opened {
     let seconds = disk::STALL.as_secs();
     let scan = Scan {
         progress: &|done, total| progress.show(done, total),
-        stalled: &|path| super::print_error(&format!("vaultls: {path}: waiting for the disk for {seconds} seconds")),
+        stalled: &|path| {
+            super::print_error(&format!("vaultls: {path}: waiting for the disk for {seconds} seconds"))
+        },
         cancelled: &AtomicBool::new(false),
     };
     let loaded = disk::load(&root, &config, scan);

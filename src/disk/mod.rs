@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 pub use attachment::read_attachment;
 pub use config::read_config;
-pub use load::{STALL, Loaded, Scan, load};
+pub use load::{Loaded, STALL, Scan, load};
 pub use read::MAX_NOTE_BYTES;
 pub use root::{Refusal, VaultRoot, find_root, may_scan};
 pub use update::{is_as_read, refresh, reread, sweep};

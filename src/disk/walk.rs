@@ -165,7 +165,8 @@ impl Part<'_> {
             Some(path) => {
                 // Links are still links here only where they are not followed.
                 if kind.is_symlink() && root.leads_out(&path) {
-                    let message = "not read: a symbolic link out of the vault, and files.follow-symlinks is off";
+                    let message =
+                        "not read: a symbolic link out of the vault, and files.follow-symlinks is off";
                     self.own.problems.push(Problem::left_out(entry.path(), message));
                     self.own.outside.push(path.clone());
                 }

@@ -81,7 +81,9 @@ pub fn move_file(root: &VaultRoot, config: &Config, from: &VaultPath, to: &Vault
     let (old, new) = (root.to_path(from), root.to_path(to));
     let folder = VaultPath::new(to.folder());
     if !config.follow_symlinks && folder.is_some_and(|folder| root.leads_out(&folder)) {
-        return Err(io::Error::other(format!("{to} would lie outside of the vault: a symbolic link leads there")));
+        return Err(io::Error::other(format!(
+            "{to} would lie outside of the vault: a symbolic link leads there"
+        )));
     }
     // Where case does not count, a file is in its own way when only its case changes.
     let itself = || fs::canonicalize(&old).ok() == fs::canonicalize(&new).ok();
@@ -115,7 +117,9 @@ fn writable(file: &Path) -> io::Result<Metadata> {
     }
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
-        return Err(io::Error::other("the file has a second name (a hard link), which would keep the old text"));
+        return Err(io::Error::other(
+            "the file has a second name (a hard link), which would keep the old text",
+        ));
     }
     Ok(metadata)
 }

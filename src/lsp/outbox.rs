@@ -142,11 +142,7 @@ fn wait_while(crowded: impl Fn() -> bool) {
     }
 }
 
-fn write_all(
-    output: impl Write,
-    messages: &Receiver<Vec<u8>>,
-    unwritten: &AtomicUsize,
-) -> io::Result<()> {
+fn write_all(output: impl Write, messages: &Receiver<Vec<u8>>, unwritten: &AtomicUsize) -> io::Result<()> {
     let mut output = io::BufWriter::new(output);
     while let Ok(message) = messages.recv() {
         let mut next = Some(message);

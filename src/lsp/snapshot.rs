@@ -102,7 +102,8 @@ impl Snapshot {
     /// # Errors
     /// The vault has no folder, or a symbolic link there leads out of it: one sentence for the user.
     pub(super) fn new_uri(&self, path: &VaultPath) -> Result<Uri, String> {
-        let outside = || "This document is in no vault, so no file can be made beside it from here".to_owned();
+        let outside =
+            || "This document is in no vault, so no file can be made beside it from here".to_owned();
         let root = self.root.as_ref().ok_or_else(outside)?;
         if !self.vault.config().follow_symlinks && root.leads_out(path) {
             return Err(format!("{path} would lie outside of the vault: a symbolic link leads there"));

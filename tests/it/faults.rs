@@ -248,7 +248,8 @@ fn a_note_that_is_another_by_now_is_not_written() {
     let dir = tempfile::tempdir().unwrap();
     let root = VaultRoot::new(dir.path());
     let file = dir.path().join("A.md");
-    let replace = || replace_note(&root, &VaultPath::new("A.md").unwrap(), "old", "new").map_err(|e| e.to_string());
+    let replace =
+        || replace_note(&root, &VaultPath::new("A.md").unwrap(), "old", "new").map_err(|e| e.to_string());
     assert!(replace().is_err(), "it vanished, and is not made again");
     assert!(!file.exists());
     write(&file, "changed");

@@ -121,7 +121,8 @@ impl Session {
         let (events, root) = (self.events.clone(), Arc::new(root));
         let tell = move |news| drop(events.send(Event::News(key, news)));
         let librarian = Librarian::start(Arc::clone(&root), self.settings.clone(), tell);
-        let shelf = Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false, stalled: false };
+        let shelf =
+            Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false, stalled: false };
         self.workspaces.insert(key, Workspace::new(Some(shelf)));
         self.ask_for_progress(key);
         self.tell_status();

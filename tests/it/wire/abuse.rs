@@ -52,7 +52,8 @@ fn a_flood_of_batches_is_refused_one_by_one() {
         client.raw(&batch);
     }
     client.definition_leads_to(("A.md", 0, 6), "B.md");
-    let refused = client.wait("every answer", |client| (client.strays.len() == 200).then(|| client.strays.clone()));
+    let refused =
+        client.wait("every answer", |client| (client.strays.len() == 200).then(|| client.strays.clone()));
     assert!(refused.iter().all(|answer| answer["error"]["message"] == "batches are not part of LSP"));
 }
 

@@ -76,7 +76,9 @@ fn start() -> (Client, String, usize) {
     let mut text = String::new();
     for way in WAYS {
         let way = way.replace("ROOT", &root);
-        text.push_str(&format!("[[{way}]]\n![[{way}]]\n[x]({way})\n![x](<{way}>)\n[[{way}#The combination]]\n"));
+        text.push_str(&format!(
+            "[[{way}]]\n![[{way}]]\n[x]({way})\n![x](<{way}>)\n[[{way}#The combination]]\n"
+        ));
     }
     for way in ["../secret.csv", "/etc/passwd", "out/secret.csv", "single.csv"] {
         text.push_str(&format!("\n```dataview\nTABLE name FROM csv(\"{way}\")\n```\n"));
@@ -126,7 +128,9 @@ fn no_request_reaches_a_file_outside() {
     let (mut client, _, lines) = start();
     let uri = client.uri("vault/A.md");
     for line in 0..u32::try_from(lines).unwrap() {
-        for method in ["hover", "definition", "references", "completion", "prepareRename", "documentHighlight"] {
+        for method in
+            ["hover", "definition", "references", "completion", "prepareRename", "documentHighlight"]
+        {
             let mut params = client.at(&uri, line, 5);
             params["context"] = json!({ "includeDeclaration": true, "triggerKind": 1 });
             let answer = client.request(&format!("textDocument/{method}"), params);
@@ -140,7 +144,8 @@ fn no_request_reaches_a_file_outside() {
         stays_inside(&client, &format!("actions of line {line}"), &answer);
     }
     for method in ["documentSymbol", "codeLens", "documentLink", "semanticTokens/full", "foldingRange"] {
-        let answer = client.request(&format!("textDocument/{method}"), json!({ "textDocument": { "uri": uri } }));
+        let answer =
+            client.request(&format!("textDocument/{method}"), json!({ "textDocument": { "uri": uri } }));
         let web = |text: &str| text.replace(&client.uri("secret.md"), "");
         // A link that spells out a whole URI is the user's own text.
         let answer: Value = serde_json::from_str(&web(&answer.to_string())).unwrap();
@@ -187,7 +192,8 @@ fn the_command_line_stays_inside_too() {
             .current_dir(&vault)
             .output()
             .unwrap();
-        let said = format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+        let said =
+            format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
         assert!(!said.contains(SECRET) && !said.contains("root:"), "{way}: {said}");
         assert_ne!(run.status.code(), Some(0), "{way}: {said}");
     }
