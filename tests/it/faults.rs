@@ -81,7 +81,9 @@ fn killed_at_any_moment(args: &[&str]) {
         let dir = crowd();
         let before = inodes(dir.path());
         let mut child = vaultls(dir.path(), args).spawn().unwrap();
-        while child.try_wait().unwrap().is_none() && inodes(dir.path()).difference(&before).count() < *moment {}
+        while child.try_wait().unwrap().is_none() && inodes(dir.path()).difference(&before).count() < *moment
+        {
+        }
         child.kill().unwrap();
         child.wait().unwrap();
         let (now, others) = notes(dir.path());
