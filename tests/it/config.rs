@@ -295,7 +295,7 @@ fn the_commented_file_reads_like_this() {
         #ignore = []
         # Leave out what .gitignore files leave out. Obsidian does not.
         #gitignore = false
-        # Follow symbolic links to folders.
+        # Follow symbolic links to folders, and links to single files outside of the vault.
         #follow-symlinks = false
 
         [properties.types]
