@@ -97,7 +97,7 @@ pub(super) fn open_lines<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<
 }
 
 /// The same with their indexes in `ParsedNote::tasks`.
-fn numbered<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = (usize, &'n TaskLine)> {
+pub(super) fn numbered<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<Item = (usize, &'n TaskLine)> {
     let settings = &vault.config().tasks;
     let counts = |line: &TaskLine| {
         settings.global_filter.is_empty() || slice(&note.text, line.body).contains(&settings.global_filter)

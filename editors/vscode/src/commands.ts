@@ -87,7 +87,8 @@ async function createAt(client: LanguageClient, uri: vscode.Uri, range: vscode.R
 }
 
 async function chooseUnresolved(client: LanguageClient): Promise<Unresolved | undefined> {
-  const { vaults } = await client.sendRequest(overview);
+  const limits = { owners: 0, people: 0, unresolved: 2_000, places: 1 };
+  const { vaults } = await client.sendRequest(overview, { limits });
   const dead = vaults.flatMap(vault => vault.unresolved);
   if (dead.length === 0) {
     await vscode.window.showInformationMessage("vaultls: every link leads somewhere.");

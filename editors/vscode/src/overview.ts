@@ -4,18 +4,27 @@ import type { LanguageClient, Location } from "vscode-languageclient/node";
 import { counted } from "./commands.ts";
 import { distance } from "./days.ts";
 import { overview, overviewChanged } from "./protocol.ts";
-import type { Overview, Owner, Person, TaskItem, Unresolved, VaultOverview } from "./protocol.ts";
+import type { Overview, OverviewParams, Owner, Person, TaskItem, Unresolved, VaultOverview } from "./protocol.ts";
 import type { Server, State } from "./server.ts";
 
-/** A row and what is below it. */
+/** A row and what is below it, or how to ask for that. */
 interface Row {
   item: vscode.TreeItem;
-  children: Row[];
+  children: Row[] | (() => Promise<Row[]>);
   /** For the command on a dead link. */
   unresolved?: Unresolved;
 }
 
-type Rows = (answer: Overview, vault: VaultOverview, places: Places) => Row[];
+/** What rows are made of. */
+interface Shown {
+  today: string;
+  vault: VaultOverview;
+  client: LanguageClient;
+  places: Places;
+  paging: Paging;
+}
+
+type Rows = (shown: Shown) => Row[];
 
 class Tree implements vscode.TreeDataProvider<Row> {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -31,9 +40,44 @@ class Tree implements vscode.TreeDataProvider<Row> {
     return row.item;
   }
 
-  getChildren(row?: Row): Row[] {
-    return row ? row.children : this.rows;
+  getChildren(row?: Row): Row[] | Promise<Row[]> {
+    if (!row) return this.rows;
+    return typeof row.children === "function" ? row.children() : row.children;
   }
+}
+
+/** So many rows are added to a list at a time. */
+const STEP = 500;
+
+/** How far the lists are shown that are longer than what the server sends by itself. */
+class Paging {
+  private readonly shown = new Map<string, number>();
+
+  /** How many rows of a list somebody wanted to see. */
+  of(list: string): number | undefined {
+    return this.shown.get(list);
+  }
+
+  grow(list: string, shown: number): void {
+    this.shown.set(list, shown + STEP);
+  }
+
+  limits(): NonNullable<OverviewParams["limits"]> {
+    const limits: NonNullable<OverviewParams["limits"]> = {};
+    for (const list of ["owners", "people", "unresolved"] as const) {
+      const limit = this.of(list);
+      if (limit !== undefined) limits[list] = limit;
+    }
+    return limits;
+  }
+}
+
+/** The row behind the last one that is shown of a list; none if that is the last one of all. */
+function moreRow(list: string, shown: number, total: number): Row[] {
+  if (shown >= total) return [];
+  const item = new vscode.TreeItem(`and ${total - shown} more`);
+  item.command = { title: "Show More", command: "vaultls.showMore", arguments: [list, shown] };
+  return [{ item, children: [] }];
 }
 
 /** The three views. They ask for what they show when one of them is visible, and again when the server says that it changed. */
@@ -45,6 +89,7 @@ export class OverviewView implements vscode.Disposable {
   /** How long the last answer took, in milliseconds. */
   private took = 0;
   private later: NodeJS.Timeout | undefined;
+  private readonly paging = new Paging();
 
   constructor(private readonly server: Server) {
     const kinds: [id: string, rows: Rows, nothing: string][] = [
@@ -61,6 +106,10 @@ export class OverviewView implements vscode.Disposable {
       ...this.trees.map(({ view }) => view.onDidChangeVisibility(() => void this.ask())),
       server.onDidChange(state => this.follow(state)),
       vscode.commands.registerCommand("vaultls.refreshOverview", () => this.refresh()),
+      vscode.commands.registerCommand("vaultls.showMore", (list: string, shown: number) => {
+        this.paging.grow(list, shown);
+        return this.refresh();
+      }),
     );
     this.follow(server.state);
   }
@@ -96,7 +145,7 @@ export class OverviewView implements vscode.Disposable {
     this.stale = false;
     const start = Date.now();
     try {
-      const answer = await client.sendRequest(overview);
+      const answer = await client.sendRequest(overview, { limits: this.paging.limits() });
       this.took = Date.now() - start;
       this.show(client, answer);
     } catch {
@@ -112,7 +161,9 @@ export class OverviewView implements vscode.Disposable {
   private show(client: LanguageClient, answer: Overview): void {
     const places = new Places(client);
     for (const { tree, rows, view, nothing } of this.trees) {
-      const shown = answer.vaults.map(vault => ({ vault, rows: rows(answer, vault, places) }));
+      const shown = answer.vaults.map(vault => {
+        return { vault, rows: rows({ today: answer.today, vault, client, places, paging: this.paging }) };
+      });
       const [only] = shown;
       tree.show(shown.length === 1 && only ? only.rows : shown.map(({ vault, rows }) => group(vault.name, "root-folder", rows)));
       const empty = shown.every(({ rows }) => rows.length === 0);
@@ -154,15 +205,32 @@ function leaf(label: string, icon: vscode.ThemeIcon, description: string, comman
 
 const LATE = new vscode.ThemeColor("list.warningForeground");
 
-function taskRows({ today }: Overview, vault: VaultOverview, places: Places): Row[] {
-  return vault.owners.map(owner => {
-    const late = owner.tasks.filter(task => isLate(task, today)).length;
-    const description = late > 0 ? `${owner.total}, ${late} overdue` : String(owner.total);
-    const rows = owner.tasks.map(task => taskRow(task, today, places));
-    const more = owner.total - owner.tasks.length;
-    if (more > 0) rows.push({ item: new vscode.TreeItem(`and ${more} more`), children: [] });
-    return group(owner.name ?? "Nobody", ownerIcon(owner), rows, description);
-  });
+function taskRows(shown: Shown): Row[] {
+  const { owners, totals } = shown.vault;
+  return [...owners.map(owner => ownerRow(owner, shown)), ...moreRow("owners", owners.length, totals.owners)];
+}
+
+function ownerRow(owner: Owner, shown: Shown): Row {
+  const description = owner.overdue > 0 ? `${owner.total}, ${owner.overdue} overdue` : String(owner.total);
+  const list = JSON.stringify([shown.vault.uri, owner.uri, owner.name]);
+  const wanted = shown.paging.of(list);
+  const rows = ({ tasks, total }: Owner) => [
+    ...tasks.map(task => taskRow(task, shown.today, shown.places)),
+    ...moreRow(list, tasks.length, total),
+  ];
+  const row = group(owner.name ?? "Nobody", ownerIcon(owner), rows(owner), description);
+  // The server sends the first tasks of the first owners; the others when somebody looks.
+  if (owner.tasks.length === 0) row.item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+  if (owner.tasks.length === 0 || wanted !== undefined) row.children = async () => rows((await tasksOf(owner, wanted ?? STEP, shown)) ?? owner);
+  return row;
+}
+
+/** An owner with so many of their tasks. */
+async function tasksOf({ name, uri }: Owner, tasks: number, { vault, client }: Shown): Promise<Owner | undefined> {
+  const limits = { tasks, tasksEach: tasks, people: 0, unresolved: 0 };
+  const owner = { ...(name !== undefined && { name }), ...(uri !== undefined && { uri }) };
+  const { vaults } = await client.sendRequest(overview, { vault: vault.uri, owner, limits });
+  return vaults[0]?.owners[0];
 }
 
 function ownerIcon(owner: Owner): string {
@@ -182,18 +250,19 @@ function isLate(task: TaskItem, today: string): boolean {
   return task.due !== undefined && task.due < today;
 }
 
-function personRows({ today }: Overview, vault: VaultOverview, places: Places): Row[] {
-  return vault.people.map((person: Person) => {
+function personRows({ today, vault, places }: Shown): Row[] {
+  const people = vault.people.map((person: Person) => {
     const when = person.lastContact === undefined ? "no contact" : distance(person.lastContact, today);
     // The day is said already.
     const note = person.note?.replace(/^\d{4}-\d{2}-\d{2}[\s–—-]*/, "");
     const description = note ? `${when}: ${note}` : when;
     return leaf(person.name, new vscode.ThemeIcon("person"), description, places.note(person.uri));
   });
+  return [...people, ...moreRow("people", people.length, vault.totals.people)];
 }
 
-function unresolvedRows(_: Overview, vault: VaultOverview, places: Places): Row[] {
-  return vault.unresolved.map(unresolved => {
+function unresolvedRows({ vault, places }: Shown): Row[] {
+  const targets = vault.unresolved.map(unresolved => {
     const [first] = unresolved.places;
     const rows = unresolved.places.map(place => placeRow(place, places));
     const row: Row = { item: new vscode.TreeItem(unresolved.target), children: rows.length > 1 ? rows : [], unresolved };
@@ -204,6 +273,7 @@ function unresolvedRows(_: Overview, vault: VaultOverview, places: Places): Row[
     if (first) row.item.command = places.open(first);
     return row;
   });
+  return [...targets, ...moreRow("unresolved", targets.length, vault.totals.unresolved)];
 }
 
 function placeRow(place: Location, places: Places): Row {

@@ -27,6 +27,8 @@ export interface Owner {
   name?: string;
   uri?: string;
   total: number;
+  overdue: number;
+  /** The first ones; empty where there was no room for them in the answer. */
   tasks: TaskItem[];
 }
 
@@ -44,6 +46,8 @@ export interface Unresolved {
 }
 
 export interface VaultOverview extends VaultStatus {
+  /** How long the lists are, of which the first are here. */
+  totals: { owners: number; people: number; unresolved: number };
   owners: Owner[];
   people: Person[];
   unresolved: Unresolved[];
@@ -54,11 +58,18 @@ export interface Overview {
   vaults: VaultOverview[];
 }
 
+/** What is wanted of an overview; what is left out is as the server thinks best. */
+export interface OverviewParams {
+  vault?: string;
+  owner?: Pick<Owner, "name" | "uri">;
+  limits?: { owners?: number; tasks?: number; tasksEach?: number; people?: number; unresolved?: number; places?: number };
+}
+
 export interface Checked {
   files: { uri: string; diagnostics: Diagnostic[] }[];
 }
 
-export const overview = new RequestType0<Overview, void>("vaultls/overview");
+export const overview = new RequestType<OverviewParams, Overview, void>("vaultls/overview");
 export const overviewChanged = new NotificationType0("vaultls/overviewChanged");
 export const status = new RequestType0<Status, void>("vaultls/status");
 export const statusChanged = new NotificationType<Status>("vaultls/status");

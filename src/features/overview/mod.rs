@@ -1,5 +1,5 @@
 //! What is going on in a vault: open tasks by owner, people by last contact, links that lead nowhere. Made when asked
-//! for, in time proportional to the vault; [`may_change`] says, in time proportional to a note, whether asking again
+//! for, in time proportional to the vault, and kept until a note says something else; [`may_change`] says, in time proportional to a note, whether asking again
 //! is worth it.
 
 mod contribution;
@@ -9,8 +9,8 @@ mod unresolved;
 
 pub use contribution::may_change;
 pub use people::{PersonSeen, people};
-pub use tasks::{OwnedTask, Owner, owners};
-pub use unresolved::{Unresolved, unresolved};
+pub use tasks::{OwnedTask, Owner, TaskText, owners};
+pub use unresolved::{DeadTargets, Unresolved, unresolved};
 
 use crate::vault::{Note, Vault};
 

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::is_template;
-use crate::features::activity::open_lines;
+use crate::features::activity::numbered;
 use crate::features::wording::one_line;
 use crate::rules::is_full_name;
 use crate::syntax::fold;
-use crate::syntax::task::{FieldKind, Task, TaskLine, read};
+use crate::syntax::task::{FieldKind, TaskLine, read};
 use crate::text::{TextRange, slice};
 use crate::vault::{Note, NoteId, Vault};
 
@@ -26,26 +27,60 @@ pub struct Owner {
     pub tasks: Vec<OwnedTask>,
 }
 
-/// An open task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl Owner {
+    /// How many of the tasks were due before `today`.
+    pub fn overdue(&self, today: Date) -> usize {
+        self.tasks.iter().filter(|task| task.due.is_some_and(|due| due < today)).count()
+    }
+}
+
+/// An open task: where it is, and when. What it says is read when it is shown, [`OwnedTask::said`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnedTask {
     /// Its note.
     pub note: NoteId,
-    /// Its line without what makes it a task.
-    pub range: TextRange,
-    /// The character between its brackets.
-    pub status: char,
-    /// Its description as one line: links as they are shown, owners left out.
-    pub text: String,
+    /// Its index there in `ParsedNote::tasks`.
+    pub line: usize,
     /// When it is due.
     pub due: Option<Date>,
     /// When it is planned for.
     pub scheduled: Option<Date>,
 }
 
+/// What an open task says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskText {
+    /// Its line without what makes it a task.
+    pub range: TextRange,
+    /// The character between its brackets.
+    pub status: char,
+    /// Its description as one line: links as they are shown, owners left out.
+    pub text: String,
+}
+
+impl OwnedTask {
+    /// What the task says; `None` in a vault where it is no more.
+    pub fn said(&self, vault: &Vault) -> Option<TaskText> {
+        let note = vault.note(self.note)?;
+        let line = note.parsed.tasks.get(self.line)?;
+        let owners: Vec<TextRange> =
+            owners_of(vault, note, line).into_iter().map(|(_, mention)| mention).collect();
+        let task = read(&note.text, line, &vault.config().tasks);
+        let text = one_line(&shown(note, task.description, &owners));
+        Some(TaskText { range: line.body, status: line.status, text })
+    }
+}
+
 /// Who has open tasks: known people by name, then unknown ones, then nobody. A task with several owners is each
-/// one's; where a name may mean several people, it is the first one's.
-pub fn owners(vault: &Vault) -> Vec<Owner> {
+/// one's; where a name may mean several people, it is the first one's. Kept until a note says something else.
+pub fn owners(vault: &Vault) -> Arc<[Owner]> {
+    let Kept(owners) = vault.derived(|| Kept(find_owners(vault).into()));
+    Arc::clone(owners)
+}
+
+struct Kept(Arc<[Owner]>);
+
+fn find_owners(vault: &Vault) -> Vec<Owner> {
     let notes = vault.notes();
     let of_notes = notes.par_iter().filter(|note| !is_template(vault, note));
     let tasks: Vec<(Whose, OwnedTask)> = of_notes.flat_map_iter(|note| of_note(vault, note)).collect();
@@ -82,16 +117,19 @@ impl Whose {
 
 fn of_note(vault: &Vault, note: &Note) -> Vec<(Whose, OwnedTask)> {
     let mut tasks = Vec::new();
-    for line in open_lines(vault, note) {
-        let (mut owners, named): (Vec<Whose>, Vec<TextRange>) =
-            owners_of(vault, note, line).into_iter().unzip();
-        let task = owned(note, line, &read(&note.text, line, &vault.config().tasks), &named);
+    for (index, line) in numbered(vault, note) {
+        let mut owners: Vec<Whose> =
+            owners_of(vault, note, line).into_iter().map(|(whose, _)| whose).collect();
         owners.sort_unstable();
         owners.dedup();
         if owners.is_empty() {
             owners.push(Whose::Nobody);
         }
-        tasks.extend(owners.into_iter().map(|owner| (owner, task.clone())));
+        let task = read(&note.text, line, &vault.config().tasks);
+        let day = |kind| task.date(kind)?.valid();
+        let (due, scheduled) = (day(FieldKind::Due), day(FieldKind::Scheduled));
+        let task = OwnedTask { note: note.id, line: index, due, scheduled };
+        tasks.extend(owners.into_iter().map(|owner| (owner, task)));
     }
     tasks
 }
@@ -118,18 +156,6 @@ fn owners_of(vault: &Vault, note: &Note, line: &TaskLine) -> Vec<(Whose, TextRan
         Some((owner, target.range))
     });
     owners.collect()
-}
-
-fn owned(note: &Note, line: &TaskLine, task: &Task, owners: &[TextRange]) -> OwnedTask {
-    let day = |kind| task.date(kind)?.valid();
-    OwnedTask {
-        note: note.id,
-        range: line.body,
-        status: line.status,
-        text: one_line(&shown(note, task.description, owners)),
-        due: day(FieldKind::Due),
-        scheduled: day(FieldKind::Scheduled),
-    }
 }
 
 /// A text with its links as they are shown, by their display text or else their target, and without the mentions of its

@@ -2,11 +2,16 @@
 
 use super::is_template;
 use crate::features::references::Reference;
-use crate::vault::Vault;
+use crate::vault::{DeadTarget, Vault};
 
-/// So many targets are listed, and so many places of each.
-const TARGETS: usize = 500;
-const PLACES: usize = 50;
+/// The targets that no file has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadTargets {
+    /// How many there are.
+    pub total: usize,
+    /// The first of them.
+    pub first: Vec<Unresolved>,
+}
 
 /// A target that no file has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,17 +24,29 @@ pub struct Unresolved {
     pub places: Vec<Reference>,
 }
 
-/// The targets that links lead to and no file has, the most linked first, then by text; at most 500, each with at most
-/// 50 places. Links in templates are left out.
-pub fn unresolved(vault: &Vault) -> Vec<Unresolved> {
-    let listed = vault.dead_targets().into_iter().take(TARGETS).map(|dead| {
-        let notes = vault.notes_with_dead_target(&dead.target).into_iter();
-        let notes = notes.filter(|note| !is_template(vault, note));
-        let places = notes.flat_map(|note| {
-            let links = vault.dead_links_to(note, &dead.target).into_iter();
-            links.map(|link| Reference { note: note.id, range: link.range })
+/// The targets that links lead to and no file has, the most linked first, then by text; the first `targets` of them,
+/// each with its first `places`. Links in templates are left out.
+pub fn unresolved(vault: &Vault, targets: usize, places: usize) -> DeadTargets {
+    let mut dead = vault.dead_targets();
+    if !vault.config().template_folder.is_empty() {
+        dead.retain(|dead| {
+            let notes = vault.notes_with_dead_target(&dead.target).into_iter();
+            let mut notes = notes.filter(|note| !is_template(vault, note));
+            notes.any(|note| !vault.dead_links_to(note, &dead.target).is_empty())
         });
-        Unresolved { places: places.take(PLACES).collect(), target: dead.target, links: dead.links }
+    }
+    let total = dead.len();
+    let first = dead.into_iter().take(targets).map(|dead| listed(vault, dead, places));
+    DeadTargets { total, first: first.collect() }
+}
+
+fn listed(vault: &Vault, dead: DeadTarget, places: usize) -> Unresolved {
+    let notes = vault.notes_with_dead_target(&dead.target).into_iter();
+    let notes = notes.filter(|note| !is_template(vault, note));
+    let mut all = notes.flat_map(|note| {
+        let links = vault.dead_links_to(note, &dead.target).into_iter();
+        links.map(|link| Reference { note: note.id, range: link.range })
     });
-    listed.filter(|dead| !dead.places.is_empty()).collect()
+    let first: Vec<Reference> = all.by_ref().take(places).collect();
+    Unresolved { links: first.len() + all.count(), places: first, target: dead.target }
 }

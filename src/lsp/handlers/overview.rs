@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gen_lsp_types::Location;
 use rayon::prelude::*;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::diagnostics::{Findings, to_protocol};
@@ -12,10 +13,49 @@ use crate::features::overview::{OwnedTask, Owner, PersonSeen, Unresolved, owners
 use crate::features::references::{Reference, backlinks};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::uri;
+use crate::syntax::fold;
 use crate::vault::Note;
 
-/// So many tasks of one owner are sent.
-const TASKS: usize = 500;
+/// What a client wants to see of the overview; without parameters the first of everything.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(in crate::lsp) struct OverviewParams {
+    /// Only the vault with this URI.
+    vault: Option<String>,
+    /// Only this owner.
+    owner: Option<OwnerParams>,
+    /// Only owners whose names contain this, case and accents aside.
+    matching: Option<String>,
+    limits: Limits,
+}
+
+/// An owner as the overview names one: by the URI of their note, else by name; neither means nobody.
+#[derive(Deserialize)]
+struct OwnerParams {
+    name: Option<String>,
+    uri: Option<String>,
+}
+
+/// At most so many of each are sent.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Limits {
+    owners: usize,
+    /// Of all owners together.
+    tasks: usize,
+    /// Of one owner.
+    tasks_each: usize,
+    people: usize,
+    unresolved: usize,
+    /// Of one dead target.
+    places: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { owners: 200, tasks: 500, tasks_each: 20, people: 200, unresolved: 200, places: 20 }
+    }
+}
 
 /// What is known of a vault without looking at its notes; `None` for a document on its own.
 pub(in crate::lsp) fn status(snapshot: &Snapshot) -> Option<Value> {
@@ -30,45 +70,98 @@ pub(in crate::lsp) fn status(snapshot: &Snapshot) -> Option<Value> {
 }
 
 /// What is going on in the vaults, the one opened first first.
-pub(in crate::lsp) fn overview(snapshots: &[Snapshot]) -> Value {
+pub(in crate::lsp) fn overview(snapshots: &[Snapshot], params: &OverviewParams) -> Value {
     let today = snapshots.first().map(|snapshot| snapshot.today.to_string());
-    let vaults: Vec<Value> = snapshots.iter().filter_map(of_vault).collect();
+    let vaults: Vec<Value> = snapshots.iter().filter_map(|snapshot| of_vault(snapshot, params)).collect();
     json!({ "today": today.unwrap_or_default(), "vaults": vaults })
 }
 
-fn of_vault(snapshot: &Snapshot) -> Option<Value> {
+fn of_vault(snapshot: &Snapshot, params: &OverviewParams) -> Option<Value> {
     let mut answer = status(snapshot)?;
+    if params.vault.is_some() && params.vault.as_deref() != answer.get("uri").and_then(Value::as_str) {
+        return None;
+    }
     // Before the first scan is complete, a person may not have been seen yet, nor what a link leads to.
-    let ready = snapshot.vault.is_loaded();
-    let (owners, people, dead) = match ready {
-        true => {
-            (owners(&snapshot.vault), people(&snapshot.vault, snapshot.today), unresolved(&snapshot.vault))
-        }
-        false => (Vec::new(), Vec::new(), Vec::new()),
+    let lists = match snapshot.vault.is_loaded() {
+        true => lists(snapshot, params),
+        false => json!({
+            "owners": [], "people": [], "unresolved": [],
+            "totals": { "owners": 0, "people": 0, "unresolved": 0 },
+        }),
     };
-    let parts = answer.as_object_mut()?;
-    let owners: Vec<Value> = owners.par_iter().map(|one| owner(snapshot, one)).collect();
-    parts.insert("owners".to_owned(), Value::Array(owners));
-    parts.insert("people".to_owned(), people.iter().filter_map(|one| person(snapshot, one)).collect());
-    parts.insert("unresolved".to_owned(), dead.iter().map(|one| dead_target(snapshot, one)).collect());
+    if let (Some(answer), Value::Object(lists)) = (answer.as_object_mut(), lists) {
+        answer.extend(lists);
+    }
     Some(answer)
 }
 
-fn owner(snapshot: &Snapshot, owner: &Owner) -> Value {
-    let person = owner.person.and_then(|person| snapshot.uri(&snapshot.vault.note(person)?.path));
-    let tasks: Vec<Value> = owner.tasks.iter().take(TASKS).filter_map(|one| task(snapshot, one)).collect();
-    without_nulls(json!({ "name": owner.name, "uri": person, "total": owner.tasks.len(), "tasks": tasks }))
+fn lists(snapshot: &Snapshot, params: &OverviewParams) -> Value {
+    let Snapshot { vault, today, .. } = snapshot;
+    let limits = params.limits;
+    let all = owners(vault);
+    let wanted: Vec<&Owner> = all.iter().filter(|owner| is_wanted(snapshot, owner, params)).collect();
+    let seen = people(vault, *today);
+    let dead = unresolved(vault, limits.unresolved, limits.places);
+    let people = seen.iter().take(limits.people).filter_map(|one| person(snapshot, one));
+    let first = dead.first.iter().map(|one| dead_target(snapshot, one));
+    json!({
+        "totals": { "owners": wanted.len(), "people": seen.len(), "unresolved": dead.total },
+        "owners": first_owners(snapshot, &wanted, limits),
+        "people": people.collect::<Vec<_>>(),
+        "unresolved": first.collect::<Vec<_>>(),
+    })
+}
+
+/// Whether the client asks for the tasks of this owner.
+fn is_wanted(snapshot: &Snapshot, owner: &Owner, params: &OverviewParams) -> bool {
+    let this = params.owner.as_ref().is_none_or(|wanted| match &wanted.uri {
+        Some(uri) => person_uri(snapshot, owner).as_ref() == Some(uri),
+        None => owner.person.is_none() && owner.name == wanted.name,
+    });
+    let named = params.matching.as_ref().is_none_or(|part| {
+        let name = owner.name.as_deref().unwrap_or_default();
+        fold::search_key(name).contains(&*fold::search_key(part))
+    });
+    this && named
+}
+
+/// The first owners. As long as there is room for tasks in the answer each comes with their first ones, then with none.
+fn first_owners(snapshot: &Snapshot, wanted: &[&Owner], limits: Limits) -> Vec<Value> {
+    let mut room = limits.tasks;
+    let first = wanted.iter().take(limits.owners).map(|one| {
+        let sent = one.tasks.len().min(limits.tasks_each);
+        let sent = if sent <= room { sent } else { 0 };
+        room -= sent;
+        owner(snapshot, one, sent)
+    });
+    first.collect()
+}
+
+fn owner(snapshot: &Snapshot, owner: &Owner, sent: usize) -> Value {
+    let tasks = owner.tasks.iter().take(sent).filter_map(|one| task(snapshot, one));
+    without_nulls(json!({
+        "name": owner.name,
+        "uri": person_uri(snapshot, owner),
+        "total": owner.tasks.len(),
+        "overdue": owner.overdue(snapshot.today),
+        "tasks": tasks.collect::<Vec<_>>(),
+    }))
+}
+
+fn person_uri(snapshot: &Snapshot, owner: &Owner) -> Option<String> {
+    snapshot.uri(&snapshot.vault.note(owner.person?)?.path).map(|uri| uri.0)
 }
 
 fn task(snapshot: &Snapshot, task: &OwnedTask) -> Option<Value> {
     let note = snapshot.vault.note(task.note)?;
+    let said = task.said(&snapshot.vault)?;
     Some(without_nulls(json!({
-        "text": task.text,
+        "text": said.text,
         "note": note.path.stem(),
-        "status": task.status,
+        "status": said.status,
         "due": task.due.map(|date| date.to_string()),
         "scheduled": task.scheduled.map(|date| date.to_string()),
-        "location": snapshot.location(&note.path, task.range)?,
+        "location": snapshot.location(&note.path, said.range)?,
     })))
 }
 

@@ -9,8 +9,9 @@ use super::Session;
 use super::workspaces::WorkspaceKey;
 use crate::features::overview::may_change;
 use crate::lsp::handlers;
+use crate::lsp::handlers::overview::OverviewParams;
 use crate::lsp::jobs::Lane;
-use crate::lsp::message::Id;
+use crate::lsp::message::{INVALID_PARAMS, Id};
 use crate::lsp::snapshot::Snapshot;
 use crate::vault::{Change, Note, Touched, Vault};
 
@@ -50,11 +51,16 @@ impl Session {
         keys.into_iter().filter_map(|key| self.snapshot(key)).collect()
     }
 
-    pub(super) fn overview(&mut self, id: &Id) {
+    pub(super) fn overview(&mut self, id: &Id, params: Value) {
+        let params: Option<OverviewParams> = match serde_json::from_value(params) {
+            Ok(params) => params,
+            Err(error) => return self.fail(id, INVALID_PARAMS, &error.to_string()),
+        };
+        let params = params.unwrap_or_default();
         let snapshots = self.snapshots();
         self.told.asked = true;
         self.told.due = None;
-        self.answer_on(Lane::Normal, id, move || handlers::overview::overview(&snapshots));
+        self.answer_on(Lane::Normal, id, move || handlers::overview::overview(&snapshots, &params));
     }
 
     /// The number of notes of every vault.

@@ -168,7 +168,7 @@ impl Session {
             "workspace/willRenameFiles" => self.will_rename_files(id, params),
             "workspace/willDeleteFiles" => self.will_delete_files(id, params),
             "workspace/executeCommand" => self.command(id, &params),
-            "vaultls/overview" => self.overview(id),
+            "vaultls/overview" => self.overview(id, params),
             "vaultls/status" => {
                 let status = self.status();
                 self.outbox.answer(id, Ok(status));

@@ -52,7 +52,7 @@ fn the_overview_names_owners_people_and_dead_links_with_their_places() {
     assert_eq!(vault["uri"], client.uri(""));
     assert_eq!(
         vault["owners"],
-        json!([{ "name": "Ana Silva", "uri": ana, "total": 1, "tasks": [{
+        json!([{ "name": "Ana Silva", "uri": ana, "total": 1, "overdue": 1, "tasks": [{
             "text": "Call 🚀", "note": "Log", "status": " ", "due": "2025-11-08",
             "location": { "uri": log, "range": {
                 "start": { "line": 0, "character": 6 }, "end": { "line": 0, "character": 38 },
@@ -62,6 +62,88 @@ fn the_overview_names_owners_people_and_dead_links_with_their_places() {
     assert_eq!(vault["people"], json!([{ "name": "Ana Silva", "uri": ana }]));
     assert_eq!(vault["unresolved"][0]["target"], "Nope");
     assert_eq!(vault["unresolved"][0]["places"][0]["range"]["start"], json!({ "line": 1, "character": 22 }));
+}
+
+/// 300 people with thirty tasks each, a task of nobody, and 300 dead links.
+fn crowd() -> String {
+    let mut vault = String::from("//- .vaultls.toml\n");
+    for number in 0..300 {
+        let name = format!("Ana No{}", char::from_u32(0x4e00 + number).unwrap());
+        vault.push_str(&format!("//- People/{name}.md\n---\ntype: person\n---\n[[Gone {number}]]\n"));
+        for day in 1..=30 {
+            vault.push_str(&format!("- [ ] Call @{name} 📅 2025-11-{day:02}\n"));
+        }
+    }
+    vault.push_str("//- Log.md\n- [ ] Ask somebody\n");
+    vault
+}
+
+#[test]
+fn of_a_large_vault_the_first_come_with_the_counts_and_the_rest_when_asked_for() {
+    let mut client = Client::with(&crowd(), Setup { capabilities: able(), ..Setup::default() });
+    let mut loaded = Value::Null;
+    client.wait("the vault", |client| {
+        loaded = client.request("vaultls/overview", Value::Null)["vaults"][0].clone();
+        (loaded["ready"] == true).then_some(())
+    });
+    assert_eq!(loaded["totals"], json!({ "owners": 301, "people": 300, "unresolved": 300 }));
+    let length = |list: &Value| list.as_array().unwrap().len();
+    assert_eq!(["owners", "people", "unresolved"].map(|list| length(&loaded[list])), [200, 200, 200]);
+    let sent: Vec<usize> =
+        loaded["owners"].as_array().unwrap().iter().map(|one| length(&one["tasks"])).collect();
+    assert_eq!((sent[0], sent[24], sent[25], sent.iter().sum::<usize>()), (20, 20, 0, 500));
+    assert_eq!(loaded["owners"][199]["total"], 30);
+    assert!(serde_json::to_string(&loaded).unwrap().len() < 500_000);
+
+    // One owner is unfolded.
+    let folded = &loaded["owners"][150];
+    let one = json!({ "owner": { "uri": folded["uri"] }, "limits": { "tasksEach": 1000, "people": 0, "unresolved": 0 } });
+    let answer = client.request("vaultls/overview", one)["vaults"][0].clone();
+    assert_eq!(["owners", "people", "unresolved"].map(|list| length(&answer[list])), [1, 0, 0]);
+    assert_eq!((&answer["owners"][0]["name"], length(&answer["owners"][0]["tasks"])), (&folded["name"], 30));
+
+    // The lists are read to their ends.
+    let all = json!({ "limits": { "owners": 1000, "tasks": 0, "people": 1000, "unresolved": 1000 } });
+    let answer = client.request("vaultls/overview", all)["vaults"][0].clone();
+    assert_eq!(["owners", "people", "unresolved"].map(|list| length(&answer[list])), [301, 300, 300]);
+    let nobody = client.request("vaultls/overview", json!({ "owner": {} }))["vaults"][0]["owners"].clone();
+    assert_eq!((length(&nobody), &nobody[0]["tasks"][0]["text"]), (1, &json!("Ask somebody")));
+
+    let named =
+        client.request("vaultls/overview", json!({ "matching": "no一" }))["vaults"][0]["owners"].clone();
+    assert_eq!((length(&named), &named[0]["name"]), (1, &json!("Ana No一")));
+    let other = client.request("vaultls/overview", json!({ "vault": "file:///elsewhere" }));
+    assert_eq!(other["vaults"], json!([]));
+}
+
+#[test]
+fn what_is_kept_of_an_overview_is_never_outdated() {
+    let mut client = listening();
+    wait_status(&mut client, 2, true);
+    let text = client.open("Log.md");
+    let mut version = 1;
+    let mut tasks = |client: &mut Client, text: &str| -> Vec<String> {
+        version += 1;
+        client.change_all("Log.md", version, text);
+        let owners = client.request("vaultls/overview", Value::Null)["vaults"][0]["owners"].clone();
+        let each = owners.as_array().unwrap().iter().map(|owner| {
+            let task = &owner["tasks"][0];
+            let line = &task["location"]["range"]["start"]["line"];
+            format!("{} {} {} {line}", owner["name"], task["text"], task["due"])
+        });
+        each.collect()
+    };
+    let first = r#""Ana Silva" "Call 🚀" "2025-11-08" 0"#;
+    assert_eq!(tasks(&mut client, &text), [first]);
+    // Prose above it moves it.
+    assert_eq!(tasks(&mut client, &format!("prose\n\n{text}")), [first.replace(" 0", " 2")]);
+    assert_eq!(tasks(&mut client, &text.replace("11-08", "11-09")), [first.replace("11-08", "11-09")]);
+    assert_eq!(tasks(&mut client, &text.replace("Call", "Ring")), [first.replace("Call", "Ring")]);
+    assert_eq!(
+        tasks(&mut client, &text.replace("Ana Silva", "Max Unknown")),
+        [first.replace("Ana Silva", "Max Unknown")]
+    );
+    assert_eq!(tasks(&mut client, &text.replace("[ ]", "[x]")), [""; 0]);
 }
 
 #[test]

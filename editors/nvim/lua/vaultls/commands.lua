@@ -23,24 +23,33 @@ commands.backlinks = {
   end,
 }
 
---- The open tasks of the overview as quickfix entries, of one owner or of all.
-local function tasks_of(overview, wanted, server)
+--- The open tasks of the overview as quickfix entries.
+local function tasks_of(overview, server)
   local found = {}
   for _, vault in ipairs(overview.vaults) do
     for _, owner in ipairs(vault.owners) do
-      local name = owner.name or 'nobody'
-      if not wanted or name:lower():find(wanted:lower(), 1, true) then
-        for _, task in ipairs(owner.tasks) do
-          local entry = entries({ task.location }, server)[1]
-          if entry then
-            entry.text = ('%s%s: %s'):format(task.due and task.due .. ' ' or '', name, task.text)
-            table.insert(found, entry)
-          end
+      for _, task in ipairs(owner.tasks) do
+        local entry = entries({ task.location }, server)[1]
+        if entry then
+          entry.text = ('%s%s: %s'):format(task.due and task.due .. ' ' or '', owner.name or 'nobody', task.text)
+          table.insert(found, entry)
         end
       end
     end
   end
   return found
+end
+
+--- Asks for owners and, if wanted, all their tasks; the server by itself sends the first few only.
+local function of_owners(matching, tasks)
+  local all = 100000
+  local params = { limits = { owners = all, tasks = tasks and all or 0, tasksEach = all, people = 0, unresolved = 0 } }
+  if matching == 'nobody' then
+    params.owner = vim.empty_dict()
+  else
+    params.matching = matching
+  end
+  return params
 end
 
 commands.tasks = {
@@ -49,14 +58,14 @@ commands.tasks = {
     local server = client.current()
     if not server then return end
     local owner = #words > 0 and table.concat(words, ' ') or nil
-    client.ask(server, 'vaultls/overview', nil, function(overview)
+    client.ask(server, 'vaultls/overview', of_owners(owner, true), function(overview)
       local title = owner and 'Open tasks of ' .. owner or 'Open tasks'
-      client.list(title, tasks_of(overview, owner, server), owner and 'no open tasks of ' .. owner or 'no open tasks')
+      client.list(title, tasks_of(overview, server), owner and 'no open tasks of ' .. owner or 'no open tasks')
     end)
   end,
   complete = function()
     local server = vim.lsp.get_clients({ name = 'vaultls' })[1]
-    local answer = server and server:request_sync('vaultls/overview', nil, 2000)
+    local answer = server and server:request_sync('vaultls/overview', of_owners(nil, false), 2000)
     local names = {}
     for _, vault in ipairs(answer and answer.result and answer.result.vaults or {}) do
       for _, owner in ipairs(vault.owners) do table.insert(names, owner.name) end
