@@ -41,8 +41,9 @@ impl Session {
         if self.next_due().is_none_or(|due| due > now) {
             return;
         }
-        // May put off some of them and add others.
-        self.bring_up_to_date();
+        // The quiet has passed: what else the edits touch is checked at once, too.
+        self.catch_up(Duration::ZERO);
+        let now = Instant::now();
         let documents = self.documents.iter_mut();
         let due = documents.filter(|(_, document)| document.due.is_some_and(|due| due <= now));
         let due: Vec<String> = due

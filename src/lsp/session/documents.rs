@@ -144,6 +144,11 @@ impl Session {
 
     /// Gives every vault the latest texts of its documents. Edits in between cost nothing but themselves.
     pub(super) fn bring_up_to_date(&mut self) {
+        self.catch_up(QUIET);
+    }
+
+    /// As [`Session::bring_up_to_date`]; other notes that are touched are checked after `wait`.
+    pub(super) fn catch_up(&mut self, wait: Duration) {
         let mut changes: FxHashMap<WorkspaceKey, Vec<Change>> = FxHashMap::default();
         for uri in std::mem::take(&mut self.behind) {
             let Some(document) = self.documents.get(&uri) else { continue };
@@ -158,7 +163,7 @@ impl Session {
             changes.entry(document.workspace).or_default().push(Change::Upsert { path, text, origin });
         }
         for (key, changes) in changes {
-            self.apply(key, changes, QUIET);
+            self.apply(key, changes, wait);
         }
     }
 }

@@ -29,8 +29,8 @@ pub struct Answer {
     pub groups: Vec<AnswerGroup>,
     /// Why there is no answer.
     pub error: Option<SearchError>,
-    /// What is wrong with the query in its vault; places count from the block's first line.
-    pub flaws: Vec<Flaw>,
+    /// That the global query leaves nothing of what the block finds; its place counts from the block's first line.
+    pub flaw: Option<Flaw>,
 }
 
 /// A group of an answer.
@@ -109,8 +109,8 @@ pub fn answer(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present)
         let search = Search { tasks: &tasks, present, file: Some(&file), settings: &settings, budget };
         let mut answer = run(&search, &query)?;
         let found = answer.error.is_none().then_some(answer.total_before_limit);
-        let flaws = check::in_vault(&search, vault, &query, found);
-        answer.flaws = flaws.iter().map(|flaw| flaw.relative_to(block.body.start())).collect();
+        let flaw = if found == Some(0) { check::global_query(&search, &query) } else { None };
+        answer.flaw = flaw.map(|flaw| flaw.relative_to(block.body.start()));
         Ok((answer, footprint::of(&query)))
     })
 }

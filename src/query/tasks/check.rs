@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::facts::TaskSet;
 use super::filter::{DateField, Filter};
 use super::flaw::{Flaw, FlawKind, Repair};
 use super::instruction::Instruction;
@@ -36,26 +37,21 @@ pub fn check_block(vault: &Vault, note: &Note, block: &QueryBlock, present: &Pre
     }
     flaws.extend(duplicates(&query));
     flaws.extend(contradictions(&query));
-    if vault.is_loaded()
-        && let Some(answer) = block::answer(vault, note, block, present).answer
-    {
-        let start = block.body.start();
-        flaws.extend(answer.flaws.iter().map(|flaw| flaw.moved(start)));
-    }
-    flaws
-}
-
-/// The flaws that take the vault to see. `found` says how many tasks pass, if the query runs.
-pub(super) fn in_vault(search: &Search<'_>, vault: &Vault, query: &Query, found: Option<usize>) -> Vec<Flaw> {
-    let mut flaws = missing::flaws(search, vault, query);
-    if found == Some(0) {
-        flaws.extend(global_query(search, query));
+    if vault.is_loaded() {
+        flaws.extend(missing::flaws(&TaskSet::of_vault(vault), vault, &query));
+        // The only flaw that takes answering the query, which costs time in proportion to the vault.
+        if !block::settings_of(vault).global_query.trim().is_empty()
+            && let Some(answer) = block::answer(vault, note, block, present).answer
+        {
+            let start = block.body.start();
+            flaws.extend(answer.flaw.iter().map(|flaw| flaw.moved(start)));
+        }
     }
     flaws
 }
 
 /// A global query that leaves nothing of what the block finds.
-fn global_query(search: &Search<'_>, query: &Query) -> Option<Flaw> {
+pub(super) fn global_query(search: &Search<'_>, query: &Query) -> Option<Flaw> {
     let global = |statement: &Statement| statement.source == StatementSource::GlobalQuery;
     query.filters().find(|(statement, _)| global(statement))?;
     let own: Vec<&Filter> =

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde_json::{Map, Value};
 
-use super::filter::DateField;
+use super::filter::{DateField, TextField};
 use super::query_file;
 use super::spoken::Spoken;
 use crate::syntax::task::{
@@ -288,6 +288,16 @@ pub(super) fn filename_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The part of a path that a field of filters is about.
+pub(super) fn part_of_path(field: TextField, path: &str) -> &str {
+    match field {
+        TextField::Folder => folder_of(path),
+        TextField::Root => root_of(path),
+        TextField::Filename => filename_of(path),
+        _ => path,
+    }
+}
+
 /// A path or name without `.md`.
 pub(super) fn without_extension(name: &str) -> &str {
     name.strip_suffix(".md").unwrap_or(name)
@@ -377,11 +387,6 @@ impl TaskSet {
     /// Whom the tasks name.
     pub(super) fn spoken(&self) -> &Spoken {
         self.spoken.get_or_init(|| Spoken::of(self))
-    }
-
-    /// The notes with tasks.
-    pub(super) fn notes(&self) -> &[TaskNote] {
-        &self.notes
     }
 
     fn dependencies(&self) -> &Dependencies {

@@ -249,6 +249,11 @@ impl Needle {
         self.place..self.place + self.written.len()
     }
 
+    /// Folded as texts are for comparing.
+    pub(super) fn lower(&self) -> &str {
+        &self.lower
+    }
+
     /// Whether `text` holds it.
     pub fn is_in(&self, text: &str) -> bool {
         let needle = self.lower.as_bytes();

@@ -10,7 +10,7 @@ use crate::query::footprint::{Facets, Footprint, NoteScope};
 
 /// The footprint of a query.
 pub(super) fn of(query: &Query) -> Footprint {
-    let (mut headings, mut scripts, mut dependencies, mut tags) = (false, false, false, false);
+    let (mut headings, mut scripts, mut dependencies) = (false, false, false);
     let mut paths: Vec<Filter> = Vec::new();
     for (_, filter) in query.filters() {
         if search::is_about_path(filter) {
@@ -20,7 +20,6 @@ pub(super) fn of(query: &Query) -> Footprint {
             Filter::Text { field: TextField::Heading, .. } => headings = true,
             Filter::Function(_) => scripts = true,
             Filter::Blocked(_) | Filter::Blocking(_) => dependencies = true,
-            Filter::Tags { .. } => tags = true,
             _ => {}
         });
     }
@@ -35,9 +34,7 @@ pub(super) fn of(query: &Query) -> Footprint {
     // An expression can ask anything of a task's note, and of all tasks.
     let asked =
         Facets::FRONTMATTER.and(Facets::LINKS).and(Facets::TAGS).and(Facets::HEADINGS).only_if(scripts);
-    // What the vault lacks is said of folders and tags too, whatever notes they are in.
-    let missing = Facets::PATH.only_if(!paths.is_empty()).and(Facets::TAGS.only_if(tags));
-    let facets = Facets::TASKS.and(Facets::HEADINGS.only_if(headings)).and(asked).and(missing);
+    let facets = Facets::TASKS.and(Facets::HEADINGS.only_if(headings)).and(asked);
     let notes = match paths.is_empty() || scripts || dependencies {
         true => NoteScope::All,
         false => NoteScope::Paths(Arc::new(move |path| {

@@ -4,17 +4,18 @@ use rustc_hash::FxHashSet;
 
 use super::check::own_filters;
 use super::facts;
+use super::facts::TaskSet;
 use super::filter::{Filter, Needle, TextField, TextTest};
 use super::flaw::{Flaw, FlawKind, Repair, nearest};
 use super::owner;
+use super::paths::Paths;
 use super::query::{Query, Statement};
-use super::search::Search;
 use crate::text::slice;
 use crate::vault::Vault;
 
 /// One flaw for every text that filters look for and that no path, tag or heading of the vault holds, or that is a
 /// person whom tasks name otherwise.
-pub(super) fn flaws(search: &Search<'_>, vault: &Vault, query: &Query) -> Vec<Flaw> {
+pub(super) fn flaws(tasks: &TaskSet, vault: &Vault, query: &Query) -> Vec<Flaw> {
     let mut out = Vec::new();
     for (statement, filter) in own_filters(query) {
         filter.positive_leaves(&mut |leaf| {
@@ -25,7 +26,7 @@ pub(super) fn flaws(search: &Search<'_>, vault: &Vault, query: &Query) -> Vec<Fl
                 Filter::Tags { test: TextTest::Includes(needle), negated: false } => (None, needle),
                 _ => return,
             };
-            let found = owner::named_otherwise(search, vault, field, needle);
+            let found = owner::named_otherwise(tasks, vault, field, needle);
             out.extend(match found {
                 Some(found) => Some(found.placed(&statement.text)),
                 None => unknown(vault, statement, field, needle),
@@ -37,9 +38,8 @@ pub(super) fn flaws(search: &Search<'_>, vault: &Vault, query: &Query) -> Vec<Fl
 
 fn unknown(vault: &Vault, statement: &Statement, field: Option<TextField>, needle: &Needle) -> Option<Flaw> {
     let (kind, what, near) = match field {
-        Some(TextField::Path | TextField::Folder | TextField::Root | TextField::Filename) => {
-            let mut paths = vault.notes().into_iter().map(|note| note.path.as_str());
-            if paths.any(|path| needle.is_in(part_of(field, path))) {
+        Some(part @ (TextField::Path | TextField::Folder | TextField::Root | TextField::Filename)) => {
+            if Paths::of(vault).is_in_path(part, needle) {
                 return None;
             }
             let names = names_of_paths(vault, field);
@@ -76,15 +76,6 @@ fn near_tag(written: &str, tags: &[String]) -> Option<String> {
     let word = if hash { written.to_owned() } else { format!("#{written}") };
     let near = nearest(&word, tags.iter().map(String::as_str))?;
     Some(if hash { near } else { near.trim_start_matches('#') }.to_owned())
-}
-
-fn part_of(field: Option<TextField>, path: &str) -> &str {
-    match field {
-        Some(TextField::Folder) => facts::folder_of(path),
-        Some(TextField::Root) => facts::root_of(path),
-        Some(TextField::Filename) => facts::filename_of(path),
-        _ => path,
-    }
 }
 
 /// What a path filter can have meant: folders, and names of notes.

@@ -21,6 +21,7 @@ mod names;
 mod order;
 mod owner;
 mod parts;
+mod paths;
 mod placeholder;
 mod possible;
 mod query;

@@ -1,15 +1,16 @@
 //! People in filters: written otherwise than tasks name them, or looked for in paths.
 
+use super::facts::TaskSet;
 use super::filter::{Needle, TextField};
 use super::flaw::{Fault, FlawKind};
-use super::search::Search;
+use super::paths::Paths;
 use super::spoken::Spoken;
 use crate::vault::Vault;
 
 /// The fault of a filter for a person that no task can pass as the vault is written, while tasks name that person in
 /// another way: `@FirstLast` where they say `@First Last`, or a name in a path where it stands in the text.
 pub(super) fn named_otherwise(
-    search: &Search<'_>,
+    tasks: &TaskSet,
     vault: &Vault,
     field: Option<TextField>,
     needle: &Needle,
@@ -20,7 +21,7 @@ pub(super) fn named_otherwise(
     let name = written.get(at..)?;
     let names = names_like(vault, name)?;
     let range = needle.range();
-    let spoken = search.tasks.spoken();
+    let spoken = tasks.spoken();
     let (form, count) = most_used(spoken, &names)?;
     match field {
         TextField::Description => {
@@ -33,13 +34,7 @@ pub(super) fn named_otherwise(
             Some(fault.or_at(format!("Write \"@{form}\""), start..range.end, format!("@{form}")))
         }
         TextField::Path | TextField::Folder | TextField::Root | TextField::Filename => {
-            let text = |note: &super::TaskNote| match field {
-                TextField::Folder => needle.is_in(note.folder()),
-                TextField::Root => needle.is_in(note.root()),
-                TextField::Filename => needle.is_in(note.filename()),
-                _ => needle.is_in(note.path()),
-            };
-            if search.tasks.notes().iter().any(text) {
+            if Paths::of(vault).is_in_task_path(field, needle) {
                 return None;
             }
             let message = format!(
