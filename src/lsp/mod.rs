@@ -64,10 +64,26 @@ pub struct Options {
 pub fn serve(options: &Options) -> u8 {
     std::panic::set_hook(Box::new(log_panic));
     // Not the locked handles: they cannot move to other threads.
-    run(options, std::io::stdin(), std::io::stdout())
+    let (code, session) = run(options, std::io::stdin(), std::io::stdout());
+    // The process ends: giving back the memory note by note would only keep the client waiting.
+    std::mem::forget(session);
+    code
 }
 
-fn run(options: &Options, input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> u8 {
+/// As [`serve`], on any pair of streams, as often as wanted in one process. The hook for panics is the caller's.
+pub fn serve_on(
+    options: &Options,
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+) -> u8 {
+    run(options, input, output).0
+}
+
+fn run(
+    options: &Options,
+    input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+) -> (u8, Session) {
     let (events, inbox) = channel();
     let (outbox, written) = Outbox::start(output);
     let reader = (outbox.clone(), events.clone());
@@ -75,9 +91,7 @@ fn run(options: &Options, input: impl Read + Send + 'static, output: impl Write 
     let mut session = Session::new(options, outbox.clone(), events);
     let code = session.run(&inbox);
     outbox.close(&written);
-    // The process ends: giving back the memory note by note would only keep the client waiting.
-    std::mem::forget(session);
-    code
+    (code, session)
 }
 
 /// Hands over what the client sends, in order. Cancelling alone overtakes what is queued.

@@ -26,6 +26,11 @@ impl Budget {
         Budget { left: Cell::new(steps), cancelled }
     }
 
+    /// The steps that are left.
+    pub fn left(&self) -> u64 {
+        self.left.get()
+    }
+
     /// Takes `steps` steps, each about the work of one operator or one row.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ mod faults;
 mod fixture;
 mod folding;
 mod frontmatter;
+mod fuzz;
 mod hover;
 mod inlay;
 mod json_schema;
@@ -55,6 +56,8 @@ mod supply_chain;
 mod symbols;
 mod syntax;
 mod syntax_properties;
+#[path = "../fuzz/mod.rs"]
+mod targets;
 mod task_actions;
 mod task_completion;
 mod task_fixes;

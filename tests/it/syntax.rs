@@ -4,6 +4,8 @@ use expect_test::{Expect, expect};
 use vaultls::syntax::{Link, LinkKind, ParsedNote, Place, parse};
 use vaultls::text::{LineIndex, TextRange, slice};
 
+pub use crate::targets::note::assert_sound;
+
 /// Every fact of a body, one a line, in the text's order: `kind line "source" details`.
 fn facts(text: &str) -> String {
     let note = parse(text);
@@ -85,73 +87,6 @@ fn place(place: Place) -> &'static str {
         Place::Comment => " (comment)",
         Place::Query => " (query)",
     }
-}
-
-/// What holds for the parse of any text: ranges lie on characters of the text, lists are in order, parts lie in
-/// their wholes, indices point to what came before.
-#[track_caller]
-pub fn assert_sound(text: &str, note: &ParsedNote) {
-    let on_text = |range: TextRange| {
-        let ok = text.get(usize::from(range.start())..usize::from(range.end())).is_some();
-        assert!(ok, "{range:?} is no part of the text");
-    };
-    let inside = |whole: TextRange, part: TextRange| {
-        on_text(part);
-        assert!(whole.contains_range(part), "{part:?} lies outside of {whole:?}");
-    };
-    let in_order = |what: &str, ranges: Vec<TextRange>| {
-        ranges.iter().for_each(|range| on_text(*range));
-        assert!(ranges.is_sorted_by_key(|range| range.start()), "{what} out of order: {ranges:?}");
-    };
-    in_order("headings", note.headings.iter().map(|h| h.range).collect());
-    in_order("links", note.links.iter().map(|l| l.range).collect());
-    in_order("tags", note.tags.iter().map(|t| t.range).collect());
-    in_order("mentions", note.mentions.iter().map(|m| m.guess).collect());
-    in_order("items", note.items.iter().map(|i| i.range).collect());
-    in_order("tasks", note.tasks.iter().map(|t| t.range).collect());
-    in_order("blocks", note.blocks.iter().map(|b| b.range).collect());
-    in_order("fields", note.fields.iter().map(|f| f.range).collect());
-    in_order("queries", note.queries.iter().map(|q| q.range).collect());
-    in_order("footnotes", note.footnotes.iter().map(|f| f.range).collect());
-    in_order("callouts", note.callouts.iter().map(|c| c.range).collect());
-    in_order("opaque", note.opaque.iter().map(|o| o.range).collect());
-    for opaque in &note.opaque {
-        let found = note.opaque_at(opaque.range.start()).map(|found| found.range.start());
-        assert_eq!(found, Some(opaque.range.start()), "an opaque stretch is found by its start");
-    }
-    note.headings.iter().for_each(|h| inside(h.range, h.text));
-    for link in &note.links {
-        let at_definition = link.kind == LinkKind::Reference;
-        for part in [Some(link.target), link.fragment].into_iter().flatten() {
-            if at_definition { on_text(part) } else { inside(link.range, part) }
-        }
-        link.display.into_iter().for_each(|display| inside(link.range, display));
-    }
-    for mention in &note.mentions {
-        on_text(TextRange::new(mention.guess.end(), mention.limit));
-        assert!(slice(text, mention.guess).starts_with('@') && mention.guess.len() > 1.into());
-    }
-    for (index, item) in note.items.iter().enumerate() {
-        let Some(parent) = item.parent.map(|parent| parent as usize) else { continue };
-        assert!(parent < index, "an item stands behind its parent");
-        inside(note.items[parent].range, item.range);
-    }
-    for task in &note.tasks {
-        [task.marker, task.status_range, task.body].into_iter().for_each(|part| inside(task.range, part));
-        assert_eq!(slice(text, task.status_range).chars().next(), Some(task.status));
-        assert_eq!(note.items[task.item as usize].range.start(), task.marker.start());
-    }
-    for block in &note.blocks {
-        on_text(block.block);
-        assert!(block.block.start() <= block.range.start());
-        assert!(!block.id(text).is_empty());
-    }
-    for field in &note.fields {
-        [field.key, field.value].into_iter().for_each(|part| inside(field.range, part));
-    }
-    note.queries.iter().for_each(|q| inside(q.range, q.body));
-    note.footnotes.iter().for_each(|f| inside(f.range, f.id));
-    note.callouts.iter().for_each(|c| [c.kind, c.title].into_iter().for_each(|part| inside(c.range, part)));
 }
 
 #[track_caller]

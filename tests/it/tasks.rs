@@ -252,6 +252,13 @@ fn next_due(rule: &str, due: &str, count: usize) -> Vec<String> {
 }
 
 #[test]
+fn a_rule_that_no_day_fits_is_given_up() {
+    // February has no 30th: looking for one must end.
+    assert_eq!(next_due("every February on the 30th", "2025-11-08", 1), ["Invalid date"]);
+    assert_eq!(next_due("every month on the 301st", "2025-11-08", 1), ["Invalid date"]);
+}
+
+#[test]
 fn the_next_occurrence_is_where_the_plugin_puts_it() {
     assert_eq!(next_due("every 3 days", "2025-12-30", 2), ["2026-01-02", "2026-01-05"]);
     assert_eq!(next_due("every weekday", "2025-11-07", 2), ["2025-11-10", "2025-11-11"]);
@@ -408,6 +415,14 @@ proptest! {
             prop_assert_eq!(rewrite(&once).0, once);
         }
     }
+}
+
+#[test]
+fn blanks_behind_nothing_but_blanks_are_no_line_break() {
+    let settings = TaskSettings::default();
+    let line = "- [ ] \u{a0}  ";
+    let found = read_line(line, TextRange::up_to(line.text_len())).unwrap();
+    assert_eq!(read(line, &found, &settings).values(line, &settings, None).write(settings.format), "- [ ] ");
 }
 
 /// Whether the description of a written line holds nothing that could be read as a field or tag.

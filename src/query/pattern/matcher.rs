@@ -24,7 +24,7 @@ pub(super) fn find(
     from: usize,
     budget: &Budget,
 ) -> Result<Option<Match>, Stopped> {
-    let mut matcher = Matcher::new(program, flags, text);
+    let mut matcher = Matcher::new(program, flags, text, budget);
     let last = if flags.sticky { from } else { text.len() };
     let mut start = from;
     let mut found = Ok(None);
@@ -42,7 +42,7 @@ pub(super) fn find(
         }
         matcher.slots.fill(NONE);
         matcher.log.clear();
-        if matcher.steps > MOST_STEPS {
+        if matcher.steps > matcher.most {
             found = Err(Stopped::TooLong);
             break;
         }
@@ -62,12 +62,15 @@ struct Matcher<'m> {
     /// Where to go back to: step, position, length of the log.
     places: Vec<(usize, usize, usize)>,
     steps: u64,
+    /// So many may be taken.
+    most: u64,
 }
 
 impl<'m> Matcher<'m> {
-    fn new(program: &'m Program, flags: Flags, text: &'m [u16]) -> Matcher<'m> {
+    fn new(program: &'m Program, flags: Flags, text: &'m [u16], budget: &Budget) -> Matcher<'m> {
+        let most = MOST_STEPS.min(budget.left().saturating_mul(STEPS_PER_UNIT));
         let slots = vec![NONE; (program.groups + program.counters) * 2];
-        Matcher { program, flags, text, slots, log: Vec::new(), places: Vec::new(), steps: 0 }
+        Matcher { program, flags, text, slots, log: Vec::new(), places: Vec::new(), steps: 0, most }
     }
 
     fn taken(&self, whole: Range<usize>) -> Match {
@@ -174,8 +177,7 @@ impl<'m> Matcher<'m> {
         let (program, base) = (self.program, self.places.len());
         loop {
             self.steps += 1;
-            if self.steps > MOST_STEPS || self.places.len() > MOST_PLACES || self.log.len() > MOST_PLACES * 4
-            {
+            if self.steps > self.most || self.places.len() > MOST_PLACES || self.log.len() > MOST_PLACES * 4 {
                 return Err(Stopped::TooLong);
             }
             let Some((step, left)) = program.steps.get(pc) else { return Ok(None) };

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::civil;
 
-use super::line::spaces;
+use super::line::{is_js_space, spaces};
 use super::{
     FieldKind, Priority, Recurrence, Status, StatusType, Task, TaskDate, TaskFormat, TaskSettings, tags,
 };
@@ -147,10 +147,11 @@ fn ids(list: &str) -> Vec<&str> {
     list.split(',').map(|id| id.trim_matches(' ')).collect()
 }
 
-/// The blanks at the end of `body`, if they make a hard line break.
+/// The blanks at the end of `body`, if they make a hard line break. Behind nothing but other blanks they make none.
 fn hard_break(body: &str) -> &str {
-    let blanks = body.strip_prefix(body.trim_end_matches(' ')).unwrap_or_default();
-    if spaces(blanks) >= 2 { blanks } else { "" }
+    let said = body.trim_end_matches(' ');
+    let blanks = body.strip_prefix(said).unwrap_or_default();
+    if spaces(blanks) >= 2 && !said.trim_start_matches(is_js_space).is_empty() { blanks } else { "" }
 }
 
 impl TaskSettings {

@@ -3,6 +3,8 @@
 //! The plugin asks an RFC 5545 engine, with weeks that start on Monday, for the first occurrence after some day, and
 //! then mends short months. Times of day never change a date.
 
+use std::cell::Cell;
+
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
@@ -10,6 +12,10 @@ use super::super::{TaskDate, TaskSettings};
 use super::{End, Frequency, Recurrence};
 
 const MINUTES_OF_DAY: i64 = 24 * 60;
+
+/// How many days are looked at for one occurrence. The calendar repeats after 146,097 days: what has not come by then
+/// three times over, such as a day that no month has, never comes.
+const MOST_DAYS: u32 = 500_000;
 
 /// The dates of a task that move together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -64,11 +70,12 @@ impl Recurrence {
     /// The first occurrence after `base`. Rules by months or years that skip one, since it lacks the day, count from
     /// an earlier day instead, so that 31 January goes to the last of February.
     fn next_day(&self, base: Date) -> Option<Date> {
+        let left = Cell::new(MOST_DAYS);
         let mut base = base;
-        let mut next = self.first_after(base)?;
+        let mut next = self.first_after(base, &left)?;
         while self.skips_too_much(base, next) {
             base = base.yesterday().ok()?;
-            next = self.first_after(base)?;
+            next = self.first_after(base, &left)?;
         }
         Some(next)
     }
@@ -86,9 +93,12 @@ impl Recurrence {
         }
     }
 
-    /// The first occurrence after `base` of the rule that starts on `base`.
-    fn first_after(&self, base: Date) -> Option<Date> {
-        let days = Days::of(self, base);
+    /// The first occurrence after `base` of the rule that starts on `base`; `left` is how many days may be looked at.
+    fn first_after(&self, base: Date, left: &Cell<u32>) -> Option<Date> {
+        let days = Days::of(self, base, left);
+        if !days.month_days.is_empty() && days.month_days.iter().all(|day| !(-31..=31).contains(day)) {
+            return None;
+        }
         let next = match self.frequency {
             Frequency::Minutely => days.by_minutes(1),
             Frequency::Hourly => days.by_minutes(60),
@@ -115,10 +125,12 @@ struct Days<'r> {
     weekdays: Vec<Weekday>,
     /// Weekdays of a month or year, by number.
     nth: Vec<(Weekday, i16)>,
+    /// How many days may be looked at.
+    left: &'r Cell<u32>,
 }
 
 impl<'r> Days<'r> {
-    fn of(rule: &'r Recurrence, base: Date) -> Days<'r> {
+    fn of(rule: &'r Recurrence, base: Date, left: &'r Cell<u32>) -> Days<'r> {
         let by_period = matches!(rule.frequency, Frequency::Monthly | Frequency::Yearly);
         let counted = |nth: i16| by_period && nth != 0;
         let plain = rule.weekdays.iter().filter(|weekday| !counted(weekday.nth));
@@ -130,6 +142,7 @@ impl<'r> Days<'r> {
             month_days: rule.month_days.clone(),
             weekdays: plain.map(|weekday| weekday.day).collect(),
             nth: nth.map(|weekday| (weekday.day, weekday.nth)).collect(),
+            left,
         };
         if rule.weekdays.is_empty() && rule.month_days.is_empty() && rule.weeks.is_empty() {
             match rule.frequency {
@@ -145,6 +158,12 @@ impl<'r> Days<'r> {
             }
         }
         days
+    }
+
+    /// As [`Days::fit`]; `None` if too many days were looked at.
+    fn look(&self, date: Date) -> Option<bool> {
+        self.left.set(self.left.get().checked_sub(1)?);
+        Some(self.fit(date))
     }
 
     /// Whether the rule allows `date`.
@@ -174,7 +193,7 @@ impl<'r> Days<'r> {
     fn by_step(&self, days: i64) -> Option<Date> {
         let step = Span::new().try_days(days.checked_mul(i64::from(self.rule.interval))?).ok()?;
         let mut date = self.base.checked_add(step).ok()?;
-        while !self.fit(date) {
+        while !self.look(date)? {
             date = date.checked_add(step).ok()?;
         }
         Some(date)
@@ -190,7 +209,11 @@ impl<'r> Days<'r> {
             midnight += MINUTES_OF_DAY;
             let into_step = midnight.rem_euclid(step);
             let until_next = if into_step == 0 { 0 } else { step - into_step };
-            if until_next < MINUTES_OF_DAY && self.fit(date) {
+            // Days on which no multiple falls are stepped over.
+            let days = until_next / MINUTES_OF_DAY;
+            date = date.checked_add(Span::new().try_days(days).ok()?).ok()?;
+            midnight += days * MINUTES_OF_DAY;
+            if self.look(date)? {
                 return Some(date);
             }
         }
@@ -218,7 +241,7 @@ impl<'r> Days<'r> {
         loop {
             let mut date = first;
             for _ in 0..len(first) {
-                if date > self.base && self.fit(date) {
+                if self.look(date)? && date > self.base {
                     return Some(date);
                 }
                 date = date.tomorrow().ok()?;
