@@ -118,7 +118,7 @@ fn whole(vault: &Vault) {
     lens::lenses(&view);
     overview::owners(vault);
     overview::people(vault, TODAY);
-    overview::unresolved(vault);
+    overview::unresolved(vault, 100, 10);
     task_list::tasks(vault, &task_list::TaskFilter::default());
     references::backlinks(vault, note.id);
 }
