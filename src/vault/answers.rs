@@ -171,4 +171,6 @@ pub struct DeadTarget {
     pub target: String,
     /// How many links name it.
     pub links: usize,
+    /// The target folded by [`crate::syntax::fold::search_key`].
+    pub folded: Box<str>,
 }

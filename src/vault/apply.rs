@@ -201,7 +201,7 @@ impl Vault {
         if !names.is_empty() {
             let few = came.len() + gone.len() < BULK;
             self.indexes.order = if few { self.turned_order(&came, &gone) } else { Arc::default() };
-            self.indexes.near = Arc::default();
+            self.indexes.near = if few { self.turned_near(&came, &gone) } else { Arc::default() };
         }
         names
     }

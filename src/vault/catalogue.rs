@@ -208,8 +208,10 @@ impl Catalogue {
 
     fn copy(&mut self, previous: &Catalogue, index: usize, file: &CatalogueFile) {
         let start = self.names.len();
-        for name in previous.names_of(index) {
-            self.push_name(name.kind, name.text);
+        let range =
+            previous.files.get(index).map_or(0..0, |file| file.names.0 as usize..file.names.1 as usize);
+        for name in previous.names.get(range).unwrap_or_default() {
+            self.push_name(name.kind, name.print, previous.name(name).text);
         }
         let names = (to_u32(start), to_u32(self.names.len()));
         self.files.push(CatalogueFile { names, ..file.clone() });
@@ -246,11 +248,10 @@ impl Catalogue {
     fn add_name(&mut self, kind: NameKind, name: &str) {
         let name = name.char_indices().nth(LONGEST).and_then(|(end, _)| name.get(..end)).unwrap_or(name);
         let folded = search_key(name.trim());
-        self.push_name(kind, &folded);
+        self.push_name(kind, Print::of_name(&folded), &folded);
     }
 
-    fn push_name(&mut self, kind: NameKind, folded: &str) {
-        let print = Print::of_name(folded);
+    fn push_name(&mut self, kind: NameKind, print: Print, folded: &str) {
         let start = to_u32(self.text.len());
         self.text.push_str(folded);
         let end = to_u32(self.text.len());

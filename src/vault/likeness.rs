@@ -1,6 +1,8 @@
 //! How alike two names are: what a person, an import script or speech recognition does to a name on its way into a
 //! link. Pure; knows no vault.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -47,9 +49,9 @@ const COMPARED: usize = 160;
 
 /// A name taken apart for comparing.
 #[derive(Clone, Debug)]
-pub(super) struct Shape {
+pub(super) struct Shape<'l> {
     /// Lower-case letters and digits, accents removed, nothing else.
-    pub(super) letters: Box<str>,
+    pub(super) letters: Cow<'l, str>,
     /// What tells most names apart without looking at the letters.
     pub(super) sketch: Sketch,
 }
@@ -58,17 +60,17 @@ pub(super) struct Shape {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sketch {
     /// Which letters occur, as a set of 64: names of distance `n` differ in at most `2 n` of them.
-    mask: u64,
+    pub(super) mask: u64,
     /// The first eight bytes, the first one in front; zeros behind a shorter name.
-    head: u64,
+    pub(super) head: u64,
     /// A hash of how it sounds; 0 for names too short to tell.
-    sound: u32,
+    pub(super) sound: u32,
     /// Number of letters.
     pub(super) len: u32,
 }
 
-impl Shape {
-    pub(super) fn new(name: &str) -> Shape {
+impl Shape<'_> {
+    pub(super) fn new(name: &str) -> Shape<'static> {
         let letters = letters(name);
         let mut head = [0; 8];
         head.iter_mut().zip(letters.bytes()).for_each(|(to, from)| *to = from);
@@ -78,7 +80,7 @@ impl Shape {
             sound: sound(&letters),
             len: u32::try_from(letters.chars().count()).unwrap_or(u32::MAX),
         };
-        Shape { sketch, letters: letters.into() }
+        Shape { sketch, letters: Cow::Owned(letters) }
     }
 }
 
@@ -97,18 +99,18 @@ impl Sketch {
         both > 1 && (self.head ^ other.head) >> (64 - 8 * both) == 0
     }
 
-    fn bytes_in_head(&self) -> u32 {
+    pub(super) fn bytes_in_head(&self) -> u32 {
         8 - self.head.trailing_zeros() / 8
     }
 }
 
 /// In which way `candidate` (of shape `b`) is like `wanted` (of shape `a`); `None` if it is not, or if they are equal
 /// as link targets.
-pub(super) fn compare(wanted: &str, a: &Shape, candidate: &str, b: &Shape) -> Option<Likeness> {
-    if fold::key(wanted) == fold::key(candidate) {
-        return None;
-    }
+pub(super) fn compare(wanted: &str, a: &Shape<'_>, candidate: &str, b: &Shape<'_>) -> Option<Likeness> {
     if a.letters == b.letters {
+        if fold::key(wanted) == fold::key(candidate) {
+            return None;
+        }
         // A name of signs alone has no letters to be recognised by.
         return match words(wanted) == words(candidate) {
             true if a.sketch.len > 0 => Some(Likeness::SameWords),
@@ -142,13 +144,16 @@ pub(super) fn compare(wanted: &str, a: &Shape, candidate: &str, b: &Shape) -> Op
     (same_day && mostly_same_words(&wanted, &candidate)).then_some(Likeness::SameDay)
 }
 
+/// No name may have more wrong letters, however long it is.
+pub(super) const MOST_ERRORS: u32 = 3;
+
 /// How many wrong letters a name of `len` letters may have and still be recognised.
-fn allowed_errors(len: u32) -> u32 {
+pub(super) fn allowed_errors(len: u32) -> u32 {
     match len {
         0..4 => 0,
         4..8 => 1,
         8..20 => 2,
-        _ => 3,
+        _ => MOST_ERRORS,
     }
 }
 
@@ -193,7 +198,7 @@ fn digits(letters: &str) -> impl Iterator<Item = char> {
 }
 
 /// Whether one name is the telling beginning of the other. A bare date is the beginning of too many.
-fn cut_off(a: &Shape, b: &Shape) -> bool {
+fn cut_off(a: &Shape<'_>, b: &Shape<'_>) -> bool {
     let (short, long) = if a.sketch.len < b.sketch.len { (a, b) } else { (b, a) };
     short.sketch.len >= TELLING_START && long.letters.starts_with(&*short.letters)
 }
@@ -232,22 +237,31 @@ fn mostly_same_words(a: &str, b: &str) -> bool {
 
 /// The Damerau distance (adjacent swaps count once) of two strings, if it is at most `limit`.
 fn distance(a: &str, b: &str, limit: u32) -> Option<u8> {
-    let limit = usize::try_from(limit).ok()?;
+    if a.is_ascii() && b.is_ascii() {
+        let (a, b) = (a.as_bytes(), b.as_bytes());
+        return distance_of(a.get(..COMPARED).unwrap_or(a), b.get(..COMPARED).unwrap_or(b), limit);
+    }
     let (a, b): (Vec<char>, Vec<char>) =
         (a.chars().take(COMPARED).collect(), b.chars().take(COMPARED).collect());
+    distance_of(&a, &b, limit)
+}
+
+fn distance_of<T: PartialEq>(a: &[T], b: &[T], limit: u32) -> Option<u8> {
+    let limit = usize::try_from(limit).ok()?;
     if limit == 0 || a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    let mut before: Vec<usize> = Vec::new();
+    let mut before: Vec<usize> = Vec::with_capacity(b.len() + 1);
     let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, &ca) in a.iter().enumerate() {
-        let mut row = Vec::with_capacity(b.len() + 1);
+    let mut row: Vec<usize> = Vec::with_capacity(b.len() + 1);
+    for (i, ca) in a.iter().enumerate() {
+        row.clear();
         row.push(i + 1);
-        for (j, &cb) in b.iter().enumerate() {
+        for (j, cb) in b.iter().enumerate() {
             let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
             let mut best = at(&last, j) + usize::from(ca != cb);
             best = best.min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let swap = i > 0 && j > 0 && a.get(i - 1) == Some(&cb) && b.get(j - 1) == Some(&ca);
+            let swap = i > 0 && j > 0 && a.get(i - 1) == Some(cb) && b.get(j - 1) == Some(ca);
             if swap {
                 best = best.min(at(&before, j - 1) + 1);
             }
@@ -256,13 +270,14 @@ fn distance(a: &str, b: &str, limit: u32) -> Option<u8> {
         if row.iter().all(|cost| *cost > limit) {
             return None;
         }
-        before = std::mem::replace(&mut last, row);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     let errors = last.last().copied().filter(|errors| *errors <= limit)?;
     u8::try_from(errors).ok()
 }
 
-fn sounds_alike(a: &Shape, b: &Shape) -> bool {
+fn sounds_alike(a: &Shape<'_>, b: &Shape<'_>) -> bool {
     let len = a.sketch.len.max(b.sketch.len);
     a.sketch.sound != 0
         && a.sketch.sound == b.sketch.sound

@@ -1,7 +1,6 @@
 //! The link index: which notes link to a name, and which of those links lead nowhere.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -192,11 +191,24 @@ impl Vault {
 
     /// Link targets that lead nowhere, most linked first, then by text.
     pub fn dead_targets(&self) -> Vec<DeadTarget> {
+        self.dead_targets_with(usize::MAX, |_| true)
+    }
+
+    /// The first `limit` of those [`Vault::dead_targets`] that `wanted` says yes to. Only these are sorted and copied:
+    /// completion asks at every key.
+    pub fn dead_targets_with(&self, limit: usize, wanted: impl Fn(&DeadTarget) -> bool) -> Vec<DeadTarget> {
         let dead = self.indexes.dead.iter().filter_map(|(key, _)| Some((key, self.indexes.links.get(key)?)));
-        let targets = dead.map(|(key, entry)| entry.targets.get_or_init(|| self.dead_under(key, entry)));
-        let mut targets: Vec<DeadTarget> = targets.flat_map(|targets| targets.iter().cloned()).collect();
-        targets.sort_by(|a, b| (Reverse(a.links), &a.target).cmp(&(Reverse(b.links), &b.target)));
-        targets
+        let targets =
+            dead.flat_map(|(key, entry)| &**entry.targets.get_or_init(|| self.dead_under(key, entry)));
+        let mut targets: Vec<&DeadTarget> = targets.filter(|target| wanted(target)).collect();
+        let order =
+            |a: &&DeadTarget, b: &&DeadTarget| b.links.cmp(&a.links).then_with(|| a.target.cmp(&b.target));
+        if limit < targets.len() {
+            targets.select_nth_unstable_by(limit, order);
+            targets.truncate(limit);
+        }
+        targets.sort_by(order);
+        targets.into_iter().cloned().collect()
     }
 
     /// The dead targets under one key: those that differ in case or `.md` only are one.
@@ -211,7 +223,8 @@ impl Vault {
                 };
                 let folded = dead_key(&target);
                 let place = *places.entry(folded).or_insert_with(|| {
-                    targets.push(DeadTarget { target: target.to_string(), links: 0 });
+                    let name = fold::search_key(&target).into();
+                    targets.push(DeadTarget { target: target.to_string(), links: 0, folded: name });
                     targets.len() - 1
                 });
                 if let Some(target) = targets.get_mut(place) {

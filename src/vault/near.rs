@@ -1,12 +1,15 @@
 //! Which files a dead link may have meant: near misses over all names of the vault.
 //!
-//! The shapes of all names are made once per set of names, when first asked for, and scanned linearly: a few
-//! nanoseconds a name, so that a dead link costs some 50 us in a vault of 10,000 files, and a keystroke nothing.
+//! The shapes of all names are made once per set of names, when first asked for, and found by what alike names have in
+//! common: about the same letters, the same sound, or the same beginning.
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::likeness::{Likeness, Shape, Sketch, compare};
-use super::{FileRef, NoteId, Vault};
+use super::likeness::{Likeness, MOST_ERRORS, Shape, Sketch, allowed_errors, compare};
+use super::{FileRef, NoteId, Vault, VaultPath};
 use crate::syntax::fold;
 
 /// The most files that are proposed for one dead link.
@@ -28,12 +31,74 @@ pub struct NearFile {
     pub unmistakable: bool,
 }
 
-/// The names of all files, ready for comparing, and all folders.
-#[derive(Debug, Default)]
+/// The names of all files, ready for comparing, and all folders. Those of files that came lately stand apart, so that a
+/// file that comes or goes costs no look at all others.
+#[derive(Clone, Debug, Default)]
 pub(super) struct NearNames {
-    /// Apart from the letters, so that the scan reads memory in one go.
+    most: Arc<Names>,
+    /// Few.
+    late: Arc<Names>,
+    /// How many names with a word are gone.
+    gone: FxHashMap<Box<str>, u32>,
+    /// How many files of `most` are gone.
+    gone_files: usize,
+}
+
+/// So many files may come and go before all names are made ready anew.
+const LATE: usize = 256;
+
+impl NearNames {
+    /// Takes the names of `files`.
+    pub(super) fn new(files: impl IntoIterator<Item = FileRef>) -> NearNames {
+        NearNames { most: Arc::new(Names::new(files)), ..NearNames::default() }
+    }
+
+    /// The same when some files came and others went; `None` if it is better to begin anew.
+    pub(super) fn turned(
+        &self,
+        came: impl Iterator<Item = FileRef>,
+        gone: &[(NoteId, &VaultPath)],
+        vault: &Vault,
+    ) -> Option<NearNames> {
+        let kept = self.late.names.iter().filter_map(|(id, _)| vault.file(*id));
+        let late = Arc::new(Names::new(kept.chain(came)));
+        let mut new = NearNames { late, ..self.clone() };
+        for (id, path) in gone {
+            if !path.folder().is_empty() && vault.ids_under(path.folder()).is_empty() {
+                // Its folder is gone, too.
+                return None;
+            }
+            if self.late.names.iter().any(|(late, _)| late == id) {
+                continue;
+            }
+            new.gone_files += 1;
+            for word in words_of_short(path.stem()) {
+                *new.gone.entry(fold::key(word).into()).or_default() += 1;
+            }
+        }
+        (new.gone_files + new.late.names.len() < LATE).then_some(new)
+    }
+
+    fn has_folder(&self, folder: &str) -> bool {
+        self.most.folders.contains(folder) || self.late.folders.contains(folder)
+    }
+
+    fn count_with_word(&self, word: &str) -> u32 {
+        let count = |counts: &FxHashMap<Box<str>, u32>| counts.get(word).copied().unwrap_or_default();
+        (count(&self.most.words) + count(&self.late.words)).saturating_sub(count(&self.gone))
+    }
+}
+
+/// Names, ready for comparing, and their folders.
+#[derive(Debug, Default)]
+struct Names {
     sketches: Vec<Sketch>,
     names: Vec<(NoteId, Box<str>)>,
+    /// By their length in letters, the letters that occur in each name and its index: read in one go.
+    by_len: Vec<Vec<(u64, u32)>>,
+    by_sound: FxHashMap<u32, Vec<u32>>,
+    /// Sorted by how they begin.
+    by_head: Vec<(u64, u32)>,
     folders: FxHashSet<Box<str>>,
     /// Which of the names are short and without digits, as people have them.
     short: Vec<u32>,
@@ -41,27 +106,41 @@ pub(super) struct NearNames {
     words: FxHashMap<Box<str>, u32>,
 }
 
-impl NearNames {
-    /// Takes the names of `files`.
-    pub(super) fn new(files: impl IntoIterator<Item = FileRef>) -> NearNames {
-        let mut near = NearNames::default();
-        for file in files {
+impl Names {
+    fn new(files: impl IntoIterator<Item = FileRef>) -> Names {
+        let mut names = Names::default();
+        for (file, index) in files.into_iter().zip(0..) {
             let Shape { letters, sketch } = Shape::new(file.path.stem());
-            near.sketches.push(sketch);
-            near.names.push((file.id, letters));
-            near.add_folders(file.path.folder());
-            near.add_words(file.path.stem());
+            names.add_sketch(&sketch, index);
+            names.sketches.push(sketch);
+            names.names.push((file.id, letters.into()));
+            names.add_folders(file.path.folder());
+            names.add_words(file.path.stem(), index);
         }
-        near
+        names.by_head.sort_unstable();
+        names
+    }
+
+    fn add_sketch(&mut self, sketch: &Sketch, index: u32) {
+        let len = length(sketch.len);
+        if self.by_len.len() <= len {
+            self.by_len.resize_with(len + 1, Vec::new);
+        }
+        if let Some(same) = self.by_len.get_mut(len) {
+            same.push((sketch.mask, index));
+        }
+        if sketch.sound != 0 {
+            self.by_sound.entry(sketch.sound).or_default().push(index);
+        }
+        self.by_head.push((sketch.head, index));
     }
 
     /// Counts the words of a name, if a person could be called so.
-    fn add_words(&mut self, name: &str) {
-        let words = name.split_whitespace();
-        if words.clone().count() > MOST_WORDS || name.bytes().any(|b| b.is_ascii_digit()) {
-            return;
+    fn add_words(&mut self, name: &str, index: u32) {
+        let mut words = words_of_short(name).peekable();
+        if words.peek().is_some() {
+            self.short.push(index);
         }
-        self.short.push(u32::try_from(self.names.len().saturating_sub(1)).unwrap_or(u32::MAX));
         for word in words {
             match self.words.get_mut(&*fold::key(word)) {
                 Some(count) => *count += 1,
@@ -82,6 +161,67 @@ impl NearNames {
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         }
     }
+
+    /// The indexes of all names that [`Sketch::may_be_like`] says yes to, in order, found without asking each.
+    fn may_be_like(&self, wanted: &Sketch) -> Vec<u32> {
+        let most = allowed_errors(wanted.len.saturating_add(MOST_ERRORS));
+        let lengths = wanted.len.saturating_sub(most)..=wanted.len.saturating_add(most);
+        let mut found: Vec<u32> = Vec::new();
+        for len in length(*lengths.start())..=length(*lengths.end()) {
+            let differ = 2 * most;
+            let same = self.by_len.get(len).map(Vec::as_slice).unwrap_or_default();
+            let near = same.iter().filter(|(mask, _)| (mask ^ wanted.mask).count_ones() <= differ);
+            found.extend(near.map(|(_, index)| *index));
+        }
+        if wanted.sound != 0 {
+            found.extend(self.by_sound.get(&wanted.sound).into_iter().flatten());
+        }
+        let bytes = wanted.bytes_in_head();
+        for shorter in 2..bytes {
+            let head = wanted.head & (u64::MAX << (64 - 8 * shorter));
+            found.extend(self.heads(head, head));
+        }
+        if bytes > 1 {
+            found.extend(
+                self.heads(wanted.head, wanted.head | (u64::MAX.checked_shr(8 * bytes).unwrap_or(0))),
+            );
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|index| {
+            self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
+        });
+        found
+    }
+
+    /// The indexes of the names whose beginnings lie between two, both included.
+    fn heads(&self, first: u64, last: u64) -> impl Iterator<Item = u32> {
+        let start = self.by_head.partition_point(|(head, _)| *head < first);
+        let end = self.by_head.partition_point(|(head, _)| *head <= last);
+        self.by_head.get(start..end).unwrap_or_default().iter().map(|(_, index)| *index)
+    }
+
+    fn get(&self, index: u32) -> Option<(&Sketch, &(NoteId, Box<str>))> {
+        Some((self.sketches.get(place(index))?, self.names.get(place(index))?))
+    }
+}
+
+/// The words of a name that a person could have; of any other none.
+fn words_of_short(name: &str) -> impl Iterator<Item = &str> {
+    let words = name.split_whitespace();
+    let short = words.clone().count() <= MOST_WORDS && !name.bytes().any(|b| b.is_ascii_digit());
+    words.filter(move |_| short)
+}
+
+/// Lengths from here on are kept together.
+const LONG: u32 = 256;
+
+fn length(len: u32) -> usize {
+    place(len.min(LONG))
+}
+
+fn place(index: u32) -> usize {
+    usize::try_from(index).unwrap_or(usize::MAX)
 }
 
 impl Vault {
@@ -89,7 +229,7 @@ impl Vault {
     /// `/`).
     pub fn has_folder(&self, path: &str) -> bool {
         let path = path.trim_matches('/');
-        path.is_empty() || self.near_names().folders.contains(&*fold::key(path))
+        path.is_empty() || self.near_names().has_folder(&fold::key(path))
     }
 
     /// The files that a dead `target` (decoded, without fragment) may have meant, the nearest first, at most three.
@@ -113,20 +253,16 @@ impl Vault {
 
     /// The people whose note is called like `name`, but not so, with how it is alike; the nearest first.
     pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
-        let names = self.near_names();
-        let short = names.short.iter().filter_map(|at| {
-            let at = usize::try_from(*at).ok()?;
-            Some((names.sketches.get(at)?, names.names.get(at)?))
-        });
-        let mut near = self.alike_in(name, short, &|id| self.is_person(id));
+        let NearNames { most, late, .. } = self.near_names();
+        let short = [most, late].map(|names| (&**names, names.short.clone()));
+        let mut near = self.alike_in(name, &short, &|id| self.is_person(id));
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
     }
 
     /// How many files have a short name, as people have them, with this word in it (any case).
     pub fn count_names_with_word(&self, word: &str) -> usize {
-        let count = self.near_names().words.get(&*fold::key(word)).copied().unwrap_or_default();
-        usize::try_from(count).unwrap_or(usize::MAX)
+        place(self.near_names().count_with_word(&fold::key(word)))
     }
 
     fn near_names(&self) -> &NearNames {
@@ -135,15 +271,17 @@ impl Vault {
     }
 
     fn alike(&self, wanted: &str, among: &dyn Fn(NoteId) -> bool) -> Vec<NearFile> {
-        let near = self.near_names();
-        self.alike_in(wanted, near.sketches.iter().zip(&near.names), among)
+        let NearNames { most, late, .. } = self.near_names();
+        let Shape { sketch, .. } = Shape::new(wanted);
+        let candidates = [most, late].map(|names| (&**names, names.may_be_like(&sketch)));
+        self.alike_in(wanted, &candidates, among)
     }
 
-    /// As [`Vault::alike`], in some of the names.
-    fn alike_in<'n>(
+    /// As [`Vault::alike`], in some of the names, given by index.
+    fn alike_in(
         &self,
         wanted: &str,
-        names: impl Iterator<Item = (&'n Sketch, &'n (NoteId, Box<str>))>,
+        candidates: &[(&Names, Vec<u32>)],
         among: &dyn Fn(NoteId) -> bool,
     ) -> Vec<NearFile> {
         let shape = Shape::new(wanted);
@@ -152,15 +290,18 @@ impl Vault {
         }
         let key = fold::key(wanted);
         let mut found = Vec::new();
+        let names = candidates
+            .iter()
+            .flat_map(|(names, indexes)| indexes.iter().filter_map(|index| names.get(*index)));
         for (sketch, (id, letters)) in names {
             if !shape.sketch.may_be_like(sketch) || !among(*id) {
                 continue;
             }
-            let Some(file) = self.file(*id) else { continue };
-            let other = Shape { letters: letters.clone(), sketch: *sketch };
+            let Some(file) = self.files.get(*id) else { continue };
+            let other = Shape { letters: Cow::Borrowed(letters), sketch: *sketch };
             let likeness = compare(wanted, &shape, file.path.stem(), &other);
-            if likeness.is_some() || fold::key(file.path.stem()) == key {
-                found.push(NearFile { file, likeness, unmistakable: false });
+            if likeness.is_some() || shape.letters == other.letters && fold::key(file.path.stem()) == key {
+                found.push(NearFile { file: file.to_ref(*id), likeness, unmistakable: false });
             }
         }
         found
@@ -197,4 +338,60 @@ fn best(mut near: Vec<NearFile>, wanted_len: u32) -> Vec<NearFile> {
     near.retain(|other| band(other) <= top.saturating_add(u8::from(top > 0)));
     near.truncate(MOST);
     near
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::{Names, Shape};
+    use crate::vault::config::Config;
+    use crate::vault::{Change, FileKind, FileRef, NoteId, Vault, VaultPath};
+
+    fn path(name: &str) -> VaultPath {
+        VaultPath::new(&format!("{name}.md")).unwrap()
+    }
+
+    const NAME: &str = "(F/)?[A-Ca-c][a-cé]{1,9}( [A-C][a-c]{2,7})?( 2025)?";
+
+    proptest! {
+        #[test]
+        fn names_are_found_as_if_each_was_asked(names in prop::collection::vec(NAME, 0..60), wanted in NAME) {
+            let files = names.iter().zip(0..).map(|(name, id)| FileRef {
+                id: NoteId(id),
+                path: path(name),
+                kind: FileKind::Note,
+            });
+            let (names, wanted) = (Names::new(files), Shape::new(&wanted).sketch);
+            let each = (0_u32..).zip(&names.sketches).filter(|(_, sketch)| wanted.may_be_like(sketch));
+            let expected: Vec<u32> = each.map(|(index, _)| index).collect();
+            prop_assert_eq!(names.may_be_like(&wanted), expected);
+        }
+
+        #[test]
+        fn files_that_come_and_go_leave_the_names_that_a_fresh_vault_has(
+            steps in prop::collection::vec((NAME, any::<bool>()), 1..30),
+            wanted in prop::collection::vec(NAME, 4),
+        ) {
+            let mut vault = Vault::new(Arc::new(Config::default()));
+            for (name, comes) in steps {
+                let change = if comes { Change::Attachment(path(&name)) } else { Change::Remove(path(&name)) };
+                vault.apply(vec![change]);
+                let mut fresh = Vault::new(Arc::new(Config::default()));
+                fresh.apply(vault.files_under("").into_iter().map(|file| Change::Attachment(file.path)).collect());
+                for wanted in &wanted {
+                    let paths = |vault: &Vault| -> Vec<_> {
+                        let near = vault.near_files(wanted).into_iter();
+                        near.map(|near| (near.file.path, near.likeness, near.unmistakable)).collect()
+                    };
+                    prop_assert_eq!(paths(&vault), paths(&fresh));
+                    let word = wanted.split(' ').next().unwrap();
+                    prop_assert_eq!(vault.count_names_with_word(word), fresh.count_names_with_word(word));
+                    prop_assert_eq!(vault.has_folder("F"), fresh.has_folder("F"));
+                }
+            }
+        }
+    }
 }

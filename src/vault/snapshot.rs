@@ -250,6 +250,17 @@ impl Vault {
         Arc::new(OnceLock::from(order))
     }
 
+    /// The names ready for near misses, after a few files came or went.
+    pub(super) fn turned_near(
+        &self,
+        came: &[(NoteId, &VaultPath)],
+        gone: &[(NoteId, &VaultPath)],
+    ) -> Arc<OnceLock<NearNames>> {
+        let Some(near) = self.indexes.near.get() else { return Arc::default() };
+        let came = came.iter().filter_map(|(id, _)| self.file(*id));
+        near.turned(came, gone, self).map(|near| Arc::new(OnceLock::from(near))).unwrap_or_default()
+    }
+
     /// These notes, sorted by path.
     pub(super) fn sorted_notes(&self, ids: &[NoteId]) -> Vec<&Arc<Note>> {
         if ids.len() >= MANY && ids.len() * 16 >= self.files.note_count() {

@@ -106,13 +106,19 @@ impl Nearness {
 pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: bool) -> Completions {
     let catalogue = request.vault.catalogue();
     let nearness = Nearness::new(request);
-    let dead = request.vault.dead_targets();
     let relative = typed.starts_with("./") || typed.starts_with("../");
     let by_path = typed.contains('/');
     let wanted = Typed::new(if relative { typed.trim_start_matches(['.', '/']) } else { typed });
+    let folded = key(typed);
+    // To an empty text all fit equally well.
+    let limit = if wanted.is_empty() { request.limit() } else { usize::MAX };
+    let dead = request.vault.dead_targets_with(limit, |dead| {
+        // The link at the cursor may be one of them.
+        wanted.fit(&dead.folded).is_some() && !(dead.links == 1 && key(&dead.target) == folded)
+    });
     let search = Search { catalogue: &catalogue, wanted: &wanted, nearness: &nearness, embed };
     let mut found = Best::new(request.limit());
-    dead_hits(&dead, &wanted, typed, &mut found);
+    dead_hits(&dead, &wanted, &mut found);
     let exhausted = if by_path { search.paths(&mut found) } else { search.names(&mut found) };
     let (hits, more) = found.finish();
     let items = hits.into_iter().filter_map(|hit| match hit {
@@ -233,15 +239,9 @@ fn path_fit(wanted: &Typed, file: &CatalogueFile) -> Option<Fit> {
     })
 }
 
-fn dead_hits<'c>(dead: &'c [DeadTarget], wanted: &Typed, typed: &str, found: &mut Best<Rank, Hit<'c>>) {
-    let typed = key(typed);
+fn dead_hits<'c>(dead: &'c [DeadTarget], wanted: &Typed, found: &mut Best<Rank, Hit<'c>>) {
     for (order, target) in dead.iter().enumerate() {
-        let name = search_key(&target.target);
-        let Some(fit) = wanted.fit(&name) else { continue };
-        // The link at the cursor may be one of them.
-        if target.links == 1 && key(&target.target) == typed {
-            continue;
-        }
+        let Some(fit) = wanted.fit(&target.folded) else { continue };
         let rank =
             (false, fit, Nearness::DEAD, Reverse(0), NameKind::Stem, 0, usize::MAX - dead.len() + order);
         found.offer(rank, Hit::Dead(target));
