@@ -51,11 +51,13 @@ pub(super) struct Found {
     pub(super) said: Said,
     /// It is a span already (`A to B`): not joined with another.
     pub(super) closed: bool,
+    /// Its hour or its end is none: it takes the place of others, but is no phrase.
+    pub(super) wrong: bool,
 }
 
 impl Found {
     pub(super) fn new(start: usize, end: usize, date: Date, said: Said) -> Found {
-        Found { start, end, written: Written::of(date), said, closed: false }
+        Found { start, end, written: Written::of(date), said, closed: false, wrong: false }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -19,7 +19,8 @@ pub(super) fn settle(text: &str, mut found: Vec<Found>, now: DateTime, forward: 
         found.iter_mut().for_each(|found| found.forward(now));
     }
     found.retain(|found| {
-        !is_number(text.get(found.start..found.end).unwrap_or_default()) && found.written.date().is_some()
+        let is_number = is_number(text.get(found.start..found.end).unwrap_or_default());
+        !is_number && !found.wrong && found.written.date().is_some()
     });
     found
 }
@@ -93,7 +94,8 @@ fn time_of_day(_: &str, between: &str, first: Found, second: Found) -> Option<Fo
     let (day, time) = if first.is_timeless() { (first, second) } else { (second, first) };
     let mut said = day.said;
     said.time |= time.said.time;
-    Some(Found { start: first.start, end: second.end, said, ..day })
+    let (closed, wrong) = (first.closed || second.closed, first.wrong || second.wrong);
+    Some(Found { start: first.start, end: second.end, said, closed, wrong, ..day })
 }
 
 /// `A to B`: the plugin keeps the first day only. What one does not say is taken from the other.
@@ -117,7 +119,9 @@ fn from_to(_: &str, between: &str, mut first: Found, mut second: Found) -> Optio
         true if weekdays.1 && week(second, 7) > first.written.date() => first,
         true => second,
     };
-    Some(Found { start: first.start, end: second.end, closed: true, ..earlier })
+    let none = |found: Found| found.wrong || found.written.date().is_none();
+    let wrong = none(first) || none(second);
+    Some(Found { start: first.start, end: second.end, closed: true, wrong, ..earlier })
 }
 
 /// `15` or `1.5` alone is no date.

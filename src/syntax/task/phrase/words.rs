@@ -101,9 +101,10 @@ fn number_of(word: &str) -> f64 {
 pub(super) fn shift(mut at: DateTime, amounts: &[Amount], sign: f64) -> Option<DateTime> {
     for (number, unit) in amounts {
         let number = number * sign;
-        // Parts of a month or year are cut off by the calendar's own arithmetic, downwards for what lies ahead of zero.
-        let months =
-            |each: f64| whole(f64::from(at.year()) * 12.0 + f64::from(at.month()) - 1.0 + number * each);
+        // Parts of a month are cut off towards January of the year.
+        let months = |each: f64| {
+            whole(f64::from(at.month()) - 1.0 + number * each).map(|month| i64::from(at.year()) * 12 + month)
+        };
         at = match unit {
             Unit::Second => at.checked_add(whole(number)?.seconds()).ok()?,
             Unit::Minute => at.checked_add(whole(number * 60.0)?.seconds()).ok()?,
