@@ -10,7 +10,8 @@ use super::subject::section;
 use super::wording::{kind_name, one_line};
 use crate::syntax::fold::search_key;
 use crate::syntax::task::read;
-use crate::text::{TextRange, TextSize, slice};
+use crate::syntax::{QueryBlock, QueryLanguage};
+use crate::text::{TextRange, TextSize, lines, size, slice};
 use crate::vault::{
     CatalogueFile, CatalogueName, EntityKind, FileKind, NameKind, Note, NoteId, PartKind, Vault,
 };
@@ -35,6 +36,8 @@ pub enum SymbolKind {
     Note,
     /// A tag.
     Tag,
+    /// A query block, or a line of one.
+    Query,
 }
 
 /// A symbol of a note's outline.
@@ -52,9 +55,10 @@ pub struct Symbol {
     pub children: Vec<Symbol>,
 }
 
-/// The outline of a note: the frontmatter with its properties, headings by level, tasks below their heading.
+/// The outline of a note: the frontmatter with its properties, headings by level, tasks and query blocks below their
+/// heading.
 pub fn document_symbols(vault: &Vault, note: &Note) -> Vec<Symbol> {
-    let mut found: Vec<Symbol> = headings(note).chain(tasks(vault, note)).collect();
+    let mut found: Vec<Symbol> = headings(note).chain(tasks(vault, note)).chain(queries(note)).collect();
     found.sort_by_key(|symbol| symbol.range.start());
     let mut outline: Vec<Symbol> = frontmatter(note).into_iter().collect();
     let mut open: Vec<Symbol> = Vec::new();
@@ -110,6 +114,32 @@ fn tasks(vault: &Vault, note: &Note) -> impl Iterator<Item = Symbol> {
         let name = format!("[{}] {}", line.status, slice(&note.text, task.description));
         symbol(&name, SymbolKind::Task, TextRange::new(line.marker.start(), line.range.end()), line.body)
     })
+}
+
+/// The query blocks with their lines, comments left out.
+fn queries(note: &Note) -> impl Iterator<Item = Symbol> {
+    let of_block = |block: &QueryBlock| {
+        let language = match block.language {
+            QueryLanguage::Tasks => "tasks",
+            QueryLanguage::Dataview => "dataview",
+            QueryLanguage::DataviewJs => return None,
+        };
+        let lines: Vec<Symbol> =
+            lines(&note.text, block.body).filter_map(|line| query_line(note, line)).collect();
+        let first = lines.first().map_or("(empty)", |line| line.name.as_str());
+        let focus = TextRange::empty(block.range.start());
+        let whole = symbol(&format!("{language}: {first}"), SymbolKind::Query, block.range, focus);
+        Some(Symbol { children: lines, ..whole })
+    };
+    note.parsed.queries.iter().filter_map(of_block)
+}
+
+fn query_line(note: &Note, line: TextRange) -> Option<Symbol> {
+    let text = slice(&note.text, line);
+    let words = text.trim_start_matches([' ', '\t', '>']).trim_end();
+    let start = line.start() + size(text.len() - text.trim_start_matches([' ', '\t', '>']).len());
+    let range = TextRange::at(start, size(words.len()));
+    (!words.is_empty() && !words.starts_with('#')).then(|| symbol(words, SymbolKind::Query, range, range))
 }
 
 /// A symbol found in the vault.

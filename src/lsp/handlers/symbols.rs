@@ -79,5 +79,6 @@ fn kind(kind: &SymbolKind) -> ProtocolKind {
         SymbolKind::Heading => ProtocolKind::String,
         SymbolKind::Task => ProtocolKind::Event,
         SymbolKind::Tag => ProtocolKind::Key,
+        SymbolKind::Query => ProtocolKind::Function,
     }
 }

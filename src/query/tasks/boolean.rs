@@ -96,6 +96,8 @@ fn sub_filter(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault> {
             let is_line = |note: &Fault| note.kind != FlawKind::StartsIncludesUndated;
             let own = reader.notes.split_off(notes).into_iter().filter(is_line);
             reader.notes.extend(own);
+            // A text takes the rest of the line in.
+            reader.notes.extend(lower_operator(text));
             Ok(filter)
         }
         Some(Err(fault)) => Err(lower_operator(text).unwrap_or(fault)),

@@ -17,7 +17,10 @@ use crate::vault::Vault;
 /// person whom tasks name otherwise.
 pub(super) fn flaws(tasks: &TaskSet, vault: &Vault, query: &Query) -> Vec<Flaw> {
     let mut out = Vec::new();
-    for (statement, filter) in own_filters(query) {
+    // What was read with another meaning than it has is told of already.
+    let is_clear =
+        |statement: &Statement| statement.flaws.iter().all(|flaw| flaw.kind != FlawKind::OperatorCase);
+    for (statement, filter) in own_filters(query).filter(|(statement, _)| is_clear(statement)) {
         filter.positive_leaves(&mut |leaf| {
             let (field, needle) = match leaf {
                 Filter::Text { field, test: TextTest::Includes(needle), negated: false } => {

@@ -81,10 +81,18 @@ fn note_around(reader: &mut Reader<'_>, days: &str, at: usize, used: &[Range<usi
             let start = from + skipped.len() - skipped.trim_start().len();
             let place = at + start..at + start + shown.len();
             let kept: Vec<&str> = used.iter().filter_map(|range| days.get(range.clone())).collect();
-            let message = format!("\"{shown}\" has no effect: only \"{}\" counts.", kept.join(" "));
+            let mut message = format!("\"{shown}\" has no effect: only \"{}\" counts.", kept.join(" "));
+            let meant = nearest(shown, DATE_WORDS).filter(|word| from == 0 && word.len() > 2);
+            if let Some(word) = meant {
+                message.push_str(&format!(" Did you mean \"{word}\"?"));
+            }
             // A blank beside it goes with it.
             let whole = if from == 0 { at..at + range.start } else { at + from..at + range.start };
-            reader.notes.push(Fault::new(FlawKind::IgnoredWords, place, message).or_at(
+            let mut fault = Fault::new(FlawKind::IgnoredWords, place, message);
+            if let Some(word) = meant {
+                fault = fault.or(format!("Write \"{word}\""), word);
+            }
+            reader.notes.push(fault.or_at(
                 "Remove it",
                 whole,
                 if from == 0 || range.start == days.len() { "" } else { " " },

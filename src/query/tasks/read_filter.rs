@@ -89,7 +89,7 @@ fn status_type(text: &str, lower: &str) -> Result<Filter, Fault> {
         .strip_prefix(" is not ")
         .map(|kind| (false, kind))
         .or(rest.strip_prefix(" is ").map(|kind| (true, kind)));
-    let known = |name: &str| KINDS.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name.trim()));
+    let known = |name: &str| KINDS.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name));
     if let Some((is, kind)) = read.and_then(|(is, kind)| Some((is, known(kind)?))) {
         return Ok(Filter::StatusType { is, kind });
     }

@@ -15,3 +15,4 @@ mod settings;
 #[cfg(target_os = "linux")]
 mod stalls;
 mod surfaces;
+mod tasks_query;
