@@ -1,13 +1,18 @@
 //! What the rules on Dataview queries share: the blocks of a note, read once.
 
 use super::{Context, Fix, Sink};
-use crate::query::dataview::ast::{Expr, HeaderKind, Query};
+use crate::query::dataview::ast::{Expr, HeaderKind, Query, Source, SourceKind};
 use crate::query::dataview::{
-    Block, BlockKind, Flaw, FlawKind, NameUse, Problem, Replacement, check_expression, check_query,
-    functions, names_in_expression, names_in_query, parse_expression, parse_query,
+    Block, BlockKind, Engine, Flaw, FlawKind, NameUse, NoCsv, NoteSet, PageOptions, Pages, Problem,
+    Replacement, Settings, check_expression, check_query, functions, names_in_expression, names_in_query,
+    parse_expression, parse_query, source_notes,
 };
+use crate::query::{Budget, Present};
 use crate::syntax::identifier_len;
 use crate::text::{TextEdit, TextRange};
+
+/// The steps that asking for the notes of a source may take.
+const STEPS: u64 = 1_000_000;
 
 /// A block or inline query with what its text alone tells of mistakes.
 pub(super) struct CheckedBlock {
@@ -76,6 +81,38 @@ impl CheckedBlock {
             Tree::Query(query) if self.problems.is_empty() => Some(query),
             Tree::Query(_) | Tree::Inline(_) => None,
         }
+    }
+
+    /// The notes of the source; `None` where it makes no sense.
+    pub(super) fn source(&self, cx: &Context<'_>) -> Option<NoteSet> {
+        let query = self.query()?;
+        let Some(from) = &query.from else { return Some(NoteSet::all(cx.vault)) };
+        let present = Present::noon_of(cx.today);
+        let pages = Pages::new(cx.vault.clone(), PageOptions::new(present.now().time_zone().clone()));
+        let (settings, budget) = (Settings::from(cx.config()), Budget::new(STEPS, None));
+        let engine = Engine {
+            pages: &pages,
+            present: &present,
+            settings: &settings,
+            budget: &budget,
+            csv: &NoCsv,
+            origin: &cx.note.path,
+        };
+        source_notes(engine, &from.source).ok()
+    }
+
+    /// Whether rows come from a CSV file, which are read on the command line only.
+    pub(super) fn reads_csv(&self) -> bool {
+        fn in_source(source: &Source) -> bool {
+            match &source.kind {
+                SourceKind::Csv(_) => true,
+                SourceKind::Negated(child) => in_source(child),
+                SourceKind::Binary { left, right, .. } => in_source(left) || in_source(right),
+                _ => false,
+            }
+        }
+        let from = self.query().and_then(|query| query.from.as_ref());
+        from.is_some_and(|from| in_source(&from.source))
     }
 
     /// Whether the rows are tasks.

@@ -466,7 +466,7 @@ fn null_is_less_than_everything() {
             "```dataview\nLIST\nWHERE 3 > rating or a\nWHERE file.day <= date(today) and due > date(sow) and due < date(eow)\n```\n",
         ),
         expect![[r#"
-            dataview/null-compare at `3 > rating`: null is less than everything: notes without `rating` are kept too
+            dataview/null-compare at `3 > rating`: 1 note has no `rating` and is kept too: null is less than everything
         "#]],
     );
 }

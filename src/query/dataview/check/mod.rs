@@ -3,7 +3,9 @@
 mod calls;
 mod clauses;
 mod dates;
+mod never;
 mod nulls;
+mod task_fields;
 mod types;
 
 pub use types::types_of;
@@ -35,6 +37,10 @@ pub enum FlawKind {
     LimitType,
     /// `<` with a field that may be missing.
     NullCompare,
+    /// A condition that no row can meet.
+    NeverMatches,
+    /// A field of tasks that is taken for another.
+    TaskField,
 }
 
 /// A mistake.
@@ -48,16 +54,27 @@ pub struct Flaw {
     pub message: String,
     /// What mends it, if one change surely does.
     pub fix: Option<Replacement>,
+    /// Of a comparison with null, the field that may be missing.
+    pub field: Option<String>,
 }
 
 impl Flaw {
     fn new(kind: FlawKind, range: TextRange, message: impl Into<String>) -> Flaw {
-        Flaw { kind, range, message: message.into(), fix: None }
+        Flaw { kind, range, message: message.into(), fix: None, field: None }
     }
 
     fn mended(mut self, title: impl Into<String>, edits: Vec<(TextRange, String)>) -> Flaw {
         self.fix = Some(Replacement { title: title.into(), edits });
         self
+    }
+}
+
+impl Expr {
+    /// The conditions that all must hold for this one to: what `and` joins.
+    pub fn conjuncts(&self) -> Vec<&Expr> {
+        let mut found = Vec::new();
+        never::conjuncts(self, &mut found);
+        found
     }
 }
 
@@ -67,6 +84,8 @@ pub fn check_query(query: &Query, text: &str) -> Vec<Flaw> {
     query.expressions(&mut |expr| within(expr, text, &mut flaws));
     clauses::check(query, text, &mut flaws);
     nulls::check(query, text, &mut flaws);
+    never::check(query, text, &mut flaws);
+    task_fields::check(query, &mut flaws);
     flaws.sort_by_key(|flaw| flaw.range.start());
     flaws
 }

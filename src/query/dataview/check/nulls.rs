@@ -25,7 +25,8 @@ pub(super) fn check(query: &Query, text: &str, flaws: &mut Vec<Flaw>) {
             let end = usize::from(part.range.end());
             // With `or` around it the place of the addition decides what is meant.
             let plain = part.range == condition.range;
-            let flaw = Flaw::new(FlawKind::NullCompare, part.range, message);
+            let mut flaw = Flaw::new(FlawKind::NullCompare, part.range, message);
+            flaw.field = Some(name.to_owned());
             flaws.push(match plain {
                 true => {
                     flaw.mended(format!("Ask for {name} too"), vec![(span(end, end), format!(" AND {name}"))])

@@ -11,6 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use clauses::{first_row, run};
+pub use plan::may_fail;
 pub use row::{Row, RowContext};
 pub use shown::to_markdown;
 pub use sources::{NoteSet, source_notes};

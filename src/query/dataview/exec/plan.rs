@@ -2,8 +2,9 @@
 
 use memchr::memmem::Finder;
 
-use super::super::ast::{BinaryOp, Expr, ExprKind};
-use super::super::{Item, LinkType, Value};
+use super::super::ast::{BinaryOp, Expr, ExprKind, HeaderKind, Query};
+use super::super::functions::Types;
+use super::super::{Item, LinkType, Value, types_of};
 use super::{Engine, NoteSet};
 use crate::vault::Note;
 
@@ -152,25 +153,72 @@ fn path_of(expr: &Expr) -> Option<Vec<&str>> {
     }
 }
 
+/// Whether rows of a query can be dropped because an expression fails on them.
+pub fn may_fail(query: &Query) -> bool {
+    let mut fails = matches!(query.header.kind, HeaderKind::Unknown);
+    query.expressions(&mut |expr| fails |= !cannot_fail(expr));
+    fails
+}
+
+/// Functions that take values of any type.
+const TAKE_ANY: &[(&str, usize)] = &[
+    ("contains", 2),
+    ("icontains", 2),
+    ("econtains", 2),
+    ("default", 2),
+    ("ldefault", 2),
+    ("choice", 3),
+    ("string", 1),
+    ("display", 1),
+    ("typeof", 1),
+    ("sort", 1),
+    ("reverse", 1),
+];
+
+/// Functions that take any number of values of any type.
+const TAKE_ALL: &[&str] = &["list", "array", "nonnull", "all", "any", "none", "min", "max"];
+
+fn call_cannot_fail(name: &str, arguments: &[Expr]) -> bool {
+    if name == "length" {
+        let fits = Types::ARRAY.or(Types::OBJECT).or(Types::STRING).or(Types::NULL);
+        return matches!(arguments, [one] if cannot_fail(one) && types_of(one).is_within(fits));
+    }
+    let takes = TAKE_ALL.contains(&name) || TAKE_ANY.contains(&(name, arguments.len()));
+    takes && arguments.iter().all(cannot_fail)
+}
+
 /// Whether an expression has a value on every row: fields, literals, comparisons, and what is made of them.
 fn cannot_fail(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::Variable(_) | ExprKind::Date(_) => true,
         ExprKind::Negated(child) => cannot_fail(child),
         ExprKind::Binary { left, op, right, .. } => {
-            let compares = !matches!(
-                op,
+            let (left_types, right_types) = (types_of(left), types_of(right));
+            let takes = match op {
+                BinaryOp::Add if left_types == Types::STRING || right_types == Types::STRING => true,
                 BinaryOp::Add
-                    | BinaryOp::Subtract
-                    | BinaryOp::Multiply
-                    | BinaryOp::Divide
-                    | BinaryOp::Remainder
-            );
-            compares && cannot_fail(left) && cannot_fail(right)
+                | BinaryOp::Subtract
+                | BinaryOp::Multiply
+                | BinaryOp::Divide
+                | BinaryOp::Remainder => left_types == Types::NUMBER && right_types == Types::NUMBER,
+                _ => true,
+            };
+            takes && cannot_fail(left) && cannot_fail(right)
         }
-        ExprKind::Call { .. } => text_in_task(expr).is_some() || wanted_link(expr).is_some(),
-        ExprKind::Index { .. } => path_of(expr).is_some_and(|path| path.first() == Some(&"file")),
-        _ => false,
+        ExprKind::Call { function, arguments, .. } => match &function.kind {
+            ExprKind::Variable(name) => call_cannot_fail(name, arguments),
+            _ => false,
+        },
+        // Of lists the elements that cannot be indexed are left out.
+        ExprKind::Index { .. } => path_of(expr).is_some_and(|path| match path.as_slice() {
+            ["file" | "this" | "row", _] | ["this" | "row", "file", _] | ["rows", ..] => true,
+            ["file" | "this", .., "tasks" | "lists" | "outlinks" | "inlinks", _] => true,
+            _ => false,
+        }),
+        ExprKind::Lambda { body, .. } => cannot_fail(body),
+        ExprKind::List(values) => values.iter().all(cannot_fail),
+        ExprKind::Object(fields) => fields.iter().all(|(_, value)| cannot_fail(value)),
+        ExprKind::Missing => false,
     }
 }
 

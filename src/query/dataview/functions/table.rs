@@ -76,6 +76,11 @@ impl Types {
         self.0 & other.0 != 0
     }
 
+    /// Whether no other type is in this set than in `other`.
+    pub fn is_within(self, other: Types) -> bool {
+        self.0 & !other.0 == 0
+    }
+
     /// The names of the types, joined by ` or `; null is not named beside others, since it is taken silently.
     pub fn describe(self) -> String {
         if self == Types::ANY {

@@ -1,0 +1,77 @@
+//! `dataview/rows-failed`: rows that an error drops, of which Dataview says nothing.
+
+use super::{Context, Rule, Sink};
+use crate::query::Present;
+use crate::query::dataview::{FlawKind, Shown, may_fail, shown};
+use crate::vault::config::Level;
+
+pub(super) const RULE: Rule = Rule {
+    code: "dataview/rows-failed",
+    level: Level::Warning,
+    summary: "An expression fails on notes, which are left out without a word.",
+    docs: "\
+A note or task on which an expression fails (`rating * 2` where there is no rating, `file.name - 1`) is left out of the
+result; only if all fail, Obsidian shows an error. How many were left out is said here, with the first of them.
+`default(rating, 0)` gives a value to notes that have none.
+
+Queries are run for this, those that cannot fail excepted.
+",
+    fails: "\
+//- Dashboard.md
+```dataview
+LIST WHERE rating * 2 > 4
+```
+//- Apollo.md
+rating:: 3
+//- Beta.md
+Not rated.
+",
+    passes: "\
+//- Dashboard.md
+```dataview
+LIST WHERE default(rating, 0) * 2 > 4
+```
+//- Apollo.md
+rating:: 3
+//- Beta.md
+Not rated.
+",
+    check,
+};
+
+fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
+    if !cx.vault.is_loaded() {
+        return;
+    }
+    let present = Present::noon_of(cx.today);
+    for block in cx.dataview() {
+        let Some(query) = block.query().filter(|query| may_fail(query)) else { continue };
+        // Of these it is said already that nothing comes of them.
+        let said = [
+            FlawKind::UnknownFunction,
+            FlawKind::Arguments,
+            FlawKind::DateFormat,
+            FlawKind::SecondFrom,
+            FlawKind::LimitType,
+        ];
+        if block.flaws.iter().any(|flaw| said.contains(&flaw.kind)) || block.reads_csv() {
+            continue;
+        }
+        let place = |range| block.block.in_note(range);
+        let kept = shown(cx.vault, cx.note, &block.block, &present);
+        match kept.answer.as_deref() {
+            Some(Shown::Rows(rows)) => {
+                let Some(first) = &rows.first_skipped else { continue };
+                let message = format!(
+                    "{} of {} rows are left out because this fails on them; first {}: {}",
+                    first.dropped, first.of, first.row, first.message
+                );
+                sink.report(place(first.range.unwrap_or(query.header.range)), message);
+            }
+            Some(Shown::Failed(error)) if error.stopped.is_none() => {
+                sink.report(place(error.range.unwrap_or(query.header.range)), error.message.clone());
+            }
+            _ => {}
+        }
+    }
+}
