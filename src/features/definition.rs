@@ -21,10 +21,14 @@ pub struct Target {
 /// Where the thing at `offset` is defined. Several targets for a tag or an ambiguous owner; none for a dead link.
 ///
 /// Of nested things the innermost counts; a place between two neighbours belongs to the second. A link whose
-/// heading or block does not exist leads to its file; a heading and a block id lead to themselves.
+/// heading or block does not exist leads to its file; a heading and a block id lead to themselves. In a Dataview query a
+/// field leads to where notes set it, a folder to its notes.
 pub fn definition(vault: &Vault, note: &Note, offset: TextSize) -> Vec<Target> {
     if let Some(link) = innermost(&note.parsed.links, offset, |link| link.range) {
         return link_target(vault, note, link).into_iter().collect();
+    }
+    if let Some(found) = super::query_definition::definition(vault, note, offset) {
+        return found;
     }
     owners(vault, note, offset)
         .or_else(|| tagged(vault, note, offset))

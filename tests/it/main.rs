@@ -19,6 +19,7 @@ mod config;
 mod dataview_editor;
 mod dataview_kept;
 mod dataview_language;
+mod dataview_names;
 mod dataview_pages;
 mod dataview_queries;
 mod dataview_results;

@@ -6,6 +6,9 @@ use rayon::prelude::*;
 
 use super::draft::Draft;
 use super::{Reason, person, property, tag};
+use crate::query::dataview::{
+    Block, BlockKind, NameKind, names_in_expression, names_in_query, parse_expression, parse_query,
+};
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::text::{TextRange, lines, slice, span};
 use crate::vault::{Note, Vault};
@@ -229,6 +232,7 @@ pub(super) fn fields(draft: &mut Draft<'_>, old: &str, new: &str) {
         && !new.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let written = if plain { new.to_owned() } else { property::canonical(new) };
     for note in draft.vault.notes() {
+        named_fields(draft, note, &key, &written, new);
         for query in note.parsed.queries.iter().filter(|query| query.language == QueryLanguage::Dataview) {
             let body = slice(&note.text, query.body);
             let of_tasks = body.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("task"));
@@ -245,6 +249,25 @@ pub(super) fn fields(draft: &mut Draft<'_>, old: &str, new: &str) {
                         replace(draft, note, span(base + start, base + end), &written);
                     }
                 });
+            }
+        }
+    }
+}
+
+/// Fields in inline queries (`= this.due`), and those in quotes (`row["Due Date"]`).
+fn named_fields(draft: &mut Draft<'_>, note: &Note, key: &str, written: &str, new: &str) {
+    let prefix = &draft.vault.config().dataview.inline_prefix;
+    for block in Block::all(&note.text, &note.parsed, prefix) {
+        let names = match block.kind {
+            BlockKind::Query => names_in_query(&parse_query(&block.text).tree),
+            BlockKind::Inline => names_in_expression(&parse_expression(&block.text).tree),
+        };
+        let fields = names.iter().filter(|name| matches!(name.kind, NameKind::Field | NameKind::OwnField));
+        for name in fields.filter(|name| property::canonical(&name.name) == key) {
+            let start = usize::from(name.range.start());
+            let quoted = block.text.get(..start).is_some_and(|before| before.ends_with('"'));
+            if quoted || block.kind == BlockKind::Inline {
+                replace(draft, note, block.in_note(name.range), if quoted { new } else { written });
             }
         }
     }

@@ -1,8 +1,10 @@
 //! What can be renamed at a place, and the bytes that name it.
 
 use super::{Prepared, Refusal, file, footnote, form, person, property, tag};
+use crate::features::query_definition;
 use crate::features::subject::{innermost, mention_at};
-use crate::syntax::{Link, fold};
+use crate::query::dataview::{Block, NameKind};
+use crate::syntax::{Link, canonical_name, fold};
 use crate::text::{TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, Note, NoteId, Resolution, Vault};
 
@@ -48,7 +50,34 @@ pub(super) fn at(vault: &Vault, note: &Note, offset: TextSize) -> Result<(Target
             }
         };
     }
-    declared(vault, note, offset).ok_or(Refusal::NothingHere)
+    in_query(vault, note, offset).or_else(|| declared(vault, note, offset)).ok_or(Refusal::NothingHere)
+}
+
+/// A field or tag that a Dataview query names; under the name that the first note with it writes.
+fn in_query(vault: &Vault, note: &Note, offset: TextSize) -> Option<(Target, Prepared)> {
+    let block = Block::at(&note.text, &note.parsed, &vault.config().dataview.inline_prefix, offset)?;
+    let name = query_definition::name_in(&block, offset)?;
+    let range = block.in_note(name.range);
+    match name.kind {
+        NameKind::Field | NameKind::OwnField => {
+            let first = vault.note(*vault.notes_with_field(&name.name).first()?)?;
+            let wanted = canonical_name(&name.name);
+            let entries = first.parsed.frontmatter.iter().flat_map(|front| &front.entries);
+            let written = entries.map(|entry| &*entry.name).find(|own| canonical_name(own) == wanted);
+            let written = written.or_else(|| {
+                let mut keys = first.parsed.fields.iter().map(|field| slice(&first.text, field.key));
+                keys.find(|own| canonical_name(own) == wanted)
+            })?;
+            let placeholder = written.to_owned();
+            Some((Target::Property(placeholder.clone()), Prepared { range, placeholder }))
+        }
+        NameKind::Tag => {
+            let tag = name.name.trim_start_matches('#').to_owned();
+            let range = TextRange::new(range.start() + TextSize::new(1), range.end());
+            Some((Target::Tag(tag.clone()), Prepared { range, placeholder: tag }))
+        }
+        NameKind::FileField | NameKind::Folder => None,
+    }
 }
 
 /// A person by one of their names: the file, if it is called so, else the title or alias.

@@ -210,10 +210,14 @@ fn cannot_fail(expr: &Expr) -> bool {
             _ => false,
         },
         // Of lists the elements that cannot be indexed are left out.
-        ExprKind::Index { .. } => path_of(expr).is_some_and(|path| match path.as_slice() {
-            ["file" | "this" | "row", _] | ["this" | "row", "file", _] | ["rows", ..] => true,
-            ["file" | "this", .., "tasks" | "lists" | "outlinks" | "inlinks", _] => true,
-            _ => false,
+        ExprKind::Index { .. } => path_of(expr).is_some_and(|path| {
+            matches!(
+                path.as_slice(),
+                ["file" | "this" | "row", _]
+                    | ["this" | "row", "file", _]
+                    | ["rows", ..]
+                    | ["file" | "this", .., "tasks" | "lists" | "outlinks" | "inlinks", _]
+            )
         }),
         ExprKind::Lambda { body, .. } => cannot_fail(body),
         ExprKind::List(values) => values.iter().all(cannot_fail),
