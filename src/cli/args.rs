@@ -269,7 +269,14 @@ pub(super) enum TaskFailOn {
 #[derive(ClapArgs, Debug)]
 pub(super) struct Query {
     /// The query; `-` reads it from standard input.
-    pub(super) query: String,
+    #[arg(required_unless_present_any = ["file", "block"], conflicts_with_all = ["file", "block"])]
+    pub(super) query: Option<String>,
+    /// Reads the query from a file.
+    #[arg(long, value_name = "FILE", conflicts_with = "block")]
+    pub(super) file: Option<PathBuf>,
+    /// Runs the query block of that number in NOTE, counted from 1, in its own language.
+    #[arg(long, value_name = "NUMBER", requires = "note")]
+    pub(super) block: Option<usize>,
     /// Its language.
     #[arg(long, value_enum, default_value_t = QueryLang::Dataview)]
     pub(super) lang: QueryLang,

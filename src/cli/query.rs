@@ -11,10 +11,11 @@ use super::render::{self, Mistake};
 use super::{backlinks, clock, print_error, query_tasks};
 use crate::disk;
 use crate::query::dataview::{
-    self, Engine, Evaluator, Outcome, PageOptions, Pages, RowContext, Settings, parse_expression,
+    self, Block, Engine, Evaluator, Outcome, PageOptions, Pages, RowContext, Settings, parse_expression,
     parse_query, to_text,
 };
 use crate::query::{Budget, Present};
+use crate::syntax::QueryLanguage;
 use crate::text::TextRange;
 use crate::vault::VaultPath;
 
@@ -22,18 +23,40 @@ use crate::vault::VaultPath;
 const STEPS: u64 = 20_000_000_000;
 
 pub(super) fn run(global: &Global, options: &Query, out: &mut dyn Write) -> anyhow::Result<u8> {
-    let text = match options.query.as_str() {
-        "-" => {
+    let (lang, text) = match (options.block, &options.file, options.query.as_deref()) {
+        (Some(number), ..) => block_of_note(global, options.note.as_deref().unwrap_or_default(), number)?,
+        (None, Some(file), _) => {
+            let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            (options.lang, text)
+        }
+        (None, None, None | Some("-")) => {
             let mut text = String::new();
             std::io::stdin().read_to_string(&mut text).context("the query on standard input")?;
-            text
+            (options.lang, text)
         }
-        query => query.to_owned(),
+        (None, None, Some(query)) => (options.lang, query.to_owned()),
     };
-    match options.lang {
+    match lang {
         QueryLang::Dataview => dataview(global, options, &text, out),
         QueryLang::Tasks => query_tasks::run(global, options, &text, out),
     }
+}
+
+/// The text of a query block of a note, counted from 1, and its language.
+fn block_of_note(global: &Global, name: &str, number: usize) -> anyhow::Result<(QueryLang, String)> {
+    let start = Some(Path::new(name)).filter(|file| file.is_file()).unwrap_or(Path::new("."));
+    let opened = open(root(global, start)?);
+    let note = backlinks::find(&opened.root, &opened.vault, name)?;
+    let blocks = note.parsed.queries.iter().filter_map(|query| match query.language {
+        QueryLanguage::Dataview => Some((QueryLang::Dataview, query)),
+        QueryLanguage::Tasks => Some((QueryLang::Tasks, query)),
+        QueryLanguage::DataviewJs => None,
+    });
+    let blocks: Vec<_> = blocks.collect();
+    let found = number.checked_sub(1).and_then(|at| blocks.get(at));
+    let (lang, query) = found
+        .with_context(|| format!("{} has {} query blocks, no number {number}", note.path, blocks.len()))?;
+    Ok((*lang, Block::of_query(&note.text, query).text))
 }
 
 pub(super) fn eval(global: &Global, options: &Eval, out: &mut dyn Write) -> anyhow::Result<u8> {

@@ -113,3 +113,20 @@ fn an_expression_has_a_value() {
     );
     assert_eq!(eval(&["1 +"]).0, 2);
 }
+
+#[test]
+fn a_query_may_come_from_a_file_or_be_a_block_of_a_note() {
+    let dir = vault();
+    std::fs::write(dir.path().join("due.dql"), "LIST WHERE due").unwrap();
+    let board = "```dataview\nLIST FROM [[]]\n```\n\n> ```tasks\n> not done\n> ```\n";
+    std::fs::write(dir.path().join("Board.md"), board).unwrap();
+    std::fs::write(dir.path().join("Other.md"), "[[Board]]\n").unwrap();
+    let run = |args: &[&str]| vaultls(dir.path(), args, "");
+    assert_eq!(run(&["query", "--format", "csv", "--file", "due.dql"]).1, "File\nProjects/Apollo.md\n");
+    let block =
+        |number: &'static str| run(&["query", "--format", "csv", "--note", "Board", "--block", number]);
+    assert_eq!(block("1").1, "File\nOther.md\n");
+    assert!(block("2").1.contains("Fuel @Ana Silva"), "{:?}", block("2"));
+    let (status, out, err) = block("3");
+    assert_eq!((status, &*out, &*err), (2, "", "vaultls: Board.md has 2 query blocks, no number 3\n"));
+}

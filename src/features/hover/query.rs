@@ -13,6 +13,7 @@ use crate::query::dataview::{
 };
 use crate::syntax::{OpaqueKind, QueryLanguage};
 use crate::text::{TextRange, TextSize, size, slice};
+use crate::vault::config::DataviewSettings;
 
 pub(super) fn hover(view: &View<'_>, offset: TextSize) -> Option<Hover> {
     if let Some(range) = javascript(view, offset) {
@@ -54,11 +55,25 @@ fn javascript(view: &View<'_>, offset: TextSize) -> Option<TextRange> {
     let parsed = &view.note.parsed;
     let blocks = parsed.queries.iter().filter(|query| query.language == QueryLanguage::DataviewJs);
     let block = blocks.map(|query| query.range).find(|range| range.contains(offset));
-    block.or_else(|| {
-        let prefix = Settings::default().inline_js_query_prefix;
+    let DataviewSettings { inline_js_prefix: prefix, js_keyword, .. } = &view.vault.config().dataview;
+    // A block under another name, which the plugin's settings may have.
+    let named = || {
+        let mut blocks = parsed.opaque.iter().filter(|opaque| opaque.kind == OpaqueKind::CodeBlock);
+        let block = blocks.find(|opaque| opaque.range.contains(offset))?.range;
+        let fence = slice(&view.note.text, block).lines().next()?.trim_start_matches(['`', '~', '>', ' ']);
+        (!js_keyword.is_empty() && fence.trim() == js_keyword).then_some(block)
+    };
+    block.or_else(named).or_else(|| {
+        if prefix.is_empty() {
+            return None;
+        }
         let spans = parsed.opaque.iter().filter(|opaque| opaque.kind == OpaqueKind::InlineCode);
         let span = spans.map(|span| span.range).find(|range| range.contains(offset))?;
-        slice(&view.note.text, span).trim_matches('`').trim_start().starts_with(&*prefix).then_some(span)
+        slice(&view.note.text, span)
+            .trim_matches('`')
+            .trim_start()
+            .starts_with(prefix.as_str())
+            .then_some(span)
     })
 }
 

@@ -194,6 +194,21 @@ pub(super) static KEYS: &[Key] = &[
         kind: Kind::Text(|draft| &mut draft.config.dataview.inline_prefix),
     },
     Key {
+        name: "dataview.inline-js-query-prefix",
+        doc: "What inline JavaScript starts with, which is only named.",
+        kind: Kind::Text(|draft| &mut draft.config.dataview.inline_js_prefix),
+    },
+    Key {
+        name: "dataview.js-keyword",
+        doc: "The language of code blocks in JavaScript, which are only named.",
+        kind: Kind::Text(|draft| &mut draft.config.dataview.js_keyword),
+    },
+    Key {
+        name: "dataview.table-id-column",
+        doc: "The heading of a table's first column.",
+        kind: Kind::Text(|draft| &mut draft.config.dataview.table_id_column),
+    },
+    Key {
         name: "dataview.null-text",
         doc: "How nothing is shown in results.",
         kind: Kind::Text(|draft| &mut draft.config.dataview.null_text),

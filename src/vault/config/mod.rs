@@ -209,6 +209,12 @@ impl Default for DailyNotes {
 pub struct DataviewSettings {
     /// `inlineQueryPrefix`.
     pub inline_prefix: String,
+    /// `inlineJsQueryPrefix`.
+    pub inline_js_prefix: String,
+    /// `dataviewJsKeyword`.
+    pub js_keyword: String,
+    /// `tableIdColumnName`.
+    pub table_id_column: String,
     /// `renderNullAs`.
     pub null_text: String,
     /// `defaultDateFormat`, in Luxon's letters.
@@ -221,6 +227,9 @@ impl Default for DataviewSettings {
     fn default() -> DataviewSettings {
         DataviewSettings {
             inline_prefix: "=".to_owned(),
+            inline_js_prefix: "$=".to_owned(),
+            js_keyword: "dataviewjs".to_owned(),
+            table_id_column: "File".to_owned(),
             null_text: "\\-".to_owned(),
             date_format: "MMMM dd, yyyy".to_owned(),
             datetime_format: "h:mm a - MMMM dd, yyyy".to_owned(),
