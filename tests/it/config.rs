@@ -338,6 +338,12 @@ fn the_commented_file_reads_like_this() {
         # What an inline query starts with. This and the rest of the table: the settings of Obsidian's
         # Dataview plugin.
         #inline-query-prefix = "="
+        # What inline JavaScript starts with, which is only named.
+        #inline-js-query-prefix = "$="
+        # The language of code blocks in JavaScript, which are only named.
+        #js-keyword = "dataviewjs"
+        # The heading of a table's first column.
+        #table-id-column = "File"
         # How nothing is shown in results.
         #null-text = '\-'
         # How dates are shown, in Luxon's letters.
