@@ -1,8 +1,11 @@
 //! `dataview/rows-failed`: rows that an error drops, of which Dataview says nothing.
 
-use super::{Context, Rule, Sink};
+use super::dataview_block::CheckedBlock;
+use super::{Context, Fix, Rule, Sink};
 use crate::query::Present;
+use crate::query::dataview::ast::{ExprKind, Query};
 use crate::query::dataview::{FlawKind, Shown, may_fail, shown};
+use crate::text::{TextEdit, TextRange, slice};
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -66,12 +69,43 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
                     "{} of {} rows are left out because this fails on them; first {}: {}",
                     first.dropped, first.of, first.row, first.message
                 );
-                sink.report(place(first.range.unwrap_or(query.header.range)), message);
+                let fix = first.range.and_then(|range| with_default(cx, block, query, range, &first.message));
+                sink.report(place(first.range.unwrap_or(query.header.range)), message).fixes(fix);
             }
             Some(Shown::Failed(error)) if error.stopped.is_none() => {
-                sink.report(place(error.range.unwrap_or(query.header.range)), error.message.clone());
+                let message = error.message.rsplit(": ").next().unwrap_or_default();
+                let fix = error.range.and_then(|range| with_default(cx, block, query, range, message));
+                sink.report(place(error.range.unwrap_or(query.header.range)), error.message.clone())
+                    .fixes(fix);
             }
             _ => {}
         }
     }
+}
+
+/// Where a field is null beside a number: `default(field, 0)`.
+fn with_default(
+    cx: &Context<'_>,
+    block: &CheckedBlock,
+    query: &Query,
+    failing: TextRange,
+    message: &str,
+) -> Option<Fix> {
+    let mut operand = None;
+    query.expressions(&mut |expr| {
+        expr.walk(&mut |part| {
+            if let ExprKind::Binary { left, right, .. } = &part.kind
+                && part.range == failing
+            {
+                let left_is_null = message.starts_with("null ") && message.contains(" number has");
+                let right_is_null = message.starts_with("number ") && message.contains(" null has");
+                let null = [(left, left_is_null), (right, right_is_null)].into_iter().find(|(_, null)| *null);
+                operand = null.map(|(operand, _)| operand.range);
+            }
+        });
+    });
+    let range = operand?;
+    let text = format!("default({}, 0)", slice(&block.block.text, range));
+    let edit = TextEdit::replace(block.block.in_note(range), text.clone());
+    Some(Fix::edit(format!("Write {text}"), &cx.note.path, [edit]))
 }

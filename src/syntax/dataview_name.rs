@@ -2,9 +2,20 @@
 
 use super::emoji::emoji_len;
 
-/// Whether `c` is a letter (Unicode's category, without marks that count as alphabetic).
+/// Whether `c` is a letter (Unicode's category L): without marks, numerals and signs that only count as alphabetic.
 pub fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && (c.is_ascii() || !unicode_normalization::char::is_combining_mark(c))
+    c.is_alphabetic()
+        && (c.is_ascii() || !unicode_normalization::char::is_combining_mark(c) && !is_numeral_or_sign(c))
+}
+
+/// The alphabetic characters of the categories Nl (`Ⅷ`, `〇`) and So (`Ⓐ`).
+fn is_numeral_or_sign(c: char) -> bool {
+    matches!(c,
+        '\u{16ee}'..='\u{16f0}' | '\u{2160}'..='\u{2182}' | '\u{2185}'..='\u{2188}' | '\u{24b6}'..='\u{24e9}'
+        | '\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303a}' | '\u{a6e6}'..='\u{a6ef}'
+        | '\u{10140}'..='\u{10174}' | '\u{10341}' | '\u{1034a}' | '\u{103d1}'..='\u{103d5}'
+        | '\u{12400}'..='\u{1246e}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}'
+        | '\u{1f170}'..='\u{1f189}')
 }
 
 /// How many bytes of `text` go on with a name: one letter, ASCII digit, `_`, `-` or emoji; 0 if none.

@@ -102,6 +102,7 @@ fn dates_roll_over_and_know_their_zone() {
         ("date(2024-01-31) - date(2023-12-31)", "1 month"),
         ("date(2024-01-01T10:30:15-07:00).hour", "10"),
         ("dateformat(date(2024-01-01T10:30:15-07:00), \"ZZ 'at' h a\")", "-07:00 at 10 AM"),
+        ("dateformat(date(2024-01-01T10:30:15-07:00), \"ZZZZ ZZZZZ\")", "UTC-7 UTC-7"),
         ("date(\"3 Feb 2021\", \"d LLL yyyy\")", "February 03, 2021"),
         (
             "date(\"31.02.2021\", \"dd.MM.yyyy\")",
@@ -469,4 +470,12 @@ fn null_is_less_than_everything() {
             dataview/null-compare at `3 > rating`: 1 note has no `rating` and is kept too: null is less than everything
         "#]],
     );
+}
+
+#[test]
+fn numerals_and_circled_letters_are_no_letters() {
+    use vaultls::syntax::{canonical_name, identifier_len};
+    let length = |name: &str| identifier_len(name);
+    assert_eq!(["aⅧ", "Ⓐ", "日本", "née", "〇"].map(length), [1, 0, 6, 4, 0]);
+    assert_eq!(canonical_name("Teil Ⅷ"), "teil-");
 }

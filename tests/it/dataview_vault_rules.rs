@@ -73,6 +73,13 @@ fn rows_that_an_error_drops_are_counted_with_the_first() {
     "#]],
     );
     check("TABLE default(due, 0), length(file.tasks) SORT file.name", expect![""]);
+    check(
+        "LIST rating * 2\nWHERE file.name != \"Home\"",
+        expect![[r#"
+        dataview/unknown-field `rating`: No note has a field "rating"
+        dataview/rows-failed `rating * 2`: LIST fails on every row: null * number has no meaning [Write default(rating, 0)]
+    "#]],
+    );
 }
 
 #[test]

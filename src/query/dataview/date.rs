@@ -52,6 +52,11 @@ impl Zone {
         }
     }
 
+    /// Whether it is a fixed distance from UTC, as written behind a date.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.kind == ZoneKind::Fixed
+    }
+
     fn instant(&self, civil: DateTime) -> Option<i64> {
         let zoned = self.tz.to_ambiguous_zoned(civil).compatible().ok()?;
         Some(zoned.timestamp().as_millisecond())

@@ -203,6 +203,10 @@ fn offset(minutes: i32, count: usize) -> String {
 
 /// `UTC`, `GMT+2`; of a zone with English abbreviations those.
 fn short_zone(date: &Date) -> String {
+    // A zone that is only a distance is called by it.
+    if date.zone().is_fixed() {
+        return date.zone().name();
+    }
     match date.offset_minutes() {
         0 => "UTC".to_owned(),
         minutes => format!("GMT{}", offset(minutes, 1)),
@@ -210,6 +214,9 @@ fn short_zone(date: &Date) -> String {
 }
 
 fn long_zone(date: &Date) -> String {
+    if date.zone().is_fixed() {
+        return date.zone().name();
+    }
     match date.offset_minutes() {
         0 => "Coordinated Universal Time".to_owned(),
         minutes => format!("GMT{}", offset(minutes, 2)),
