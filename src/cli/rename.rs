@@ -37,13 +37,24 @@ pub(super) fn run(global: &Global, options: &Rename, out: &mut dyn Write) -> any
     if opened.incomplete && !options.dry_run {
         bail!("nothing was renamed, for not all could be read: a link in the rest would be lost");
     }
-    let job = plan(root, vault, options)?;
+    let mut job = plan(root, vault, options)?;
+    let moves = match &job.folder {
+        Some(folder) => std::slice::from_ref(folder),
+        None => job.plan.moves.as_slice(),
+    };
+    let moves: Vec<_> = moves.iter().map(|step| (step.from.clone(), step.to.clone())).collect();
+    if !moves.is_empty() {
+        job.plan.follow_in_canvases(&moves, disk::read_canvases(root, vault));
+    }
     let notes = rewritten(vault, &job.plan)?;
     if options.dry_run {
         print_diff(&job, &notes, out)?;
     } else {
         write(root, vault.config(), &job, &notes)?;
         print_summary(&job, out)?;
+    }
+    for notice in &job.plan.notices {
+        super::print_error(&format!("vaultls: {notice}"));
     }
     Ok(if opened.incomplete { 2 } else { 0 })
 }
@@ -106,6 +117,11 @@ fn rewritten<'v>(vault: &'v Vault, plan: &'v RenamePlan) -> anyhow::Result<Vec<R
         let Ok(new) = apply_edits(&note.text, &edits) else { bail!("{path}: edits that overlap") };
         notes.push(Rewritten { path, old: &note.text, new });
     }
+    for canvas in &plan.canvases {
+        let edits: Vec<TextEdit> = canvas.edits.iter().map(|planned| planned.edit.clone()).collect();
+        let Ok(new) = apply_edits(&canvas.text, &edits) else { bail!("{}: edits that overlap", canvas.path) };
+        notes.push(Rewritten { path: &canvas.path, old: &canvas.text, new });
+    }
     Ok(notes)
 }
 
@@ -133,7 +149,11 @@ fn print_summary(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
         }
     }
     let (edits, notes) = (job.plan.edit_count(), job.plan.edits.len());
-    writeln!(out, "{edits} edits in {notes} notes")?;
+    match job.plan.canvases.len() {
+        0 => writeln!(out, "{edits} edits in {notes} notes")?,
+        1 => writeln!(out, "{edits} edits in {notes} notes and 1 canvas")?,
+        canvases => writeln!(out, "{edits} edits in {notes} notes and {canvases} canvases")?,
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! decoding, watching, reading configuration files. It makes [`crate::vault::Change`]s.
 
 mod attachment;
+mod canvas;
 mod config;
 mod load;
 mod read;
@@ -15,6 +16,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use attachment::read_attachment;
+pub use canvas::read_canvases;
 pub use config::read_config;
 pub use load::{Loaded, STALL, Scan, load};
 pub use read::MAX_NOTE_BYTES;

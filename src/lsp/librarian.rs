@@ -25,7 +25,7 @@ const REPORT: u64 = 100;
 /// What the thread is asked to do.
 enum Task {
     /// Look at what may have changed since this vault was read.
-    Refresh(Dirty, Vault),
+    Refresh(Dirty, Box<Vault>),
     /// The editor's settings are these now.
     Settings(Value),
     /// Read everything again.
@@ -99,7 +99,7 @@ impl Librarian {
 
     /// Looks at what may have changed since `vault`, the newest state, was read.
     pub(super) fn refresh(&self, dirty: Dirty, vault: Vault) {
-        self.send(Task::Refresh(dirty, vault));
+        self.send(Task::Refresh(dirty, Box::new(vault)));
     }
 
     /// The editor's settings are these now.

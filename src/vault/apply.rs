@@ -165,7 +165,8 @@ impl Vault {
         let facts = map_all(&turned, Turned::facts);
         self.indexes.post(&facts);
         let schemas = self.turn_schemas(&turned);
-        let names = self.turn_names(&turned);
+        let mut names = self.turn_names(&turned);
+        names.extend(self.turn_former(&turned));
         self.recheck(&facts, &names);
         touched.names = !names.is_empty();
         touched.said = facts.iter().any(FactsTurned::any_differ) || turned.iter().any(Turned::lines_differ);
@@ -204,6 +205,21 @@ impl Vault {
             self.indexes.near = if few { self.turned_near(&came, &gone) } else { Arc::default() };
         }
         names
+    }
+
+    /// Notes that went and came with one text; gives the keys of their old names.
+    fn turn_former(&mut self, turned: &[Turned]) -> Vec<String> {
+        fn note(file: Option<&File>) -> Option<&Arc<Note>> {
+            file?.note.as_ref()
+        }
+        let went = turned.iter().filter(|turned| turned.new.is_none());
+        let gone: Vec<_> = went.filter_map(|turned| note(turned.old.as_ref())).collect();
+        if gone.is_empty() && self.former.is_idle() {
+            return Vec::new();
+        }
+        let new = turned.iter().filter(|turned| turned.old.is_none());
+        let came: Vec<_> = new.filter_map(|turned| note(turned.new.as_ref())).collect();
+        Arc::make_mut(&mut self.former).turn(&gone, &came)
     }
 
     /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.

@@ -13,6 +13,7 @@ mod facts;
 mod fields;
 mod file_name;
 mod files;
+mod former;
 mod keys;
 mod likeness;
 mod link_text;

@@ -24,10 +24,11 @@ const UNMISTAKABLE_START: u32 = 45;
 pub struct NearFile {
     /// The file.
     pub file: FileRef,
-    /// How its name is like the one that was written; `None` if it is the same name in another folder.
+    /// How its name is like the one that was written; `None` if it is the same name in another folder, or if the file was
+    /// called so until it was renamed.
     pub likeness: Option<Likeness>,
     /// Nothing else can have been meant: the only file whose name has the same words, or goes on (or ends) after a
-    /// long common beginning.
+    /// long common beginning, or the file that was called so.
     pub unmistakable: bool,
 }
 
@@ -248,7 +249,14 @@ impl Vault {
             near = self.alike(target, among);
         }
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
-        best(near, Shape::new(last).sketch.len)
+        let mut near = best(near, Shape::new(last).sketch.len);
+        if let Some(file) = self.renamed_from(target).filter(|file| among(file.id)) {
+            near.iter_mut().for_each(|other| other.unmistakable = false);
+            near.retain(|other| other.file.id != file.id);
+            near.insert(0, NearFile { file, likeness: None, unmistakable: true });
+            near.truncate(MOST);
+        }
+        near
     }
 
     /// The people whose note is called like `name`, but not so, with how it is alike; the nearest first.

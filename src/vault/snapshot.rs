@@ -35,6 +35,8 @@ pub struct Vault {
     pub(super) memo: Arc<Memo>,
     /// What floors above keep beside the vault.
     pub(super) kept: Arc<Memo>,
+    /// What notes were called.
+    pub(super) former: Arc<super::former::FormerNames>,
 }
 
 /// What is found by a key. Every list of files is sorted by number.

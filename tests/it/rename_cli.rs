@@ -167,3 +167,19 @@ fn a_note_that_changed_since_it_was_read_is_not_written() {
     assert!(move_file(&root, &Config::default(), &from, &to).is_err(), "nothing is overwritten");
     assert!(dir.path().join("pic.png").exists());
 }
+
+#[test]
+fn a_canvas_goes_on_to_show_what_moves() {
+    let dir = vault();
+    let board =
+        "{\r\n\t\"nodes\":[{\"file\":\"Work/Note.md\",\"type\":\"file\"},{\"file\":\"Work/Notes.md\"}]}";
+    fs::write(dir.path().join("Board.canvas"), board).unwrap();
+    let output = run(dir.path(), &["Note", "Re\u{301}port"]);
+    assert_eq!(
+        said(&output),
+        "renamed Work/Note.md to Work/Re\u{301}port.md\n4 edits in 2 notes and 1 canvas\nstatus 0\n"
+    );
+    assert_eq!(read(dir.path(), "Board.canvas"), board.replace("Work/Note.md", "Work/Re\u{301}port.md"));
+    assert_eq!(run(dir.path(), &["Work", "Play"]).status.code(), Some(0));
+    assert!(read(dir.path(), "Board.canvas").contains("\"Play/Re\u{301}port.md\""));
+}

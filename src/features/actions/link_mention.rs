@@ -51,7 +51,8 @@ fn names_in(cx: &ActionContext<'_>, range: TextRange) -> Vec<Named> {
         let longest = (1..=MOST_WORDS).rev().find_map(|count| {
             let (_, end) = words.get(next + count - 1)?;
             let name = text.get(*start..*end)?;
-            let starts = name.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+            let starts =
+                name.chars().next().is_some_and(|c| c == '$' || c.is_alphabetic() && !c.is_lowercase());
             let within = starts && !name.contains(['\n', '\r', '|', '[', ']']);
             Some((count, *end, within.then(|| note_named(cx, name)).flatten()?))
         });

@@ -29,6 +29,7 @@ pub(super) struct Draft<'v> {
     mentions: FxHashMap<NoteId, Vec<(TextSize, NoteId)>>,
     /// The files move whatever we say: what can be saved is saved.
     done_already: bool,
+    notices: Vec<String>,
 }
 
 /// The vault as a draft leaves it.
@@ -46,6 +47,7 @@ impl<'v> Draft<'v> {
             shown: Vec::new(),
             mentions: FxHashMap::default(),
             done_already: false,
+            notices: Vec::new(),
         }
     }
 
@@ -77,6 +79,11 @@ impl<'v> Draft<'v> {
     /// Links to a file that show `old` as their text are to show `new`.
     pub(super) fn show(&mut self, file: NoteId, old: &str, new: &str) {
         self.shown.push(ShownName { file, old: old.to_owned(), new: new.to_owned() });
+    }
+
+    /// The user is told a sentence.
+    pub(super) fn tell(&mut self, notice: String) {
+        self.notices.push(notice);
     }
 
     /// Whether an edit that was asked for touches `range`.
@@ -249,6 +256,7 @@ impl<'v> Draft<'v> {
         left.sort();
         left.dedup();
         plan.left = left;
+        plan.notices = std::mem::take(&mut self.notices);
         if !self.done_already {
             let moves = self.moves.iter().filter_map(|(id, to)| {
                 let from = self.vault.file(*id)?.path;

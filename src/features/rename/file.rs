@@ -1,7 +1,7 @@
 //! A file gets another path: a note with its title and first heading, or an attachment.
 
 use super::draft::Draft;
-use super::{NewFolders, Reason, Refusal, old_name, person, query, yaml};
+use super::{NewFolders, Reason, Refusal, notices, old_name, person, query, yaml};
 use crate::syntax::fold;
 use crate::text::slice;
 use crate::vault::{FileRef, NameFault, Note, Vault, VaultPath, breaks_links};
@@ -18,8 +18,10 @@ pub(super) fn rename(draft: &mut Draft<'_>, file: &FileRef, to: VaultPath) {
             person::mentions(draft, note, old, new);
             query::names(draft, note, old, new);
             old_name::keep(draft, note, old);
+            notices::patterns(draft, old);
         }
     }
+    notices::file(draft, &file.path);
     draft.move_file(file.id, to);
 }
 

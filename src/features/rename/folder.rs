@@ -1,7 +1,7 @@
 //! A folder gets another path: all files below it move.
 
 use super::draft::Draft;
-use super::{Refusal, file, query};
+use super::{Refusal, file, notices, query};
 use crate::syntax::fold;
 use crate::vault::{NameFault, Vault, VaultPath};
 
@@ -14,6 +14,8 @@ pub(super) fn rename(draft: &mut Draft<'_>, from: &VaultPath, to: &VaultPath) {
         }
     }
     query::paths(draft, from.as_str(), to.as_str());
+    notices::folder(draft, from);
+    notices::patterns(draft, from.as_str());
 }
 
 /// The path that a folder gets when somebody calls it `name`; see [`file::destination`].

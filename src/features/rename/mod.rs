@@ -6,6 +6,7 @@
 //! where it led. What cannot be proven is refused with the reason, and nothing changes.
 
 mod block;
+mod canvas;
 mod draft;
 mod file;
 mod folder;
@@ -14,6 +15,7 @@ mod form;
 mod heading;
 mod links;
 mod name;
+mod notices;
 mod old_name;
 mod outline;
 mod person;
@@ -26,6 +28,7 @@ mod tag;
 mod target;
 mod yaml;
 
+pub use canvas::CanvasEdits;
 pub use plan::{FileMove, PlannedEdit, Reason, RenamePlan};
 pub use refusal::Refusal;
 

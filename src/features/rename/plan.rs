@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::CanvasEdits;
 use crate::text::TextEdit;
 use crate::vault::VaultPath;
 
@@ -15,6 +16,11 @@ pub struct RenamePlan {
     /// Notes that name what was renamed and could not be edited; only where the rename is done already and refusing
     /// it would help nobody.
     pub left: Vec<VaultPath>,
+    /// The edits of canvases.
+    pub canvases: Vec<CanvasEdits>,
+    /// What names the thing by its old name and was not changed, for it is no note or only looks like the name: a sentence
+    /// for the user each.
+    pub notices: Vec<String>,
 }
 
 /// A file gets another path.
@@ -50,12 +56,21 @@ pub enum Reason {
     Query,
     /// The old name, kept as an alias.
     OldName,
+    /// A card of a canvas.
+    Canvas,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 6] =
-        [Reason::Name, Reason::Link, Reason::OtherLink, Reason::Mention, Reason::Query, Reason::OldName];
+    pub const ALL: [Reason; 7] = [
+        Reason::Name,
+        Reason::Link,
+        Reason::OtherLink,
+        Reason::Mention,
+        Reason::Query,
+        Reason::OldName,
+        Reason::Canvas,
+    ];
 
     /// A heading for edits of this kind.
     pub fn label(self) -> &'static str {
@@ -66,6 +81,7 @@ impl Reason {
             Reason::Mention => "Mentions",
             Reason::Query => "Query blocks",
             Reason::OldName => "The old name as an alias",
+            Reason::Canvas => "Canvases",
         }
     }
 }
@@ -73,6 +89,7 @@ impl Reason {
 impl RenamePlan {
     /// How many edits it has.
     pub fn edit_count(&self) -> usize {
-        self.edits.values().map(Vec::len).sum()
+        let canvases = self.canvases.iter().map(|canvas| canvas.edits.len());
+        self.edits.values().map(Vec::len).chain(canvases).sum()
     }
 }

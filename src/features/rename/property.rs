@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::draft::Draft;
-use super::{Reason, Refusal, heading, query, yaml};
+use super::{Reason, Refusal, heading, notices, query, yaml};
 use crate::syntax::{Encoding, Field, fold};
 use crate::text::{TextRange, slice};
 use crate::vault::Note;
@@ -55,6 +55,7 @@ pub(super) fn rename(draft: &mut Draft<'_>, old: &str, new: &str) -> Result<(), 
         }
     }
     query::fields(draft, old, new);
+    notices::property(draft, old);
     Ok(())
 }
 

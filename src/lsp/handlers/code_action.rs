@@ -181,6 +181,12 @@ fn to_protocol_action(
     };
     let uri = snapshot.uri(&note.path)?.0;
     if action.tells {
+        // A command has its edits applied by the client, if that does such things.
+        let edits =
+            || !actions::run(cx, action, Some(&offer.argument)).is_ok_and(|made| made.edits.is_empty());
+        if !snapshot.client.applies_edits && edits() {
+            return None;
+        }
         let arguments = vec![json!(uri), json!(snapshot.range(note, range)), json!(offer.argument)];
         found.command = Some(Command {
             title: offer.title.clone(),

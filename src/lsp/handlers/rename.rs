@@ -4,14 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 
 use gen_lsp_types::{
     AnnotatedTextEdit, ChangeAnnotation, DocumentChange, Edit, OptionalVersionedTextDocumentIdentifier,
-    Position, PrepareRenamePlaceholder, RenameFile, RenameFileOptions, TextDocumentEdit,
-    TextDocumentIdentifier, TextEdit, WorkspaceEdit,
+    Position, PrepareRenamePlaceholder, Range, RenameFile, RenameFileOptions, TextDocumentEdit,
+    TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 use rayon::prelude::*;
 
-use crate::features::rename::{self, PlannedEdit, Reason, RenamePlan};
+use crate::features::rename::{self, CanvasEdits, PlannedEdit, Reason, RenamePlan};
 use crate::lsp::snapshot::Snapshot;
+use crate::text::{LineCol, LineIndex};
 use crate::vault::{Note, VaultPath};
+
+/// A document's URI, its version if it is open, and its edits.
+type EditedDocument = (Uri, Option<i32>, Vec<(TextEdit, Reason)>);
 
 /// The name of the files' own changes among the annotations.
 const MOVES: &str = "file";
@@ -71,34 +75,40 @@ pub(in crate::lsp) fn workspace_edit(
         );
     }
     // Lines are counted where they were not yet: worth several threads.
-    let edited: Vec<(&VaultPath, &Vec<PlannedEdit>)> = plan.edits.iter().collect();
-    let edited = edited.par_iter().with_min_len(64);
+    let notes: Vec<(&VaultPath, &Vec<PlannedEdit>)> = plan.edits.iter().collect();
+    let edited = notes.par_iter().with_min_len(64).map(|(path, edits)| {
+        let uri = snapshot.uri(path).ok_or_else(outside)?;
+        Ok((uri, snapshot.version(path), text_edits(snapshot, path, edits).collect()))
+    });
+    let mut edited = edited.collect::<Result<Vec<EditedDocument>, String>>()?;
+    for canvas in &plan.canvases {
+        edited.push((
+            snapshot.uri(&canvas.path).ok_or_else(outside)?,
+            None,
+            canvas_edits(snapshot, canvas).collect(),
+        ));
+    }
     if !client.document_changes {
-        let changes = edited.map(|(path, edits)| {
-            let edits = text_edits(snapshot, path, edits).map(|(edit, _)| edit).collect();
-            Ok((snapshot.uri(path).ok_or_else(outside)?, edits))
-        });
-        let changes = changes.collect::<Result<HashMap<_, _>, String>>()?;
+        let plain = |edits: Vec<(TextEdit, Reason)>| edits.into_iter().map(|(edit, _)| edit).collect();
+        let changes = edited.into_iter().map(|(uri, _, edits)| (uri, plain(edits))).collect();
         return Ok(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }
-    let changes = edited.map(|(path, edits)| {
-        let identifier = TextDocumentIdentifier { uri: snapshot.uri(path).ok_or_else(outside)? };
-        let edits = text_edits(snapshot, path, edits).map(|(edit, reason)| match client.change_annotations {
-            true => Edit::AnnotatedTextEdit(AnnotatedTextEdit {
-                annotation_id: annotation(reason),
-                text_edit: edit,
-            }),
-            false => Edit::TextEdit(edit),
-        });
-        Ok(DocumentChange::TextDocumentEdit(TextDocumentEdit {
+    let annotated = |(edit, reason): (TextEdit, Reason)| match client.change_annotations {
+        true => {
+            Edit::AnnotatedTextEdit(AnnotatedTextEdit { annotation_id: annotation(reason), text_edit: edit })
+        }
+        false => Edit::TextEdit(edit),
+    };
+    let document = |(uri, version, edits): EditedDocument| {
+        DocumentChange::TextDocumentEdit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier {
-                version: snapshot.version(path),
-                text_document_identifier: identifier,
+                version,
+                text_document_identifier: TextDocumentIdentifier { uri },
             },
-            edits: edits.collect(),
-        }))
-    });
-    let mut changes = changes.collect::<Result<Vec<_>, String>>()?;
+            edits: edits.into_iter().map(annotated).collect(),
+        })
+    };
+    let mut changes: Vec<DocumentChange> = edited.into_iter().map(document).collect();
     for step in &plan.moves {
         changes.push(DocumentChange::RenameFile(RenameFile {
             old_uri: snapshot.uri(&step.from).ok_or_else(outside)?,
@@ -124,6 +134,22 @@ fn text_edits<'e>(
     })
 }
 
+/// The edits of a canvas, whose text no snapshot holds.
+fn canvas_edits<'e>(
+    snapshot: &'e Snapshot,
+    canvas: &'e CanvasEdits,
+) -> impl Iterator<Item = (TextEdit, Reason)> + 'e {
+    let lines = LineIndex::new(&canvas.text);
+    let position = move |offset| {
+        let LineCol { line, col } = lines.line_col(&canvas.text, offset, snapshot.client.encoding);
+        Position { line, character: col }
+    };
+    canvas.edits.iter().map(move |PlannedEdit { edit, reason }| {
+        let range = Range { start: position(edit.range.start()), end: position(edit.range.end()) };
+        (TextEdit { range, new_text: edit.text.clone() }, *reason)
+    })
+}
+
 fn annotation(reason: Reason) -> String {
     let name = match reason {
         Reason::Name => "name",
@@ -132,13 +158,16 @@ fn annotation(reason: Reason) -> String {
         Reason::Mention => "mention",
         Reason::Query => "query",
         Reason::OldName => "old-name",
+        Reason::Canvas => "canvas",
     };
     name.to_owned()
 }
 
 /// The headings under which a client shows the edits.
 fn annotations(plan: &RenamePlan) -> HashMap<String, ChangeAnnotation> {
-    let reasons: BTreeSet<Reason> = plan.edits.values().flatten().map(|planned| planned.reason).collect();
+    let canvases = plan.canvases.iter().flat_map(|canvas| &canvas.edits);
+    let edits = plan.edits.values().flatten().chain(canvases);
+    let reasons: BTreeSet<Reason> = edits.map(|planned| planned.reason).collect();
     let labels = reasons.into_iter().map(|reason| (annotation(reason), reason.label()));
     let moved = (!plan.moves.is_empty()).then(|| (MOVES.to_owned(), "Files"));
     let described = |(name, label): (String, &str)| {

@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 
 use super::Session;
 use super::workspaces::WorkspaceKey;
-use crate::features::rename::follow_moves;
+use crate::disk::read_canvases;
+use crate::features::rename::{RenamePlan, follow_moves};
 use crate::lsp::handlers;
 use crate::lsp::jobs::{Lane, guarded};
 use crate::lsp::message::{INTERNAL_ERROR, INVALID_PARAMS, Id, REQUEST_FAILED, ResponseError};
+use crate::lsp::snapshot::Snapshot;
 use crate::lsp::uri;
 use crate::vault::VaultPath;
 
@@ -69,10 +71,13 @@ impl Session {
         };
         let vault = self.documents.get(&uri).map(|document| document.workspace);
         let vault = vault.or_else(|| self.known_place(&uri).map(|(key, _)| key));
-        let own = self.own_moves.clone();
+        let (own, outbox) = (self.own_moves.clone(), self.outbox.clone());
         self.answer_or_refuse(id, move || {
-            let plan = handlers::rename::plan(&snapshot, &note, at.position, &name)?;
+            let mut plan = handlers::rename::plan(&snapshot, &note, at.position, &name)?;
+            let moves: Vec<_> = plan.moves.iter().map(|step| (step.from.clone(), step.to.clone())).collect();
+            follow_in_canvases(&snapshot, &mut plan, &moves);
             let edit = handlers::rename::workspace_edit(&snapshot, &plan)?;
+            plan.notices.iter().for_each(|notice| warn(&outbox, notice));
             // Known before the client can have the answer.
             if let Some(vault) = vault.filter(|_| snapshot.client.will_rename_files) {
                 for step in plan.moves {
@@ -106,7 +111,7 @@ impl Session {
         let outbox = self.outbox.clone();
         self.answer_or_refuse(id, move || {
             // The files move whatever we answer: an error would only hide why their links do not follow.
-            let plan = match follow_moves(&snapshot.vault, &steps) {
+            let mut plan = match follow_moves(&snapshot.vault, &steps) {
                 Ok(plan) => plan,
                 Err(refusal) => {
                     warn(&outbox, &format!("Links were not changed. {refusal}"));
@@ -117,7 +122,9 @@ impl Session {
                 let notes: Vec<String> = plan.left.iter().map(|path| format!("\"{path}\"")).collect();
                 warn(&outbox, &format!("These notes could not be changed: {}", notes.join(", ")));
             }
-            match plan.edits.is_empty() {
+            follow_in_canvases(&snapshot, &mut plan, &steps);
+            plan.notices.iter().for_each(|notice| warn(&outbox, notice));
+            match plan.edits.is_empty() && plan.canvases.is_empty() {
                 true => Ok(None),
                 false => handlers::rename::workspace_edit(&snapshot, &plan).map(Some),
             }
@@ -180,6 +187,13 @@ impl Session {
                 outbox.answer(&id, result);
             }
         });
+    }
+}
+
+/// Canvases are on the disk only: they are read when a file that they may show gets another path.
+fn follow_in_canvases(snapshot: &Snapshot, plan: &mut RenamePlan, moves: &[(VaultPath, VaultPath)]) {
+    if let Some(root) = snapshot.root.as_ref().filter(|_| !moves.is_empty()) {
+        plan.follow_in_canvases(moves, read_canvases(root, &snapshot.vault));
     }
 }
 

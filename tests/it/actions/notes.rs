@@ -278,3 +278,28 @@ fn an_embed_becomes_the_text_that_it_shows() {
     assert_eq!(Desk::new(&story("Text [[Note$0]] and more")).offered("inlineNote"), [""; 0]);
     assert_eq!(Desk::new(&story("[[Log$0]]")).offered("inlineNote"), [""; 0]);
 }
+
+#[test]
+fn links_to_a_note_that_was_renamed_outside_are_mended() {
+    use vaultls::vault::{Change, Origin};
+    let desk = Desk::new(
+        "//- Log.md\n[[Old plan$0]] and [[Notes/Old plan.md#Goal|it]], [[Else/Old plan]]\n//- Notes/Old plan.md\n# Our plan\n## Goal\n",
+    );
+    let mut vault = desk.fixture.vault.clone();
+    let (old, new) = (VaultPath::new("Notes/Old plan.md").unwrap(), VaultPath::new("New/Zebra.md").unwrap());
+    let text = desk.fixture.note("Notes/Old plan.md").text.clone();
+    let origin = Origin::Disk { len: 1, mtime: 1, lossy: false };
+    // A watcher may see the one before the other.
+    let gone = vault.apply(vec![Change::Remove(old)]);
+    let came = vault.apply(vec![Change::Upsert { path: new, text, origin }]);
+    let log = desk.fixture.note("Log.md").id;
+    assert!(gone.affected.contains(&log) && came.affected.contains(&log), "its diagnostics are made again");
+    let moved =
+        Desk { fixture: crate::fixture::Fixture { vault, cursor: desk.fixture.cursor.clone() }, ..desk };
+    assert_eq!(moved.offered("relinkTitles"), ["Mend 2 dead links of this note"]);
+    expect![[r#"
+        //- Log.md
+        [[Zebra]] and [[New/Zebra.md#Goal|it]], [[Else/Old plan]]
+    "#]]
+    .assert_eq(&moved.run("relinkTitles", None));
+}

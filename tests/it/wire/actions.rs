@@ -114,3 +114,100 @@ fn a_command_that_cannot_be_done_says_why() {
     let refused = run(&mut plain, "vaultls.convertLink", json!([uri, { "line": 0, "character": 10 }]));
     assert_eq!(refused["message"], "This editor applies no edits of a server");
 }
+
+#[test]
+fn a_client_that_applies_no_edits_is_offered_no_command_that_makes_some() {
+    let command = |client: &mut Client| {
+        let found = actions(client, Value::Null);
+        found.iter().filter(|action| action["command"]["command"] == "vaultls.copyLink").count()
+    };
+    assert_eq!(command(&mut start(lazy())), 1);
+    assert_eq!(command(&mut start(able())), 0);
+}
+
+/// A note with everything that moves columns: a byte order mark, CR LF, signs of two units, cells of a table.
+const HARD: &str = "\
+//- .vaultls.toml
+//- A.md
+\u{feff}# 🚀 Log\r
+\r
+| 🚀 | [[Dr. Who\\|doc]] | [[$9 deal]] |\r
+|---|---|---|\r
+\r
+- 🚀 one with Zoe\u{308} Moss\r
+- two\r
+//- People/Dr. Who.md
+---\r
+type: people\r
+---\r
+# Dr. Who\r
+//- People/Zo\u{eb} Moss.md
+---
+type: people
+---
+";
+
+/// The new texts of an action's files, by path below the vault; edits are made in the client's columns.
+fn done(client: &mut Client, (line, character): (u32, u32), title: &str) -> Vec<(String, String)> {
+    let uri = client.uri("A.md");
+    let at = json!({ "line": line, "character": character });
+    let params = json!({
+        "textDocument": { "uri": uri }, "range": { "start": at, "end": at }, "context": { "diagnostics": [] },
+    });
+    let found = client.request("textDocument/codeAction", params);
+    let action = found.as_array().unwrap().iter().find(|action| action["title"] == title);
+    let mut edit = action.unwrap_or_else(|| panic!("{title} in {found}"))["edit"].clone();
+    let root = client.uri("") + "/";
+    let mut texts = Vec::new();
+    for change in edit["documentChanges"].as_array_mut().unwrap() {
+        if change["kind"] == "create" {
+            continue;
+        }
+        let path = change["textDocument"]["uri"].as_str().unwrap().replace(&root, "").replace("%20", " ");
+        let mut text = fs::read_to_string(client.path(&path)).unwrap_or_default();
+        for edit in change["edits"].as_array().unwrap().iter().rev() {
+            let offset = |place: &Value| {
+                let number = |name: &str| usize::try_from(place[name].as_u64().unwrap()).unwrap();
+                let start: usize = text.split_inclusive('\n').take(number("line")).map(str::len).sum();
+                let mut units = 0;
+                let behind = text[start..].char_indices().find(|(_, c)| {
+                    units += c.len_utf16();
+                    units > number("character")
+                });
+                start + behind.map_or(text.len() - start, |(at, _)| at)
+            };
+            let (from, to) = (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]));
+            text.replace_range(from..to, edit["newText"].as_str().unwrap());
+        }
+        texts.push((path, text));
+    }
+    texts
+}
+
+#[test]
+fn edits_keep_every_other_byte_of_a_note_with_bom_line_ends_emoji_and_tables() {
+    let mut client = Client::with(HARD, Setup { capabilities: able(), ..Setup::default() });
+    client.definition_leads_to(("A.md", 2, 9), "People/Dr.%20Who.md");
+    client.open("A.md");
+    let old = fs::read_to_string(client.path("A.md")).unwrap();
+    let cases = [
+        ((2, 9), "Convert to a Markdown link", "[[Dr. Who\\|doc]]", "[doc](Dr.%20Who.md)"),
+        (
+            (5, 14),
+            "Link \"Zoe\u{308} Moss\" to \"Zo\u{eb} Moss\"",
+            "Zoe\u{308} Moss",
+            "[[Zo\u{eb} Moss|Zoe\u{308} Moss]]",
+        ),
+    ];
+    for (at, title, was, is) in cases {
+        assert_eq!(done(&mut client, at, title), [("A.md".to_owned(), old.replace(was, is))]);
+    }
+    let made = done(&mut client, (2, 30), "Create the note \"$9 deal.md\"");
+    assert!(
+        made.iter().all(|(path, _)| path.ends_with("9%20deal.md") || path.ends_with("9 deal.md")),
+        "{made:?}"
+    );
+    let alias = done(&mut client, (2, 9), "Add \"doc\" to the aliases of \"Dr. Who\"");
+    let who = "---\r\ntype: people\r\naliases:\r\n- doc\r\n---\r\n# Dr. Who\r\n";
+    assert_eq!(alias, [("People/Dr. Who.md".to_owned(), who.to_owned())]);
+}

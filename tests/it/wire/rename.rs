@@ -131,3 +131,79 @@ fn who_deletes_a_note_is_told_of_links_that_will_lead_nowhere() {
     assert_eq!(client.request("workspace/willDeleteFiles", files), Value::Null);
     assert_eq!(client.shown(), ["3 links in 2 notes will lead nowhere"]);
 }
+
+const BOARD: &str = "\
+//- .vaultls.toml
+[schema.people]
+required = [\"role\"]
+//- A.md
+see [[Old plan]]
+```tasks
+path regex matches /Old plan/
+```
+//- Notes/Old plan.md
+# Old plan
+//- People/Ana.md
+---
+type: people
+role: x
+---
+//- Board.canvas
+{
+\t\"nodes\":[
+\t\t{\"id\":\"1\",\"type\":\"file\",\"file\":\"Notes/Old plan.md\",\"x\":-20,\"y\":0,\"width\":400,\"height\":400},
+\t\t{\"id\":\"2\",\"type\":\"text\",\"text\":\"\\\"file\\\": Notes/Old plan.md 🚀\",\"x\":0},
+\t\t{\"id\":\"3\",\"type\":\"file\",\"file\":\"Notes\\/Old plan.md\",\"subpath\":\"#Goal\"}
+\t],
+\t\"edges\":[]
+}
+//- Broken.canvas
+{\"nodes\":[{\"type\":\"file\",\"file\":\"Notes/Old plan.md\"}
+";
+
+#[test]
+fn canvases_go_on_to_show_a_note_that_is_renamed_or_moved() {
+    let mut client = Client::with(BOARD, Setup { capabilities: renaming(), ..Setup::default() });
+    client.definition_leads_to(("A.md", 0, 9), "Notes/Old%20plan.md");
+    let edit = rename(&mut client, "A.md", (0, 9), "New \"plan\"");
+    assert_eq!(edit["error"]["code"], -32803, "no file is called so");
+    let edit = rename(&mut client, "A.md", (0, 9), "New plan");
+    assert_eq!(
+        steps(&client, &edit),
+        [
+            "A.md:0:6 vnull New plan (link)",
+            "Notes/Old%20plan.md:0:2 vnull New plan (name)",
+            "Board.canvas:2:33 vnull \"Notes/New plan.md\" (canvas)",
+            "Board.canvas:4:33 vnull \"Notes/New plan.md\" (canvas)",
+            "Notes/Old%20plan.md => Notes/New%20plan.md"
+        ]
+    );
+    assert_eq!(
+        client.shown(),
+        [
+            "Queries that look for \"Old plan\" by a regular expression were not changed: \"A.md\"",
+            "These canvases could not be read, and go on to show what they named: \"Broken.canvas\""
+        ]
+    );
+    let files = json!({ "files": [{ "oldUri": client.uri("Notes"), "newUri": client.uri("Old") }] });
+    let edit = client.request("workspace/willRenameFiles", files);
+    assert_eq!(
+        steps(&client, &edit),
+        [
+            "Board.canvas:2:33 vnull \"Old/Old plan.md\" (canvas)",
+            "Board.canvas:4:33 vnull \"Old/Old plan.md\" (canvas)"
+        ]
+    );
+}
+
+#[test]
+fn settings_that_name_a_property_by_its_old_name_are_told_of() {
+    let mut client = Client::with(BOARD, Setup { capabilities: renaming(), ..Setup::default() });
+    client.definition_leads_to(("A.md", 0, 9), "Notes/Old%20plan.md");
+    let edit = rename(&mut client, "People/Ana.md", (2, 1), "position");
+    assert_eq!(steps(&client, &edit), ["People/Ana.md:2:0 vnull position (name)"]);
+    assert_eq!(
+        client.shown(),
+        ["The configuration still names \"role\" and was not changed: the schema of person"]
+    );
+}
