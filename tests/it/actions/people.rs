@@ -279,7 +279,7 @@ fn a_name_in_the_text_becomes_a_link() {
 
 #[test]
 fn a_name_may_start_with_a_sign_of_money_and_a_list_marker_is_no_name() {
-    let desk = Desk::new("//- Log.md\nThe $0$1.2B deal is on.\n//- $1.2B deal.md\n");
+    let desk = Desk::new("//- Log.md\nThe $0$1.2B deal is on.\n//- Projects/$1.2B deal.md\n");
     assert_eq!(
         desk.offered("linkMention").first().map(String::as_str),
         Some("Link \"$1.2B deal\" to \"$1.2B deal\"")
