@@ -65,12 +65,17 @@ fn line(note: &Note, offset: TextSize) -> Option<TextRange> {
     note.lines().line_range(&note.text, note.lines().line_of(offset))
 }
 
-/// The lines around `offset` up to the next blank ones.
+/// The lines around `offset` up to the next blank ones, headings or the frontmatter.
 fn paragraph(note: &Note, offset: TextSize) -> TextRange {
-    let lines = note.lines();
+    let (lines, parsed) = (note.lines(), &note.parsed);
+    let is_apart = |line: TextRange| {
+        let next = parsed.headings.partition_point(|heading| heading.range.end() < line.start());
+        parsed.frontmatter.as_ref().is_some_and(|front| front.range.contains_range(line))
+            || parsed.headings.get(next).is_some_and(|heading| heading.range.contains_range(line))
+    };
     let filled = |number: u32| {
         let range = lines.line_range(&note.text, number)?;
-        (!slice(&note.text, range).trim().is_empty()).then_some(range)
+        (!slice(&note.text, range).trim().is_empty() && !is_apart(range)).then_some(range)
     };
     let own = lines.line_of(offset);
     let Some(mut paragraph) = filled(own) else { return TextRange::empty(offset) };

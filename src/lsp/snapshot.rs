@@ -45,9 +45,14 @@ impl Snapshot {
         View { vault: &self.vault, note, present: &self.present }
     }
 
-    /// The bytes that a range of the protocol holds in a note; `None` if there is no such place.
+    /// The bytes that a range of the protocol holds in a note; `None` if there is no such place. Clients that ask about a
+    /// whole document let it end in the line behind the last one, whether or not the text ends with a line end.
     pub(super) fn text_range(&self, note: &Note, range: Range) -> Option<TextRange> {
-        let (start, end) = (self.offset(note, range.start)?, self.offset(note, range.end)?);
+        let start = self.offset(note, range.start)?;
+        let end = match range.end.line < note.lines().line_count() {
+            true => self.offset(note, range.end)?,
+            false => TextSize::of(&*note.text),
+        };
         (start <= end).then(|| TextRange::new(start, end))
     }
 

@@ -123,3 +123,16 @@ fn a_footnote_and_its_references_are_edited_together() {
     assert_eq!(linked("a[^no$0te]\n"), None);
     assert_eq!(linked("a[^no$0te]\n\n[^Note]: text\n"), None);
 }
+
+#[test]
+fn a_paragraph_ends_at_headings_and_the_frontmatter() {
+    check_selection(
+        "---\na: b\n---\n# A\n$0one\ntwo\n## B\n",
+        expect![[r##"
+            "one"
+            "one\ntwo"
+            "# A\none\ntwo\n## B"
+            "---\na: b\n---\n# A\none\ntwo\n## B\n"
+        "##]],
+    );
+}

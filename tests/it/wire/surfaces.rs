@@ -119,6 +119,9 @@ fn hints_tokens_folds_links_and_selections_have_the_protocols_form() {
     ranged["range"] = json!({ "start": { "line": 2, "character": 0 }, "end": { "line": 3, "character": 0 } });
     let hints = client.request("textDocument/inlayHint", ranged.clone());
     assert_eq!(hints[0]["position"], json!({ "line": 2, "character": 21 }));
+    let mut whole = params.clone();
+    whole["range"] = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    assert_eq!(client.request("textDocument/inlayHint", whole), hints, "up to behind the last line");
     let tokens = client.request("textDocument/semanticTokens/full", params.clone());
     // A link, a dead one, an owner; on the next line a field and its date.
     assert_eq!(
