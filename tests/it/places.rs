@@ -95,7 +95,6 @@ fn a_selection_in_the_frontmatter_grows_over_its_entry() {
             "some value"
             "key: some value"
             "---\nkey: some value\n---\n"
-            "---\nkey: some value\n---\ntext"
             "---\nkey: some value\n---\ntext\n"
         "#]],
     );
