@@ -21,6 +21,7 @@ pub mod task_list;
 mod activity;
 mod card;
 mod inline_fields;
+mod property_edit;
 mod query_definition;
 mod query_names;
 mod rank;

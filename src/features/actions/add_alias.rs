@@ -1,7 +1,7 @@
 //! Another name for a note.
 
-use super::property_edit::add_to_list;
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
+use crate::features::property_edit::add_to_list;
 use crate::syntax::{LinkKind, fold};
 use crate::text::slice;
 use crate::vault::Note;

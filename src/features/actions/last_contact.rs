@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::property_edit::set;
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
+use crate::features::property_edit::set;
 use crate::rules::FileEdit;
 use crate::vault::{Note, Resolution, day_of};
 

@@ -1,8 +1,8 @@
 //! Two notes of one person, made into one.
 
 use super::moved_text::{MovedText, body, file_ref};
-use super::property_edit::add_to_list;
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
+use crate::features::property_edit::add_to_list;
 use crate::rules::{Context, FileEdit, are_doubles, retarget};
 use crate::syntax::{BlockId, Link, fold};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits, size, slice};

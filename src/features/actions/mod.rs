@@ -17,7 +17,6 @@ mod link_form;
 mod link_mention;
 mod merge_people;
 mod moved_text;
-mod property_edit;
 mod registry;
 mod relink_titles;
 

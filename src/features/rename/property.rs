@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::draft::Draft;
-use super::{Reason, Refusal, heading, notices, query, yaml};
+use super::{Reason, Refusal, heading, notices, query};
+use crate::features::property_edit::scalar;
 use crate::syntax::{Encoding, Field, fold};
 use crate::text::{TextRange, slice};
 use crate::vault::Note;
@@ -69,6 +70,6 @@ fn in_style_of<'n>(written: &str, name: &'n str) -> Cow<'n, str> {
     match written.chars().next() {
         Some('\'') => Cow::Owned(format!("'{}'", Encoding::YamlSingle.encode(name))),
         Some('"') => Cow::Owned(format!("\"{}\"", Encoding::YamlDouble.encode(name))),
-        _ => Cow::Owned(yaml::scalar(name)),
+        _ => Cow::Owned(scalar(name)),
     }
 }

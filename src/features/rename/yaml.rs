@@ -2,6 +2,7 @@
 
 use super::Reason;
 use super::draft::Draft;
+use crate::features::property_edit::scalar;
 use crate::syntax::{Encoding, Node, NodeKind, ScalarStyle};
 use crate::vault::Note;
 
@@ -21,14 +22,4 @@ pub(super) fn replace(draft: &mut Draft<'_>, note: &Note, node: &Node, text: &st
     };
     draft.edit(note, node.range, written, Reason::Name);
     true
-}
-
-/// `text` as a scalar: without quotes where every reader takes that for the same text, also in `[…]`.
-pub(super) fn scalar(text: &str) -> String {
-    const WORDS: &[&str] = &["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    let plain = text.starts_with(char::is_alphabetic)
-        && !text.ends_with(char::is_whitespace)
-        && text.chars().all(|c| c.is_alphanumeric() || " -_.()/’+".contains(c))
-        && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
-    if plain { text.to_owned() } else { format!("'{}'", Encoding::YamlSingle.encode(text)) }
 }

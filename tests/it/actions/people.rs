@@ -287,3 +287,16 @@ fn a_name_may_start_with_a_sign_of_money_and_a_list_marker_is_no_name() {
     let item = Desk::new("//- Log.md\n$0- one item«end»\n");
     assert_eq!(item.offered("addAlias"), [""; 0]);
 }
+
+#[test]
+fn aliases_that_say_null_become_a_list() {
+    let desk = Desk::new("//- A.md\n---\naliases: null\n---\n$0x\n");
+    expect![[r#"
+        //- A.md
+        ---
+        aliases: [Two]
+        ---
+        x
+    "#]]
+    .assert_eq(&desk.run("addAlias", Some("Two")));
+}

@@ -9,7 +9,7 @@ fn newline(note: &Note) -> &'static str {
     if note.text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// `text` as a YAML scalar, without quotes where every reader takes that for the same text.
+/// `text` as a YAML scalar, without quotes where every reader takes that for the same text, also in `[…]`.
 pub(super) fn scalar(text: &str) -> String {
     const WORDS: &[&str] = &["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let plain = text.starts_with(char::is_alphabetic)
@@ -78,6 +78,7 @@ fn extend(note: &Note, entry: &Entry, items: &[String]) -> Option<TextEdit> {
             (marker.trim() == "-").then(|| TextEdit::insert(stop.end(), lines.collect::<String>()))
         }
         NodeKind::Null if written.is_empty() => Some(TextEdit::insert(range.end(), format!(" [{joined}]"))),
+        NodeKind::Null => Some(TextEdit::replace(range, format!("[{joined}]"))),
         NodeKind::Map(_) => None,
         _ if written.starts_with(['|', '>']) => None,
         _ => Some(TextEdit::replace(range, format!("[{written}, {joined}]"))),
