@@ -71,6 +71,8 @@ fn run(cx: &ActionContext<'_>, _: &str) -> Result<Outcome, Refusal> {
     let moved =
         MovedText { vault: cx.vault, from: source, range, future: cx.vault, to: &cx.note.path }.text()?;
     let moved = moved.trim_end();
+    // The marker of a list's item starts nothing behind other text.
+    let moved = if link.range.start() > line.start() { without_marker(moved) } else { moved };
     if moved.is_empty() {
         return Err(Refusal::new(format!("\"{}\" is empty", source.path.stem())));
     }
@@ -92,6 +94,21 @@ fn run(cx: &ActionContext<'_>, _: &str) -> Result<Outcome, Refusal> {
     match wanted == found {
         true => Ok(Outcome::of_note(&cx.note.path, [edit])),
         false => Err(Refusal::new("Some link would not lead where it leads")),
+    }
+}
+
+/// A text without the marker of a list's item that it starts with.
+fn without_marker(text: &str) -> &str {
+    let behind = match text.strip_prefix(['-', '*', '+']) {
+        Some(behind) => behind,
+        None => {
+            let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            if number.len() == text.len() { text } else { number.strip_prefix(['.', ')']).unwrap_or(text) }
+        }
+    };
+    match behind.len() < text.len() {
+        true => behind.strip_prefix(' ').unwrap_or(text),
+        false => text,
     }
 }
 

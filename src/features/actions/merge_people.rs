@@ -233,7 +233,8 @@ impl Merge<'_, '_> {
             out.push_str(text.trim_end());
             out.push_str(newline);
         }
-        Ok(out)
+        // The text that moves takes on the line ends of where it goes.
+        Ok(out.replace("\r\n", "\n").replace('\n', newline))
     }
 
     /// Works out the vault that results and looks at all that led to either note.

@@ -300,3 +300,13 @@ fn aliases_that_say_null_become_a_list() {
     "#]]
     .assert_eq(&desk.run("addAlias", Some("Two")));
 }
+
+#[test]
+fn a_merged_note_has_one_kind_of_line_ends() {
+    let desk = Desk::new(
+        "//- People/Jon Smith.md\n---\r\ntype: people\r\n---\r\n# Jon $0Smith\r\n\r\none\r\ntwo\r\n//- People/John Smith.md\n---\ntype: people\n---\n# John Smith\n",
+    );
+    let after = desk.after("mergePeople", None);
+    let text = &after.note_at(&VaultPath::new("People/John Smith.md").unwrap()).unwrap().text;
+    assert!(text.contains("one\ntwo\n") && !text.contains('\r'), "{text:?}");
+}
