@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::draft::Draft;
+use super::query::is_whole_word;
 use crate::syntax::{QueryLanguage, fold};
 use crate::text::{lines, slice};
 use crate::vault::VaultPath;
@@ -79,7 +80,11 @@ pub(super) fn patterns(draft: &mut Draft<'_>, old: &str) {
     for note in draft.vault.notes() {
         for query in note.parsed.queries.iter().filter(|query| query.language == QueryLanguage::Tasks) {
             let mut lines = lines(&note.text, query.body).map(|line| slice(&note.text, line));
-            if lines.any(|line| line.contains("regex") && line.contains(old)) {
+            let names = |line: &str| {
+                let mut places = line.match_indices(old).map(|(at, _)| at);
+                places.any(|at| is_whole_word(line, at, at + old.len()))
+            };
+            if lines.any(|line| line.contains("regex") && names(line)) {
                 notes.insert(format!("\"{}\"", note.path));
             }
         }
