@@ -43,7 +43,7 @@ pub(super) fn run(global: &Global, options: &Rename, out: &mut dyn Write) -> any
         None => job.plan.moves.as_slice(),
     };
     let moves: Vec<_> = moves.iter().map(|step| (step.from.clone(), step.to.clone())).collect();
-    if !moves.is_empty() {
+    if !moves.is_empty() || !job.plan.reworded.is_empty() {
         job.plan.follow_in_canvases(&moves, disk::read_canvases(root, vault));
     }
     let notes = rewritten(vault, &job.plan)?;

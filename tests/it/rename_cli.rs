@@ -183,3 +183,17 @@ fn a_canvas_goes_on_to_show_what_moves() {
     assert_eq!(run(dir.path(), &["Work", "Play"]).status.code(), Some(0));
     assert!(read(dir.path(), "Board.canvas").contains("\"Play/Re\u{301}port.md\""));
 }
+
+#[test]
+fn a_card_that_shows_a_renamed_heading_is_told_of() {
+    let dir = vault();
+    let board = "{\"nodes\":[{\"type\":\"file\",\"file\":\"Work/Note.md\",\"subpath\":\"#Part\"},{\"file\":\"Work/Note.md\",\"subpath\":\"#Note\"}]}";
+    fs::write(dir.path().join("Board.canvas"), board).unwrap();
+    let output = run(dir.path(), &["Note#Part", "Piece"]);
+    expect![[r##"
+        2 edits in 2 notes
+        vaultls: "Board.canvas" shows "#Part" of "Work/Note.md", which has another name now: choose it there again
+        status 0
+    "##]]
+    .assert_eq(&said(&output));
+}

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{PlannedEdit, Reason, RenamePlan};
+use crate::syntax::fold;
 use crate::text::{TextEdit, TextRange, apply_edits, slice, span};
 use crate::vault::VaultPath;
 
@@ -34,6 +35,7 @@ impl RenamePlan {
                 left.push(path);
                 continue;
             };
+            self.tell_of_parts(&path, &text);
             let edits = edits(&text, &moved);
             if edits.is_empty() {
                 continue;
@@ -53,6 +55,33 @@ impl RenamePlan {
                 "These canvases could not be read, and go on to show what they named: {}",
                 left.join(", ")
             ));
+        }
+    }
+}
+
+impl RenamePlan {
+    /// A card may show a part of a note by the name of a heading or block (`subpath`): who renames that is told.
+    fn tell_of_parts(&mut self, canvas: &VaultPath, text: &str) {
+        if self.reworded.is_empty() || !text.contains("\"subpath\"") {
+            return;
+        }
+        let read: Value = serde_json::from_str(text).unwrap_or_default();
+        let nodes = read.get("nodes").and_then(Value::as_array).into_iter().flatten();
+        let text_of = |node: &Value, key: &str| Some(node.get(key)?.as_str()?.to_owned());
+        for node in nodes {
+            let (Some(file), Some(part)) = (text_of(node, "file"), text_of(node, "subpath")) else {
+                continue;
+            };
+            let Some(changed) = self.reworded.get(file.as_str()) else { continue };
+            let named = |part: &str| match part.strip_prefix('^') {
+                Some(id) => changed.contains(&fold::key(id).into_owned()),
+                None => changed.contains(&fold::heading_key(part)),
+            };
+            if part.split('#').any(named) {
+                self.notices.push(format!(
+                    "\"{canvas}\" shows \"{part}\" of \"{file}\", which has another name now: choose it there again"
+                ));
+            }
         }
     }
 }

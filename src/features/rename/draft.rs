@@ -257,6 +257,11 @@ impl<'v> Draft<'v> {
         left.dedup();
         plan.left = left;
         plan.notices = std::mem::take(&mut self.notices);
+        let reworded = future.outlines.iter().filter_map(|(id, (before, after))| {
+            let changed = before.changed(after);
+            (!changed.is_empty()).then(|| Some((self.vault.file(*id)?.path, changed)))?
+        });
+        plan.reworded = reworded.collect();
         if !self.done_already {
             let moves = self.moves.iter().filter_map(|(id, to)| {
                 let from = self.vault.file(*id)?.path;

@@ -31,6 +31,14 @@ impl Outline {
         Outline { headings: headings.collect(), blocks: blocks.collect() }
     }
 
+    /// The keys of the headings and block ids that are others in `after`.
+    pub(super) fn changed(&self, after: &Outline) -> Vec<String> {
+        let headings = self.headings.iter().zip(&after.headings).filter(|(old, new)| old.key != new.key);
+        let blocks = self.blocks.iter().zip(&after.blocks).filter(|(old, new)| old != new);
+        let headings = headings.map(|(old, _)| old.key.clone());
+        headings.chain(blocks.map(|(old, _)| fold::key(old).into_owned())).collect()
+    }
+
     /// The first heading from `first` on that is deeper than `level` and has this key
     /// (see [`crate::vault::Vault::resolve_fragment`]).
     pub(super) fn find(&self, first: usize, level: u8, key: &str) -> Option<(usize, u8)> {

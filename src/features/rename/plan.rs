@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::CanvasEdits;
+#[cfg(doc)]
+use crate::syntax::fold;
 use crate::text::TextEdit;
 use crate::vault::VaultPath;
 
@@ -16,6 +18,9 @@ pub struct RenamePlan {
     /// Notes that name what was renamed and could not be edited; only where the rename is done already and refusing
     /// it would help nobody.
     pub left: Vec<VaultPath>,
+    /// The notes whose headings or block ids get other names, by their path before, with the keys of the old ones
+    /// ([`fold::heading_key`], [`fold::key`]).
+    pub reworded: BTreeMap<VaultPath, Vec<String>>,
     /// The edits of canvases.
     pub canvases: Vec<CanvasEdits>,
     /// What names the thing by its old name and was not changed, for it is no note or only looks like the name: a sentence

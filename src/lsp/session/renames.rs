@@ -192,7 +192,8 @@ impl Session {
 
 /// Canvases are on the disk only: they are read when a file that they may show gets another path.
 fn follow_in_canvases(snapshot: &Snapshot, plan: &mut RenamePlan, moves: &[(VaultPath, VaultPath)]) {
-    if let Some(root) = snapshot.root.as_ref().filter(|_| !moves.is_empty()) {
+    let shown = !moves.is_empty() || !plan.reworded.is_empty();
+    if let Some(root) = snapshot.root.as_ref().filter(|_| shown) {
         plan.follow_in_canvases(moves, read_canvases(root, &snapshot.vault));
     }
 }
