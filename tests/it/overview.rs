@@ -77,7 +77,7 @@ fn shown(fixture: &Fixture) -> String {
             ));
         }
     }
-    for person in people(vault, today()) {
+    for person in people(vault, today()).iter() {
         let last = person.last.map_or("never".to_owned(), |day| day.to_string());
         let note = person.note.map_or("", |note| name(vault, note));
         out.push_str(&format!("{}: {last} {note}\n", name(vault, person.person)));

@@ -79,7 +79,7 @@ async function createAt(client: LanguageClient, uri: vscode.Uri, range: vscode.R
   const edit = await client.protocol2CodeConverter.asWorkspaceEdit(chosen.edit);
   // A refactoring saves what it changes, if `files.refactoring.autoSave` is as it comes.
   if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) {
-    await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(chosen.created.uri));
+    await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(chosen.created.uri), { preview: false });
   } else {
     await vscode.window.showErrorMessage(`vaultls: the note was not made. ${chosen.label}: VS Code refused the change.`);
   }

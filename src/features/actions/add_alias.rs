@@ -42,7 +42,7 @@ fn offers(cx: &ActionContext<'_>) -> Vec<Offer> {
     }
     let selected = cx.slice(cx.range).trim();
     // Not what a list, quote, table or heading starts with.
-    let is_name = !selected.starts_with(['-', '*', '+', '>', '|', '#']);
+    let is_name = cx.is_selection() && !selected.starts_with(['-', '*', '+', '>', '|', '#']);
     match is_name && is_new(cx.note, selected) && !cx.in_frontmatter(cx.range.start()) {
         true => vec![Offer::with(format!("Add \"{selected}\" to the aliases of this note"), selected)],
         false => Vec::new(),

@@ -29,6 +29,12 @@ impl<'v> ActionContext<'v> {
         slice(&self.note.text, range)
     }
 
+    /// Whether there is more than a cursor. In editors such as Helix and Kakoune a cursor is a selection of one
+    /// character.
+    pub fn is_selection(&self) -> bool {
+        self.slice(self.range).chars().nth(1).is_some()
+    }
+
     /// The innermost link that holds or touches the whole selection.
     pub fn link(&self) -> Option<&'v Link> {
         let links = self.note.parsed.links.iter();

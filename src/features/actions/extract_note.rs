@@ -33,7 +33,7 @@ text; a name that exists or that some system cannot store.
 const LONGEST: usize = 60;
 
 fn offers(cx: &ActionContext<'_>) -> Vec<Offer> {
-    let Some(range) = selected(cx) else { return Vec::new() };
+    let Some(range) = selected(cx).filter(|_| cx.is_selection()) else { return Vec::new() };
     match name_of(cx, range) {
         Some(name) => vec![Offer::with(format!("Move the selection into a new note \"{name}\""), name)],
         None => Vec::new(),

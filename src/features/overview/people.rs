@@ -1,6 +1,7 @@
 //! People by last contact.
 
 use std::cmp::Reverse;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -23,8 +24,24 @@ pub struct PersonSeen {
     pub note: Option<NoteId>,
 }
 
-/// All people, the last heard of first, then by name; those never heard of come last.
-pub fn people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
+/// All people, the last heard of first, then by name; those never heard of come last. Kept until a note says something
+/// else, or another day comes.
+pub fn people(vault: &Vault, today: Date) -> Arc<[PersonSeen]> {
+    let Kept(kept) = vault.derived(Kept::default);
+    let known = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, people)) = known().as_ref().filter(|(day, _)| *day == today) {
+        return Arc::clone(people);
+    }
+    let people: Arc<[PersonSeen]> = find_people(vault, today).into();
+    *known() = Some((today, Arc::clone(&people)));
+    people
+}
+
+/// People as of a day.
+#[derive(Default)]
+struct Kept(Mutex<Option<(Date, Arc<[PersonSeen]>)>>);
+
+fn find_people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
     let met = last_notes(vault, today);
     let all = vault.entities(&EntityKind::Person).into_iter().filter_map(|person| vault.note(person.id));
     let mut people: Vec<(String, PersonSeen)> = all

@@ -27,6 +27,15 @@ pub struct Unresolved {
 /// The targets that links lead to and no file has, the most linked first, then by text; the first `targets` of them,
 /// each with its first `places`. Links in templates are left out.
 pub fn unresolved(vault: &Vault, targets: usize, places: usize) -> DeadTargets {
+    let Kept(dead) = vault.derived(|| Kept(targets_of(vault)));
+    let first = dead.iter().take(targets).map(|dead| listed(vault, dead, places));
+    DeadTargets { total: dead.len(), first: first.collect() }
+}
+
+/// All targets, kept until a note says something else.
+struct Kept(Vec<DeadTarget>);
+
+fn targets_of(vault: &Vault) -> Vec<DeadTarget> {
     let mut dead = vault.dead_targets();
     if !vault.config().template_folder.is_empty() {
         dead.retain(|dead| {
@@ -35,12 +44,10 @@ pub fn unresolved(vault: &Vault, targets: usize, places: usize) -> DeadTargets {
             notes.any(|note| !vault.dead_links_to(note, &dead.target).is_empty())
         });
     }
-    let total = dead.len();
-    let first = dead.into_iter().take(targets).map(|dead| listed(vault, dead, places));
-    DeadTargets { total, first: first.collect() }
+    dead
 }
 
-fn listed(vault: &Vault, dead: DeadTarget, places: usize) -> Unresolved {
+fn listed(vault: &Vault, dead: &DeadTarget, places: usize) -> Unresolved {
     let notes = vault.notes_with_dead_target(&dead.target).into_iter();
     let notes = notes.filter(|note| !is_template(vault, note));
     let mut all = notes.flat_map(|note| {
@@ -48,5 +55,5 @@ fn listed(vault: &Vault, dead: DeadTarget, places: usize) -> Unresolved {
         links.map(|link| Reference { note: note.id, range: link.range })
     });
     let first: Vec<Reference> = all.by_ref().take(places).collect();
-    Unresolved { links: first.len() + all.count(), places: first, target: dead.target }
+    Unresolved { links: first.len() + all.count(), places: first, target: dead.target.clone() }
 }

@@ -5,6 +5,7 @@ package.path = here .. '/?.lua;' .. package.path
 local story = require('story')
 local check, wait = story.check, story.wait
 local plugin, vault, server = unpack(arg)
+local later = vim.fn.fnamemodify(here .. '/../later', ':p')
 
 vim.opt.runtimepath:prepend(plugin)
 vim.o.swapfile = false
@@ -17,7 +18,9 @@ vim.lsp.enable('vaultls')
 
 local function open(note)
   vim.cmd.edit(vim.fn.fnameescape(vault .. '/' .. note))
-  return vim.api.nvim_get_current_buf()
+  local buffer = vim.api.nvim_get_current_buf()
+  wait(function() return #vim.lsp.get_clients({ bufnr = buffer }) > 0 end)
+  return buffer
 end
 
 local function text(buffer)
@@ -184,6 +187,57 @@ write('Projects/Missing Nöte.md', '# Missing Nöte\n')
 check('a note made outside resolves the other link', wait(function() return #messages(kickoff) == 0 end), messages(kickoff))
 os.remove(vault .. '/Projects/Missing Nöte.md')
 check('and its removal breaks it again', wait(function() return #messages(kickoff) == 1 end), messages(kickoff))
+
+-- What queries find
+local dashboard = open('Dashboards/Mara.md')
+to('```tasks')
+vim.lsp.buf.hover()
+check('hover on the fence of a query: what it finds', wait(function()
+  return float() and text(vim.api.nvim_win_get_buf(float())):find('Agree on the colours', 1, true)
+end), float() and text(vim.api.nvim_win_get_buf(float())))
+if float() then vim.api.nvim_win_close(float(), true) end
+to('not done')
+vim.lsp.buf.hover()
+check('hover on a line of it: how many tasks pass', wait(function()
+  return float() and text(vim.api.nvim_win_get_buf(float())):find('tasks pass this line', 1, true)
+end), float() and text(vim.api.nvim_win_get_buf(float())))
+if float() then vim.api.nvim_win_close(float(), true) end
+vim.cmd.buffer(dashboard)
+vim.cmd('Vaultls lens')
+check('a lens above it: how many', wait(function() return marks('codelens'):find('1 task', 1, true) end), marks('codelens'))
+vim.cmd('Vaultls lens')
+
+-- Actions that reach into other notes. These notes come from outside.
+for _, note in ipairs({ 'Projects/Log.md', 'People/Tomas Novotny.md' }) do
+  vim.fn.filecopy(later .. note, vault .. '/' .. note)
+end
+local log = open('Projects/Log.md')
+local function act(title, range)
+  vim.lsp.buf.code_action({ apply = true, range = range, filter = function(action) return action.title:find(title, 1, true) == 1 end })
+end
+to('Lindqvist')
+act('Link "Mara Lindqvist"')
+check('a name in the text becomes a link', wait(function()
+  return text(log):find('Spoke with [[Mara Lindqvist]] about', 1, true)
+end), text(log))
+act('Move the selection', { start = { 7, 0 }, ['end'] = { 8, 21 } })
+check('a selection becomes a note', wait(function()
+  return vim.fn.bufnr('The crane needs paint.md') > 0 and not text(log):find('The dock', 1, true)
+end), text(log))
+check('with a link in its place', text(log):find('[[The crane needs paint]]', 1, true), text(log))
+vim.cmd('silent wall')
+vim.cmd.buffer(log)
+to('Tomas')
+act('Merge "Tomas Novotny" into "Tomáš Novotný"')
+check('two notes of one person are merged: links follow', wait(function()
+  return text(log):find('Asked [[Tomáš Novotný]] for', 1, true)
+end), text(log))
+check('one note is gone', wait(function() return read('People/Tomas Novotny.md') == nil end), vim.fn.glob(vault .. '/People/*', true, true))
+vim.cmd('silent wall')
+check('the other has its name and its text', wait(function()
+  local note = read('People/Tomáš Novotný.md') or ''
+  return note:find('Tomas Novotny', 1, true) and note:find('Came in from the import.', 1, true)
+end), read('People/Tomáš Novotný.md'))
 
 -- Renaming a person
 vim.cmd.buffer(kickoff)

@@ -82,6 +82,12 @@ async function complete(document: vscode.TextDocument, position: vscode.Position
   return document.lineAt(position.line).text;
 }
 
+/** The titles of all lenses of a document. */
+async function lensesOf(document: vscode.TextDocument): Promise<string[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+  return lenses.map(lens => lens.command?.title ?? "");
+}
+
 function labelOf(item: vscode.CompletionItem): string {
   return typeof item.label === "string" ? item.label : item.label.label;
 }
@@ -179,6 +185,27 @@ export async function run(): Promise<void> {
     if (!people.some(one => one.name === "Zoë Ångström" && one.kind === vscode.SymbolKind.Class)) throw new Error(JSON.stringify(people));
   });
 
+  await test("hover on the fence of a query shows what it finds, and a lens how many", async () => {
+    const dashboard = (await show("Dashboards/Mara.md")).document;
+    const hover = async (text: string) => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", dashboard.uri, place(dashboard, text, 2));
+      return hovers.flatMap(one => one.contents.map(part => (part as vscode.MarkdownString).value)).join("\n");
+    };
+    if (!(await hover("```tasks")).includes("Agree on the colours")) throw new Error(await hover("```tasks"));
+    if (!(await hover("not done")).includes("3 of 3 tasks pass this line")) throw new Error(await hover("not done"));
+    equal((await lensesOf(dashboard)).includes("1 task"), true);
+  });
+
+  await test("lenses of a person, hints of a due day", async () => {
+    const mara = (await show("People/Mara Lindqvist.md")).document;
+    equal((await lensesOf(mara)).slice(0, 2), ["2 open tasks", "last met 2025-11-07 (3 days ago)"]);
+    const aurora = (await show("Projects/Aurora.md")).document;
+    const whole = new vscode.Range(0, 0, aurora.lineCount, 0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", aurora.uri, whole);
+    const labels = hints.map(hint => (typeof hint.label === "string" ? hint.label : hint.label.map(part => part.value).join("")));
+    equal(labels.map(label => label.trim()), ["in 10 days"]);
+  });
+
   await test("a task is toggled by command, at the cursor", async () => {
     await show(KICKOFF);
     const at = place(document, "Send the minutes");
@@ -246,6 +273,29 @@ export async function run(): Promise<void> {
     await until("no finding", levels, seen => seen.length === 0);
     await configuration.update("rules", undefined, vscode.ConfigurationTarget.Workspace);
     await until("the vault's own level again", levels, seen => seen.join() === String(vscode.DiagnosticSeverity.Hint));
+  });
+
+  await test("a name becomes a link, a selection a note, two notes of one person one", async () => {
+    fs.cpSync(path.join(root.fsPath, "../later"), root.fsPath, { recursive: true });
+    const log = (await show("Projects/Log.md")).document;
+    const act = async (range: vscode.Range, title: string) => {
+      const found = await until(
+        title,
+        () => vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", log.uri, range, undefined, 20),
+        actions => actions.some(one => one.title.startsWith(title)),
+      );
+      const edit = found.find(one => one.title.startsWith(title))?.edit;
+      if (!edit || !(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) throw new Error(`${title}: it cannot be applied`);
+    };
+    const at = (text: string) => new vscode.Range(place(log, text), place(log, text));
+    await act(at("Lindqvist"), 'Link "Mara Lindqvist"');
+    await act(new vscode.Range(place(log, "The crane"), place(log, "light.", 6)), "Move the selection");
+    await act(at("Tomas"), 'Merge "Tomas Novotny" into "Tomáš Novotný"');
+    equal(log.getText(), "# Log\n\nSpoke with [[Mara Lindqvist]] about the yard.\n\nAsked [[Tomáš Novotný]] for numbers.\n\n[[The crane needs paint]]\n");
+    await vscode.workspace.saveAll(false);
+    await until("one note to go", () => !fs.existsSync(path.join(root.fsPath, "People/Tomas Novotny.md")));
+    const kept = onDisk("People/Tomáš Novotný.md");
+    if (!kept.includes("Tomas Novotny") || !kept.includes("Came in from the import.")) throw new Error(kept);
   });
 
   await test("a person is renamed: every note is right, in buffers and on disk", async () => {

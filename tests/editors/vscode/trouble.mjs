@@ -100,6 +100,7 @@ try {
     const message = window.notification("has crashed repeatedly");
     checks.check("when it does not stop crashing, a message says so", await window.shows(message));
     await page.screenshot({ path: path.join(shots, "crashed.png") });
+    checks.check("with a button to the log", (await message.first().locator(".monaco-button", { hasText: "Show Output" }).count()) === 1);
     await message.first().locator(".monaco-button", { hasText: "Restart" }).click();
     checks.check("and its button starts it again", await until(() => started().length === 6), started());
     checks.check("with all that is open", await window.squigglesBecome(3), await window.squiggles());
@@ -118,6 +119,30 @@ try {
     await page.locator(".welcome-view-content .monaco-button, .welcome-view .monaco-button", { hasText: "Make This Folder a Vault" }).click();
     checks.check("its button makes it one", await until(() => fs.existsSync(path.join(folder, ".vaultls.toml"))));
     checks.check("which is served at once", await window.squigglesBecome(1), await window.squiggles());
+  });
+
+  const around = freshVault(workbench.scratch, "around");
+  await story("a folder in a vault", workbench, path.join(around, "Meetings"), async window => {
+    await window.openNote(KICKOFF);
+    checks.check("a folder inside of a vault is opened: the vault around it is found", await window.squigglesBecome(2), await window.squiggles());
+  });
+
+  const elsewhere = path.join(workbench.scratch, "elsewhere");
+  fs.mkdirSync(elsewhere);
+  fs.writeFileSync(path.join(elsewhere, "plain.txt"), "no note\n");
+  await story("a note from elsewhere", workbench, elsewhere, async window => {
+    await window.pick("Control+P", path.join(around, "Meetings", KICKOFF), KICKOFF);
+    await window.tab(KICKOFF).waitFor();
+    checks.check("a note of a vault is opened from another folder: its vault is found", await window.squigglesBecome(2), await window.squiggles());
+  });
+
+  const unmarked = path.join(workbench.scratch, "unmarked");
+  fs.mkdirSync(path.join(unmarked, ".vscode"), { recursive: true });
+  fs.writeFileSync(path.join(unmarked, ".vscode/settings.json"), JSON.stringify({ "vaultls.start": "always" }));
+  fs.writeFileSync(path.join(unmarked, "lone.md"), "# Lone\n\n- [] no task, see [[Nothing]]\n");
+  await story("no marker", workbench, unmarked, async window => {
+    await window.openNote("lone.md");
+    checks.check("no marker, but wanted for every Markdown file: the note is served alone", await window.squigglesBecome(1), await window.squiggles());
   });
 
   freshVault(workbench.scratch, "one");

@@ -57,6 +57,16 @@ try {
   await page.keyboard.press("F12");
   checks.check("F12 leads to the project", await shows(window.tab("Aurora.md")));
 
+  // What a query finds.
+  await window.pick("Control+P", "Dashboards/Mara", "Mara.md");
+  await window.tab("Mara.md").waitFor();
+  checks.check("a lens above a query says how many tasks it finds", await shows(page.locator(".codelens-decoration", { hasText: "1 task" })));
+  await window.pointAt("```tasks");
+  checks.check("hover on its fence shows them", await shows(page.locator(".monaco-hover:not(.hidden)", { hasText: "Agree on the colours" })));
+  await shot("query", { x: 352, y: 30, width: 928, height: 430 });
+  await page.mouse.move(640, 700);
+  await window.openNote("Aurora.md");
+
   await page.keyboard.press("Control+Shift+O");
   checks.check("the outline has the tasks", await shows(page.locator(".quick-input-list .monaco-list-row", { hasText: "Ship the first build" })));
   await page.keyboard.press("Escape");

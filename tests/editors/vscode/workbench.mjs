@@ -39,11 +39,12 @@ export async function until(holds, patience = PATIENCE) {
   }
 }
 
-/** A copy of the vault of all editor suites, in a folder of its own. */
+/** A copy of the vault of all editor suites, in a folder of its own; beside it the notes that come to it later. */
 export function freshVault(scratch, name = "notes") {
   const vault = path.join(scratch, name);
   fs.rmSync(vault, { recursive: true, force: true });
   fs.cpSync(path.join(import.meta.dirname, "../vault"), vault, { recursive: true });
+  fs.cpSync(path.join(import.meta.dirname, "../later"), path.join(scratch, "later"), { recursive: true });
   return vault;
 }
 

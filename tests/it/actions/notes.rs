@@ -170,6 +170,15 @@ Done.
 ";
 
 #[test]
+fn one_character_is_the_cursor_of_some_editors_and_no_selection() {
+    let desk = Desk::new("//- Log.md\nSome $0t«end»ext\n");
+    assert_eq!([desk.offered("extractNote"), desk.offered("addAlias")], [const { Vec::<String>::new() }; 2]);
+    let desk = Desk::new("//- Log.md\nSome $0te«end»xt\n");
+    assert_eq!(desk.offered("extractNote"), ["Move the selection into a new note \"te\""]);
+    assert_eq!(desk.offered("addAlias"), ["Add \"te\" to the aliases of this note"]);
+}
+
+#[test]
 fn a_section_becomes_a_note_and_every_link_follows() {
     let desk = Desk::new(PLAN);
     assert_eq!(desk.offered("extractNote"), ["Move the selection into a new note \"Risks\""]);
