@@ -188,6 +188,16 @@ check('a note made outside resolves the other link', wait(function() return #mes
 os.remove(vault .. '/Projects/Missing Nöte.md')
 check('and its removal breaks it again', wait(function() return #messages(kickoff) == 1 end), messages(kickoff))
 
+-- Help, without a plugin manager that would make its tags
+check('help is found', pcall(vim.cmd.help, ':Vaultls'), vim.v.errmsg)
+vim.cmd('bwipeout!')
+local made = vim.fn.tempname()
+vim.fn.mkdir(made)
+vim.fn.filecopy(plugin .. '/doc/vaultls.txt', made .. '/vaultls.txt')
+vim.cmd.helptags(made)
+check('its tags are those of the page (else: nvim --headless -c "helptags editors/nvim/doc" -c qa)',
+  vim.deep_equal(vim.fn.readfile(made .. '/tags'), vim.fn.readfile(plugin .. '/doc/tags')), vim.fn.readfile(made .. '/tags'))
+
 -- What queries find
 local dashboard = open('Dashboards/Mara.md')
 to('```tasks')
