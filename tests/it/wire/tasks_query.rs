@@ -68,7 +68,7 @@ fn document(client: &Client, name: &str) -> Value {
 }
 
 /// The text of a range, in UTF-16 units.
-fn under<'t>(text: &'t str, range: &Value) -> String {
+fn under(text: &str, range: &Value) -> String {
     let (from, to) = (&range["start"], &range["end"]);
     let line: Vec<u16> =
         text.lines().nth(from["line"].as_u64().unwrap() as usize).unwrap_or("").encode_utf16().collect();
