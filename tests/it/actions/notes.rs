@@ -315,7 +315,7 @@ fn links_to_a_note_that_was_renamed_outside_are_mended() {
 
 #[test]
 fn a_list_item_in_the_middle_of_a_line_loses_its_marker() {
-    let story = |line: &str| format!("//- Log.md\r\n{line}\r\n//- List.md\n- a 🚀 b ^x1\n1. c ^x2\n-d\n");
+    let story = |line: &str| format!("//- Log.md\r\n{line}\r\n//- List.md\n- a 🚀 b ^x1\n1. c ^x2\n");
     let inlined = |line: &str| Desk::new(&story(line)).run("inlineNote", None);
     assert_eq!(inlined("see ![[List#^x1$0]] now"), "//- Log.md\nsee a 🚀 b now\r\n");
     assert_eq!(inlined("- ![[List#^x2$0]]"), "//- Log.md\n- c\r\n");
