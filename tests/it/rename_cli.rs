@@ -197,3 +197,16 @@ fn a_card_that_shows_a_renamed_heading_is_told_of() {
     "##]]
     .assert_eq(&said(&output));
 }
+
+#[test]
+fn who_renames_the_tag_that_says_who_is_a_person_is_told() {
+    let dir = vault();
+    fs::write(dir.path().join("Ana Silva.md"), "---\ntags: [type/people]\n---\n@Ana Silva\n").unwrap();
+    let output = run(dir.path(), &["#type/people", "kind/people"]);
+    expect![[r#"
+        1 edits in 1 notes
+        vaultls: 1 notes are known as what they are about by the tag #type/people, and will not be by #kind/people
+        status 0
+    "#]]
+    .assert_eq(&said(&output));
+}
