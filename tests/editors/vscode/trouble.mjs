@@ -127,24 +127,6 @@ try {
     checks.check("a folder inside of a vault is opened: the vault around it is found", await window.squigglesBecome(2), await window.squiggles());
   });
 
-  const elsewhere = path.join(workbench.scratch, "elsewhere");
-  fs.mkdirSync(elsewhere);
-  fs.writeFileSync(path.join(elsewhere, "plain.txt"), "no note\n");
-  await story("a note from elsewhere", workbench, elsewhere, async window => {
-    await window.pick("Control+P", path.join(around, "Meetings", KICKOFF), KICKOFF);
-    await window.tab(KICKOFF).waitFor();
-    checks.check("a note of a vault is opened from another folder: its vault is found", await window.squigglesBecome(2), await window.squiggles());
-  });
-
-  const unmarked = path.join(workbench.scratch, "unmarked");
-  fs.mkdirSync(path.join(unmarked, ".vscode"), { recursive: true });
-  fs.writeFileSync(path.join(unmarked, ".vscode/settings.json"), JSON.stringify({ "vaultls.start": "always" }));
-  fs.writeFileSync(path.join(unmarked, "lone.md"), "# Lone\n\n- [] no task, see [[Nothing]]\n");
-  await story("no marker", workbench, unmarked, async window => {
-    await window.openNote("lone.md");
-    checks.check("no marker, but wanted for every Markdown file: the note is served alone", await window.squigglesBecome(1), await window.squiggles());
-  });
-
   freshVault(workbench.scratch, "one");
   const two = path.join(workbench.scratch, "two");
   fs.mkdirSync(path.join(two, ".obsidian"), { recursive: true });
