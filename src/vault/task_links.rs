@@ -13,7 +13,8 @@ use crate::text::{TextRange, TextSize, size, slice};
 /// What a text must hold for one of its tasks to have an id or to name one.
 const NEEDLES: [&str; 4] = ["🆔", "⛔", "id::", "dependsOn::"];
 
-/// So many ids are followed from a task that changed to those that wait for it, and from them on.
+/// So many ids are followed from a task that changed to those that wait for it, and from them on; where there are more,
+/// every note that waits for anything counts.
 const FOLLOWED: usize = 1000;
 
 /// The key under which every note stands that names an id. No id is empty.
@@ -209,10 +210,14 @@ impl Vault {
             seen.extend(index.get(id).into_iter().flat_map(|ids| ids.as_slice()));
         }
         while let Some(id) = open.pop() {
+            if known.len() >= FOLLOWED {
+                seen.extend(self.indexes.task_needs.get(ANY).into_iter().flat_map(|ids| ids.as_slice()));
+                return seen;
+            }
             seen.extend(self.indexes.task_needs.get(&id).into_iter().flat_map(|ids| ids.as_slice()));
             for (note, task) in self.tasks_needing(&id) {
                 let own = task.id.map(|own| slice(&note.text, own));
-                let new = own.filter(|own| known.len() < FOLLOWED && known.insert((*own).to_owned()));
+                let new = own.filter(|own| known.insert((*own).to_owned()));
                 open.extend(new.map(str::to_owned));
             }
         }

@@ -264,3 +264,86 @@ fn an_answer_that_was_stopped_is_shown_as_stale() {
     let later = keeper.ask::<i32>(&question, 2, |_| Err(Stopped::TooLong));
     assert_eq!((later.answer.as_deref(), later.stale), (Some(&7), true));
 }
+
+#[test]
+fn an_evaluation_that_a_change_makes_pointless_is_stopped_and_the_old_answer_shown_as_such() {
+    use vaultls::query::Stopped;
+    use vaultls::query::footprint::{Footprint, VaultChange};
+    use vaultls::query::keeper::{Language, Question};
+    use vaultls::vault::NoteId;
+    let keeper = Keeper::default();
+    let question = Question {
+        language: Language::Tasks,
+        note: NoteId(0),
+        text: "done".into(),
+        day: present().today(),
+        zone: "UTC".into(),
+    };
+    keeper.ask(&question, 1, |_| Ok((7, Footprint::everything())));
+    let later = keeper.ask::<i32>(&question, 2, |budget| {
+        assert_eq!(budget.spend(1), Ok(()));
+        keeper.note(&VaultChange::default(), 2, 3);
+        assert_eq!(budget.spend(1), Err(Stopped::Cancelled));
+        Err(Stopped::Cancelled)
+    });
+    assert_eq!((later.answer.as_deref(), later.stale), (Some(&7), true));
+}
+
+#[test]
+fn an_answer_keeps_a_bounded_number_of_rows_and_counts_all() {
+    let tasks: String = (0..1500).map(|number| format!("- [ ] Task {number}\n")).collect();
+    let fixture = format!(
+        "//- Board.md\n```tasks\nnot done\ngroup by filename\n```\n\n//- Garden.md\n{tasks}//- Home.md\n- [ ] Rest\n"
+    );
+    let vault = Fixture::new(&fixture).vault;
+    let note = vault.notes().into_iter().find(|note| note.path.as_str() == "Board.md").unwrap();
+    let answer = answer(&vault, note, blocks(note).next().unwrap(), &present()).answer.unwrap();
+    assert_eq!((answer.total, answer.searched), (1501, 1501));
+    assert_eq!(answer.groups.iter().map(|group| group.rows.len()).sum::<usize>(), 1000);
+}
+
+#[test]
+fn what_no_task_can_pass_is_told_with_the_reason() {
+    let text = |block: &str| {
+        let vault =
+            Fixture::new(&format!("//- Garden.md\n- [ ] Mow\n//- Board.md\n```tasks\n{block}\n```\n")).vault;
+        let note = vault.notes().into_iter().find(|note| note.path.as_str() == "Board.md").unwrap();
+        let flaws =
+            vaultls::query::tasks::check_block(&vault, note, blocks(note).next().unwrap(), &present());
+        flaws
+            .iter()
+            .map(|flaw| format!("`{}` {}\n", slice(&note.text, flaw.range), flaw.message))
+            .collect::<String>()
+    };
+    for never in [
+        "not done\nstatus.type is DONE",
+        "(done) AND (is blocked)",
+        "due before 2025-11-01\ndue after 2025-11-07",
+        "no due date\ndue today",
+        "NOT (has due date)\ndue date is invalid",
+        "no happens date\nhappens today",
+        "priority is above medium\npriority is below high",
+        "path includes Garden\npath does not include den",
+        "no tags\ntags include #home",
+        "is not recurring\nrecurrence includes week",
+        "no id\nid includes a",
+        "(due today) OR (due tomorrow)\ndue before 2025-01-01",
+        "limit 0",
+    ] {
+        assert!(text(never).contains("Nothing "), "{never}: {}", text(never));
+    }
+    for sometimes in [
+        "due before 2020-01-01\nnot done",
+        "starts before 2025-11-01\nstarts after 2025-11-07",
+        "happens before 2025-11-01\nhappens after 2025-11-07",
+        "(no due date) OR (due today)\nhas due date",
+        "NOT ((done) AND (has due date))\ndone",
+        "(done) XOR (not done)\ndone",
+        "not done\ndone before tomorrow",
+        "path includes Garden\npath does not include Gardens",
+        "NOT (due on 2025-11-08)\ndue on 2025-11-09",
+        "is not blocked\ndone",
+    ] {
+        assert!(!text(sometimes).contains("Nothing "), "{sometimes}: {}", text(sometimes));
+    }
+}
