@@ -242,7 +242,7 @@ pub fn check_note(vault: &Vault, note: &Note, today: Date) -> Vec<Diagnostic> {
     for rule in RULES {
         let configured = vault.config().level_for(rule.code, rule.level, &note.path);
         let level = silence.level(rule.code).unwrap_or(configured);
-        if level == Level::Off || (rule.needs_all_notes() && !vault.is_loaded()) {
+        if level == Level::Off || (!vault.is_loaded() && rule.needs_all_notes()) {
             continue;
         }
         (rule.check)(&cx, &mut Sink { rule, level, found: &mut found });

@@ -43,6 +43,10 @@ pub fn identifier_len(text: &str) -> usize {
 
 /// The name under which a field can be asked for in a query: lower case, blanks as one `-`, other signs dropped.
 pub fn canonical_name(name: &str) -> String {
+    // As nearly all properties are written.
+    if name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-')) {
+        return name.to_owned();
+    }
     let mut out = String::with_capacity(name.len());
     parts(name, &mut |part| match part {
         Part::Emoji(text) => out.push_str(text),

@@ -34,6 +34,7 @@ fn count(text: &str, kind: impl Fn(u8) -> bool) -> usize {
 }
 
 /// Whether a byte of UTF-8 starts a character.
+#[inline]
 fn is_start(byte: u8) -> bool {
     byte & 0xc0 != 0x80
 }

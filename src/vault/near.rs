@@ -101,7 +101,7 @@ struct Names {
     /// Sorted by how they begin.
     by_head: Vec<(u64, u32)>,
     folders: FxHashSet<Box<str>>,
-    /// Which of the names are short and without digits, as people have them.
+    /// Which of the names are short and without digits, as people have them; sorted.
     short: Vec<u32>,
     /// How many short names without digits, as people have them, have a word.
     words: FxHashMap<Box<str>, u32>,
@@ -262,8 +262,13 @@ impl Vault {
     /// The people whose note is called like `name`, but not so, with how it is alike; the nearest first.
     pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
         let NearNames { most, late, .. } = self.near_names();
-        let short = [most, late].map(|names| (&**names, names.short.clone()));
-        let mut near = self.alike_in(name, &short, &|id| self.is_person(id));
+        let Shape { sketch, .. } = Shape::new(name);
+        let candidates = [most, late].map(|names| {
+            let mut indexes = names.may_be_like(&sketch);
+            indexes.retain(|index| names.short.binary_search(index).is_ok());
+            (&**names, indexes)
+        });
+        let mut near = self.alike_in(name, &candidates, &|id| self.is_person(id));
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
     }
@@ -285,7 +290,7 @@ impl Vault {
         self.alike_in(wanted, &candidates, among)
     }
 
-    /// As [`Vault::alike`], in some of the names, given by index.
+    /// As [`Vault::alike`], in those names that may be like it, given by index.
     fn alike_in(
         &self,
         wanted: &str,
@@ -302,7 +307,7 @@ impl Vault {
             .iter()
             .flat_map(|(names, indexes)| indexes.iter().filter_map(|index| names.get(*index)));
         for (sketch, (id, letters)) in names {
-            if !shape.sketch.may_be_like(sketch) || !among(*id) {
+            if !among(*id) {
                 continue;
             }
             let Some(file) = self.files.get(*id) else { continue };

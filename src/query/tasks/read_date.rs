@@ -9,6 +9,7 @@ use super::flaw::{Fault, FlawKind, nearest};
 use super::read::Reader;
 use super::words::DATE_WORDS;
 use crate::syntax::task::{DateSpan, date_phrase, date_phrases, date_span, relative_span};
+use crate::vault::day_of;
 
 pub(super) fn filter(reader: &mut Reader<'_>, text: &str, field: DateField) -> Result<DateFilter, Fault> {
     let at = field.filter_name().len() + 1;
@@ -24,8 +25,10 @@ pub(super) fn filter(reader: &mut Reader<'_>, text: &str, field: DateField) -> R
     let days_at = at + word_len + days.len() - days.trim_start().len();
     let days = days.trim();
     let now = reader.present.now().datetime();
-    let span = date_span(days, now);
-    if span.is_some() {
+    // What most queries say needs no reader of phrases.
+    let plain = day_of(days).filter(|day| day.year() >= 1000).map(DateSpan::day);
+    let span = plain.or_else(|| date_span(days, now));
+    if span.is_some() && plain.is_none() {
         note_ignored(reader, days, days_at);
     }
     // `in two weeks`: the word belongs to the phrase.
