@@ -68,7 +68,7 @@ const PATHS: &[HotPath] = &[
         growth: Growth::None,
         run: |vault| drop(document_symbols(vault, &edited(vault))),
     },
-    HotPath { name: "completion", growth: Growth::PerNote(600.0), run: completion },
+    HotPath { name: "completion", growth: Growth::PerNote(1_200.0), run: completion },
     HotPath {
         name: "workspace-symbol",
         growth: Growth::PerNote(400.0),
