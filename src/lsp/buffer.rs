@@ -55,6 +55,12 @@ impl Buffer {
         self.state == State::InStep
     }
 
+    /// Waits for the next full text: what is here is not the client's.
+    pub(super) fn lose_step(&mut self) -> OutOfStep {
+        self.state = State::OutOfStep;
+        OutOfStep
+    }
+
     /// Whether the client's text starts with a byte order mark, which is no part of [`Buffer::text`] but counts
     /// as a character of the first line in the client's positions.
     pub(super) fn has_bom(&self) -> bool {

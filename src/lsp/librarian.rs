@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::faults::{self, Fault};
 use super::jobs::guarded;
 use crate::disk::{self, Dirty, Problem, Scan, VaultRoot, Watcher};
 use crate::features::completion;
@@ -50,6 +51,8 @@ pub(super) enum News {
         /// What could not be read.
         problems: Vec<Problem>,
     },
+    /// A scan failed by a fault of ours.
+    Unreadable,
     /// Files changed.
     Changes(Vec<Change>),
     /// Something may have changed: ask for it by [`Librarian::refresh`].
@@ -138,11 +141,16 @@ struct Desk<T> {
 
 impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
     fn work(&mut self, tasks: &Receiver<Task>) {
-        self.configure();
-        self.start();
+        let _ = guarded(|| self.configure());
+        let _ = guarded(|| self.start());
         loop {
             match tasks.recv_timeout(SWEEP) {
-                Ok(task) => self.turn(task, tasks),
+                Ok(task) => {
+                    // Nobody knows what it has not seen: everything is read.
+                    if guarded(|| self.turn(task, tasks)).is_err() {
+                        self.load();
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     (self.tell)(News::Dirty(Dirty { everything: true, ..Dirty::default() }));
                 }
@@ -207,7 +215,10 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
             vault.apply(loaded.changes);
             (vault, loaded.problems)
         });
-        let Ok((vault, problems)) = loaded else { return };
+        let Ok((vault, problems)) = loaded else {
+            (self.tell)(News::Unreadable);
+            return;
+        };
         tracing::info!("{} notes read in {:?}", vault.note_count(), started.elapsed());
         let same = vault.clone();
         (self.tell)(News::Loaded { vault: Box::new(vault), problems });
@@ -250,7 +261,8 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         if (dirty.everything || dirty.paths.iter().any(is_config)) && self.configure_again() {
             return;
         }
-        let changes = guarded(|| disk::refresh(&self.root, vault, dirty)).unwrap_or_default();
+        faults::strike(Fault::Librarian);
+        let changes = disk::refresh(&self.root, vault, dirty);
         if !changes.is_empty() {
             (self.tell)(News::Changes(changes));
         }

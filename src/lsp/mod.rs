@@ -24,6 +24,7 @@ mod buffer;
 mod capabilities;
 mod client;
 mod edits;
+mod faults;
 mod frames;
 mod handlers;
 mod jobs;
@@ -36,14 +37,16 @@ mod session;
 mod snapshot;
 mod uri;
 
-use std::io::{BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 
 use frames::{Frame, FrameReader};
+use jobs::guarded;
 use message::{INVALID_REQUEST, Incoming, PARSE_ERROR, ResponseError};
 use outbox::Outbox;
 use session::{Event, Session};
@@ -87,7 +90,11 @@ fn run(
     let (events, inbox) = channel();
     let (outbox, written) = Outbox::start(output);
     let reader = (outbox.clone(), events.clone());
-    std::thread::spawn(move || read(input, &reader.0, &reader.1));
+    std::thread::spawn(move || {
+        let mut frames = FrameReader::new(BufReader::with_capacity(64 * 1024, input));
+        // What was being read is lost with a panic; the frames behind it are not.
+        while guarded(|| read(&mut frames, &reader.0, &reader.1)).is_err() {}
+    });
     let mut session = Session::new(options, outbox.clone(), events);
     let code = session.run(&inbox);
     outbox.close(&written);
@@ -95,8 +102,7 @@ fn run(
 }
 
 /// Hands over what the client sends, in order. Cancelling alone overtakes what is queued.
-fn read(input: impl Read, outbox: &Outbox, events: &Sender<Event>) {
-    let mut frames = FrameReader::new(BufReader::with_capacity(64 * 1024, input));
+fn read(frames: &mut FrameReader<impl BufRead>, outbox: &Outbox, events: &Sender<Event>) {
     loop {
         outbox.wait_for_room();
         outbox.wait_for_answers();
@@ -148,9 +154,18 @@ fn complain(outbox: &Outbox, reason: &str) {
     outbox.complain(None, ResponseError::new(PARSE_ERROR, reason));
 }
 
-/// Logs where a panic was; what it says may quote a note and so is for the debug level only.
+/// How many panics there were in this process, on whatever thread. All are caught.
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// How many internal errors there were so far.
+fn internal_errors() -> u64 {
+    PANICS.load(Ordering::Relaxed)
+}
+
+/// Counts a panic and logs where it was; what it says may quote a note and so is for the debug level only.
 fn log_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let count = PANICS.fetch_add(1, Ordering::Relaxed) + 1;
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
-    tracing::error!("internal error at {place}");
+    tracing::error!("internal error at {place} (the {count}. of this process)");
     tracing::debug!("{panic}");
 }

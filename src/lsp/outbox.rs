@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::frames::write_frame;
+use super::jobs::guarded;
 use super::message::{self, Id, REQUEST_CANCELLED, ResponseError};
 
 /// How long a leaving server waits for a client that does not read.
@@ -41,7 +42,9 @@ impl Outbox {
         let queued = Arc::clone(&unwritten);
         std::thread::spawn(move || {
             // An error means that the client is gone; its end of our input says so too.
-            let _ = write_all(output, &messages, &queued);
+            let mut output = io::BufWriter::new(output);
+            // A panic costs one message.
+            while guarded(|| drop(write_all(&mut output, &messages, &queued))).is_err() {}
             drop(messages);
             queued.store(0, Ordering::Relaxed);
             let _ = done.send(());
@@ -142,15 +145,18 @@ fn wait_while(crowded: impl Fn() -> bool) {
     }
 }
 
-fn write_all(output: impl Write, messages: &Receiver<Vec<u8>>, unwritten: &AtomicUsize) -> io::Result<()> {
-    let mut output = io::BufWriter::new(output);
+fn write_all(
+    output: &mut impl Write,
+    messages: &Receiver<Vec<u8>>,
+    unwritten: &AtomicUsize,
+) -> io::Result<()> {
     while let Ok(message) = messages.recv() {
         let mut next = Some(message);
         while let Some(message) = next {
             if message.is_empty() {
                 return output.flush();
             }
-            write_frame(&mut output, &message)?;
+            write_frame(output, &message)?;
             unwritten.fetch_sub(message.len(), Ordering::Relaxed);
             next = messages.try_recv().ok();
         }

@@ -123,8 +123,10 @@ impl NotesBefore {
         }
         let paths = changes.iter().filter_map(|change| match change {
             Change::Upsert { path, .. } | Change::Remove(path) | Change::Close(path) => Some(path),
+            // A note that cannot be read any more is one.
+            Change::Attachment(path) => Some(path),
             Change::Parsed(note) => Some(&note.path),
-            Change::Attachment(_) | Change::Config(_) | Change::Loaded => None,
+            Change::Config(_) | Change::Loaded => None,
         });
         let notes = paths.filter_map(|path| vault.note_at(path)).map(|note| (note.id, Arc::clone(note)));
         NotesBefore { notes: notes.collect(), everything: false }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::hash::BuildHasher;
+use std::panic::catch_unwind;
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxBuildHasher;
@@ -92,7 +93,8 @@ pub struct Note {
 impl Note {
     /// Reads `text`.
     pub fn new(id: NoteId, path: VaultPath, text: Arc<str>, origin: Origin) -> Note {
-        let parsed = parse(&text);
+        // A fault of ours in reading one note must cost that note, not the vault: it is served as plain text.
+        let parsed = catch_unwind(|| parse(&text)).unwrap_or_default();
         let (lines, anchors) = (OnceLock::new(), OnceLock::new());
         let (stamp, facts, memo) =
             (FileStamp::seen(origin, FileStamp::default()), Facts::default(), Arc::default());

@@ -203,7 +203,8 @@ impl Vault {
         let ids = ids.into_iter().flat_map(|ids| ids.as_slice());
         let mut entities: Vec<&Entity> = ids.filter_map(|id| self.entity(*id)).collect();
         entities.sort_by_cached_key(|entity| {
-            (entity.names.first().map(|name| fold::key(name).into_owned()), entity.id)
+            let path = self.file(entity.id).map(|file| file.path);
+            (entity.names.first().map(|name| fold::key(name).into_owned()), path)
         });
         entities
     }

@@ -178,20 +178,20 @@ impl Vault {
 
     /// Notes with an alias that equals `name` (folded).
     pub fn notes_with_alias(&self, name: &str) -> Vec<NoteId> {
-        self.indexes
-            .aliases
-            .get(&fold::key(name.trim()))
-            .map(|ids| ids.as_slice().to_vec())
-            .unwrap_or_default()
+        let found = self.indexes.aliases.get(&fold::key(name.trim()));
+        self.by_path(found.map(|ids| ids.as_slice().to_vec()).unwrap_or_default())
     }
 
-    /// Notes whose frontmatter title or first heading equals `title` (folded).
+    /// Notes whose frontmatter title or first heading equals `title` (folded), by path.
     pub fn notes_with_title(&self, title: &str) -> Vec<NoteId> {
-        self.indexes
-            .titles
-            .get(&fold::key(title.trim()))
-            .map(|ids| ids.as_slice().to_vec())
-            .unwrap_or_default()
+        let found = self.indexes.titles.get(&fold::key(title.trim()));
+        self.by_path(found.map(|ids| ids.as_slice().to_vec()).unwrap_or_default())
+    }
+
+    /// Numbers tell in which order notes came, which nobody asks for.
+    fn by_path(&self, mut ids: Vec<NoteId>) -> Vec<NoteId> {
+        ids.sort_by_key(|id| self.file(*id).map(|file| file.path));
+        ids
     }
 
     /// What a floor above keeps beside this vault and all its later states; it has to tell itself what still holds.

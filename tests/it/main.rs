@@ -26,6 +26,7 @@ mod dataview_results;
 mod dataview_vault_rules;
 mod date_phrases;
 mod definition;
+mod differential;
 mod disk;
 mod docs;
 #[cfg(unix)]
@@ -53,6 +54,7 @@ mod rename_soak;
 mod rules;
 mod sample_vault;
 mod semantic_tokens;
+mod soak;
 mod supply_chain;
 mod symbols;
 mod syntax;

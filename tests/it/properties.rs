@@ -64,14 +64,14 @@ const LINES: &[&str] = &[
     "one two three four five six seven eight nine ten",
 ];
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let lines = prop::collection::vec(select(LINES), 0..5);
     (select(FRONTS), lines).prop_map(|(front, lines)| format!("{front}{}\n", lines.join("\n\n")))
 }
 
 /// One thing that happens to a vault.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Disk(&'static str, String),
     Type(&'static str, String),
     Close(&'static str, String),
@@ -82,6 +82,11 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
+    step_with(text)
+}
+
+/// A step whose notes have such texts.
+pub(crate) fn step_with<S: Strategy<Value = String>>(text: fn() -> S) -> impl Strategy<Value = Step> {
     let path = || select(PATHS);
     prop_oneof![
         4 => (path(), text()).prop_map(|(path, text)| Step::Disk(path, text)),
@@ -112,7 +117,7 @@ fn on_disk(text: &str) -> Origin {
     Origin::Disk { len: text.len() as u64, mtime: 0, lossy: false }
 }
 
-fn changes(step: &Step, vault: &Vault) -> Vec<Change> {
+pub(crate) fn changes(step: &Step, vault: &Vault) -> Vec<Change> {
     match step {
         Step::Disk(at, text) => vec![upsert(at, text, on_disk(text))],
         Step::Type(at, text) => vec![upsert(at, text, Origin::Editor { version: 1 })],
@@ -243,7 +248,7 @@ fn answers(vault: &Vault) -> String {
 }
 
 /// A vault with the files of another, made in one go.
-fn fresh(vault: &Vault) -> Vault {
+pub(crate) fn fresh(vault: &Vault) -> Vault {
     let mut fresh = Vault::new(Arc::clone(vault.config()));
     let files = vault.files_under("").into_iter().rev();
     let change = |path: VaultPath| match vault.note_at(&path) {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::features::activity::{date_of, is_meeting};
 use crate::features::wording::days_in;
 use crate::syntax::fold;
-use crate::vault::{EntityKind, Note, NoteId, Resolution, Vault};
+use crate::vault::{EntityKind, Note, NoteId, Resolution, Vault, VaultPath};
 
 /// A person and when they were last heard of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub struct PersonSeen {
     pub note: Option<NoteId>,
 }
 
+<<<<<<< Updated upstream
 /// All people, the last heard of first, then by name; those never heard of come last. Kept until a note says something
 /// else, or another day comes.
 pub fn people(vault: &Vault, today: Date) -> Arc<[PersonSeen]> {
@@ -42,21 +43,25 @@ pub fn people(vault: &Vault, today: Date) -> Arc<[PersonSeen]> {
 struct Kept(Mutex<Option<(Date, Arc<[PersonSeen]>)>>);
 
 fn find_people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
+=======
+/// All people, the last heard of first, then by name and path; those never heard of come last.
+pub fn people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
+>>>>>>> Stashed changes
     let met = last_notes(vault, today);
     let all = vault.entities(&EntityKind::Person).into_iter().filter_map(|person| vault.note(person.id));
-    let mut people: Vec<(String, PersonSeen)> = all
+    let mut people: Vec<(String, &VaultPath, PersonSeen)> = all
         .map(|note| {
             let written = last_contact(note).filter(|date| *date <= today);
             let met = met.get(&note.id).filter(|(date, _)| written.is_none_or(|written| *date >= written));
             let last = met.map(|(date, _)| *date).or(written);
             let seen = PersonSeen { person: note.id, last, note: met.map(|(_, note)| *note) };
-            (fold::key(note.path.stem()).into_owned(), seen)
+            (fold::key(note.path.stem()).into_owned(), &note.path, seen)
         })
         .collect();
-    people.sort_by(|(a_name, a), (b_name, b)| {
-        (Reverse(a.last), a_name, a.person).cmp(&(Reverse(b.last), b_name, b.person))
+    people.sort_by(|(a_name, a_path, a), (b_name, b_path, b)| {
+        (Reverse(a.last), a_name, a_path).cmp(&(Reverse(b.last), b_name, b_path))
     });
-    people.into_iter().map(|(_, person)| person).collect()
+    people.into_iter().map(|(_, _, person)| person).collect()
 }
 
 fn last_contact(note: &Note) -> Option<Date> {

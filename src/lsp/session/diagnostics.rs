@@ -1,5 +1,6 @@
 //! Diagnostics: when a document is checked, and what the client is told.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
@@ -7,11 +8,12 @@ use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 use super::documents::Document;
 use super::workspaces::WorkspaceKey;
 use super::{Event, Session};
+use crate::lsp::faults::{self, Fault};
 use crate::lsp::handlers::diagnostics::{Findings, to_protocol};
 use crate::lsp::jobs::Lane;
 use crate::query::footprint::{NotesBefore, VaultChange};
 use crate::query::keeper::Keeper;
-use crate::vault::{Change, Touched};
+use crate::vault::{Change, Touched, Vault};
 
 /// How long nothing must be typed before a document is checked.
 pub(super) const QUIET: Duration = Duration::from_millis(50);
@@ -41,6 +43,7 @@ impl Session {
         if self.next_due().is_none_or(|due| due > now) {
             return;
         }
+        faults::strike(Fault::Check);
         // The quiet has passed: what else the edits touch is checked at once, too.
         self.catch_up(Duration::ZERO);
         let now = Instant::now();
@@ -117,6 +120,8 @@ impl Session {
         let from = workspace.vault.revision();
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
         let touched = workspace.vault.apply(changes);
+        let vault = &mut workspace.vault;
+        faults::strike_after(Fault::Apply, || *vault = Vault::new(Arc::clone(vault.config())));
         let change = VaultChange::new(&asked, &workspace.vault, &touched);
         Keeper::of(&workspace.vault).note(&change, from, workspace.vault.revision());
         let counts_differ = workspace.vault.note_count() != count;

@@ -17,6 +17,7 @@ use super::{Session, Severity};
 use crate::disk::Dirty;
 use crate::lsp::buffer::{Buffer, ContentChange, OutOfStep};
 use crate::lsp::handlers::diagnostics::Findings;
+use crate::lsp::jobs::guarded;
 use crate::lsp::open_documents::OpenDocument;
 use crate::lsp::uri;
 use crate::vault::{Change, Origin, VaultPath};
@@ -35,8 +36,28 @@ pub(super) struct Document {
     pub(super) round: u64,
     /// What the last checking found.
     pub(super) findings: Option<Findings>,
+    /// How often a vault broke when it took the text of which version, see [`Document::is_served`].
+    pub(super) broke: Option<(i32, u32)>,
     /// What the client was told of which version, if anything.
     pub(super) published: Option<(i32, Vec<Diagnostic>)>,
+}
+
+/// A text that broke its vault so often is not given to it again.
+const MOST_BREAKS: u32 = 2;
+
+impl Document {
+    /// Whether the vault has the client's text of it, or will have it when asked.
+    pub(super) fn is_served(&self) -> bool {
+        let breaks = self.broke.filter(|(version, _)| *version == self.buffer.version());
+        self.buffer.in_step() && breaks.is_none_or(|(_, count)| count < MOST_BREAKS)
+    }
+
+    /// Its vault broke when it took this text.
+    pub(super) fn note_break(&mut self) {
+        let version = self.buffer.version();
+        let before = self.broke.filter(|(of, _)| *of == version).map_or(0, |(_, count)| count);
+        self.broke = Some((version, before + 1));
+    }
 }
 
 /// The parameters of `didChange`. Not the generated type: its changes are an untagged choice that copies every
@@ -71,8 +92,8 @@ impl Session {
         let Some((workspace, path)) = self.place(&uri) else { return };
         self.remember(workspace, &path);
         let buffer = Buffer::new(opened.version, &opened.text);
-        let (due, round, findings, published) = (None, 0, None, None);
-        let document = Document { buffer, workspace, path, due, round, findings, published };
+        let (due, round, findings, broke, published) = (None, 0, None, None, None);
+        let document = Document { buffer, workspace, path, due, round, findings, broke, published };
         self.documents.insert(uri.clone(), document);
         self.behind.insert(uri.clone());
         self.bring_up_to_date();
@@ -88,7 +109,9 @@ impl Session {
             return;
         };
         let was_in_step = document.buffer.in_step();
-        match document.buffer.change(text_document.version, &content_changes, encoding) {
+        let (version, buffer) = (text_document.version, &mut document.buffer);
+        let change = guarded(|| buffer.change(version, &content_changes, encoding));
+        match change.unwrap_or_else(|_| Err(buffer.lose_step())) {
             Ok(()) => self.edited(uri),
             Err(OutOfStep) if was_in_step => {
                 tracing::error!("an edit does not fit its document; waiting for its full text");
@@ -113,7 +136,8 @@ impl Session {
     }
 
     fn close(&mut self, uri: &str) {
-        self.bring_up_to_date();
+        // Whatever becomes of that, it is closed.
+        self.secured(Session::bring_up_to_date);
         self.publish_nothing(uri);
         let Some(document) = self.documents.remove(uri) else {
             tracing::warn!("a document was closed that is not open");
@@ -153,9 +177,10 @@ impl Session {
         for uri in std::mem::take(&mut self.behind) {
             let Some(document) = self.documents.get(&uri) else { continue };
             let Some(workspace) = self.workspaces.get_mut(&document.workspace) else { continue };
-            if !document.buffer.in_step() {
+            if !document.is_served() {
                 continue;
             }
+            self.applying.push(uri.clone());
             let (path, version) = (document.path.clone(), document.buffer.version());
             let open = OpenDocument { uri, version, bom: document.buffer.has_bom() };
             workspace.open.insert(path.clone(), open);
@@ -165,5 +190,6 @@ impl Session {
         for (key, changes) in changes {
             self.apply(key, changes, wait);
         }
+        self.applying.clear();
     }
 }

@@ -5,6 +5,7 @@ mod configuration;
 mod diagnostics;
 mod documents;
 mod overview;
+mod rebuild;
 mod refresh;
 mod renames;
 mod requests;
@@ -105,6 +106,8 @@ pub(super) struct Session {
     documents: FxHashMap<String, Document>,
     /// Documents whose vault does not have their latest text yet.
     behind: IndexSet<String>,
+    /// Documents whose texts their vaults are taking just now.
+    applying: Vec<String>,
     /// Documents opened lately, the last one first.
     recent: VecDeque<(WorkspaceKey, VaultPath)>,
     asked: FxHashMap<i64, Asked>,
@@ -131,6 +134,7 @@ impl Session {
             next_workspace: 0,
             documents: FxHashMap::default(),
             behind: IndexSet::new(),
+            applying: Vec::new(),
             recent: VecDeque::new(),
             asked: FxHashMap::default(),
             told: Told::default(),
@@ -153,11 +157,9 @@ impl Session {
                     return code;
                 }
             }
-            if guarded(|| self.check_due(Instant::now())).is_err() {
-                tracing::error!("diagnostics could not be started");
-            }
-            self.tell_news(Instant::now());
-            self.refresh_due(Instant::now());
+            self.secured(|session| session.check_due(Instant::now()));
+            self.secured(|session| session.tell_news(Instant::now()));
+            self.secured(|session| session.refresh_due(Instant::now()));
         }
     }
 
@@ -172,21 +174,32 @@ impl Session {
             }
             Event::ParentGone => return Some(left),
             Event::Message(Incoming::Request { id, method, params }) => {
-                if guarded(|| self.request(&id, &method, params)).is_err() {
+                if !self.secured(|session| session.request(&id, &method, params)) {
                     self.fail(&id, INTERNAL_ERROR, "internal error");
                 }
             }
             other => {
-                // A panic has been logged; the session goes on with what it has.
-                let _ = guarded(|| self.react_quietly(other));
+                self.secured(|session| session.react_quietly(other));
             }
         }
         None
     }
 
+    /// Does a part of the session's own work. After a panic in it, which has been logged and counted, nobody knows how
+    /// far it came: all that can be made anew is made anew. Whether there was none.
+    pub(super) fn secured(&mut self, work: impl FnOnce(&mut Session)) -> bool {
+        let done = guarded(|| work(self)).is_ok();
+        if !done && guarded(|| self.rebuild()).is_err() {
+            tracing::error!("the vaults could not be made anew");
+        }
+        done
+    }
+
     fn react_quietly(&mut self, event: Event) {
         match event {
-            Event::Message(Incoming::Notification { method, params }) => self.notification(&method, params),
+            Event::Message(Incoming::Notification { method, params }) => {
+                self.notification(&method, params);
+            }
             Event::Message(Incoming::Response { id, result }) => self.response(&id, result),
             Event::Message(Incoming::Invalid { id, reason }) => {
                 self.outbox.complain(id.as_ref(), ResponseError::new(INVALID_REQUEST, reason));

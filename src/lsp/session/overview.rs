@@ -10,6 +10,7 @@ use super::workspaces::WorkspaceKey;
 use crate::features::overview::may_change;
 use crate::lsp::handlers;
 use crate::lsp::handlers::overview::OverviewParams;
+use crate::lsp::internal_errors;
 use crate::lsp::jobs::Lane;
 use crate::lsp::message::{INVALID_PARAMS, Id};
 use crate::lsp::snapshot::Snapshot;
@@ -66,7 +67,7 @@ impl Session {
     /// The number of notes of every vault.
     pub(super) fn status(&mut self) -> Value {
         let vaults: Vec<Value> = self.snapshots().iter().filter_map(handlers::overview::status).collect();
-        json!({ "vaults": vaults })
+        json!({ "vaults": vaults, "internalErrors": internal_errors() })
     }
 
     pub(super) fn overview_due(&self) -> Option<Instant> {

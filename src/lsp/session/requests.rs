@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::Session;
 use super::workspaces::WorkspaceKey;
+use crate::lsp::faults::{self, Fault};
 use crate::lsp::handlers;
 use crate::lsp::handlers::task_list::TasksOf;
 use crate::lsp::jobs::{Lane, guarded};
@@ -173,6 +174,9 @@ impl Session {
                 let status = self.status();
                 self.outbox.answer(id, Ok(status));
             }
+            "vaultls/fault" if faults::arm(params.get("at").and_then(Value::as_str).unwrap_or_default()) => {
+                self.outbox.answer(id, Ok(()));
+            }
             "vaultls/backlinks" => self.about_note(
                 (id, Lane::Normal),
                 params,
@@ -232,7 +236,10 @@ impl Session {
         self.pool.run(lane, move || {
             outbox.wait_for_room();
             if outbox.is_expected(&id) {
-                let result = guarded(work);
+                let result = guarded(|| {
+                    faults::strike(Fault::Worker);
+                    work()
+                });
                 outbox.answer(&id, result.map_err(|_| ResponseError::new(INTERNAL_ERROR, "internal error")));
             }
         });
@@ -278,7 +285,7 @@ impl Session {
     pub(super) fn see(&mut self, uri: &str) -> Option<(Snapshot, Arc<Note>)> {
         self.bring_up_to_date();
         let (workspace, path) = match self.documents.get(uri) {
-            Some(document) if !document.buffer.in_step() => return None,
+            Some(document) if !document.is_served() => return None,
             Some(document) => (document.workspace, document.path.clone()),
             None => self.known_place(uri)?,
         };

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::configuration::Reported;
 use super::{Asked, Event, Session, Severity};
 use crate::disk::{self, Dirty, Problem, Refusal, VaultRoot};
+use crate::lsp::faults::{self, Fault};
 use crate::lsp::jobs::Lane;
 use crate::lsp::librarian::{Librarian, News};
 use crate::lsp::open_documents::OpenDocuments;
@@ -230,6 +231,7 @@ impl Session {
 
     /// Files may have changed: whatever the client says of them, the librarians look for themselves.
     pub(super) fn files_touched(&mut self, params: &Value, list: &str, keys: &[&str]) {
+        faults::strike(Fault::Session);
         let entries = params.get(list).and_then(Value::as_array).into_iter().flatten();
         let uris = entries.flat_map(|entry| keys.iter().filter_map(|key| entry.get(key)?.as_str()));
         let paths: BTreeSet<PathBuf> = uris.filter_map(uri::to_path).collect();
@@ -255,6 +257,13 @@ impl Session {
                 self.replace(key, *vault);
                 self.end_progress(key);
                 self.log_problems(&problems);
+            }
+            News::Unreadable => {
+                self.end_progress(key);
+                self.show(
+                    Severity::Error,
+                    "A vault could not be read: internal error. Its open notes are served alone.",
+                );
             }
             News::Changes(changes) => self.apply(key, changes, Duration::ZERO),
             News::Configured(configured) => self.report_configuration(key, configured),
@@ -401,6 +410,16 @@ impl Workspace {
             folders: Vec::new(),
             progress: Progress::Hidden,
             reported: Reported::default(),
+        }
+    }
+
+    /// Forgets all notes, whose state is not to be trusted any more, and has the files read again.
+    pub(super) fn start_anew(&mut self) {
+        self.vault = Vault::new(Arc::clone(self.vault.config()));
+        self.open = OpenDocuments::default();
+        if let Some(shelf) = &mut self.shelf {
+            shelf.waiting.get_or_insert_default();
+            shelf.librarian.reload();
         }
     }
 

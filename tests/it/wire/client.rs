@@ -207,6 +207,11 @@ impl Client {
         answer
     }
 
+    /// The server's process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A file of the vault.
     pub fn path(&self, name: &str) -> PathBuf {
         let root = self.dir.path().canonicalize().unwrap();

@@ -9,6 +9,7 @@ mod features;
 mod files;
 mod lifecycle;
 mod overview;
+mod panics;
 mod reading;
 mod rename;
 mod settings;

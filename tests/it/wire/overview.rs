@@ -181,7 +181,7 @@ fn the_status_is_told_when_the_number_of_notes_changes() {
     client.watched("New.md", 1);
     let vault = wait_status(&mut client, 3, true);
     let asked = client.request("vaultls/status", Value::Null);
-    assert_eq!(asked, json!({ "vaults": [vault] }));
+    assert_eq!(asked, json!({ "vaults": [vault], "internalErrors": 0 }));
     let told = count(&client, "vaultls/status");
     client.open("Log.md");
     client.change_all("Log.md", 2, "other text\n");
