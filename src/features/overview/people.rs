@@ -24,8 +24,7 @@ pub struct PersonSeen {
     pub note: Option<NoteId>,
 }
 
-<<<<<<< Updated upstream
-/// All people, the last heard of first, then by name; those never heard of come last. Kept until a note says something
+/// All people, the last heard of first, then by name and path; those never heard of come last. Kept until a note says something
 /// else, or another day comes.
 pub fn people(vault: &Vault, today: Date) -> Arc<[PersonSeen]> {
     let Kept(kept) = vault.derived(Kept::default);
@@ -43,10 +42,6 @@ pub fn people(vault: &Vault, today: Date) -> Arc<[PersonSeen]> {
 struct Kept(Mutex<Option<(Date, Arc<[PersonSeen]>)>>);
 
 fn find_people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
-=======
-/// All people, the last heard of first, then by name and path; those never heard of come last.
-pub fn people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
->>>>>>> Stashed changes
     let met = last_notes(vault, today);
     let all = vault.entities(&EntityKind::Person).into_iter().filter_map(|person| vault.note(person.id));
     let mut people: Vec<(String, &VaultPath, PersonSeen)> = all
