@@ -1,13 +1,16 @@
 //! Notes that do not exist yet: where a dead link's note belongs, and what it begins with.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::dead_link::new_note_called;
 use super::habits::{expected, plural};
 use crate::syntax::{Entry, Link, NodeKind, Place, fold};
 use crate::text::{TextRange, slice};
 use crate::vault::config::NewNoteLocation;
-use crate::vault::{EntityKind, Note, Resolution, ValueShape, Vault, VaultPath, breaks_links};
+use crate::vault::{EntityKind, Note, NoteId, Resolution, ValueShape, Vault, VaultPath, breaks_links};
 
 /// A note to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +60,8 @@ impl NewNote {
 
 /// The path of a new note of a kind: where most of its kind are, else where new notes go.
 fn path_of_kind(vault: &Vault, kind: &EntityKind, name: &str) -> Option<VaultPath> {
-    let folder = vault.usual_folder(kind).unwrap_or_else(|| match &vault.config().new_notes {
+    let usual = vault.usual_folder(kind);
+    let folder = usual.as_deref().unwrap_or_else(|| match &vault.config().new_notes {
         NewNoteLocation::Folder(folder) => folder,
         NewNoteLocation::Root | NewNoteLocation::Current => "",
     });
@@ -209,10 +213,27 @@ fn like_neighbours(vault: &Vault, kind: &EntityKind, name: &str, today: Date) ->
     format!("---\n{lines}---\n\n{title}")
 }
 
-/// One note of a kind that says its type: the first by path in the usual folder.
-fn model(vault: &Vault, kind: &EntityKind) -> Option<std::sync::Arc<Note>> {
+/// By kind the note that [`find_model`] finds.
+#[derive(Default)]
+struct Models(Mutex<FxHashMap<EntityKind, Option<NoteId>>>);
+
+/// One note of a kind that says its type. Looked for once: it is asked for each dead link.
+fn model(vault: &Vault, kind: &EntityKind) -> Option<Arc<Note>> {
+    let Models(known) = vault.derived(Models::default);
+    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = known().get(kind).copied();
+    let model = kept.unwrap_or_else(|| {
+        let found = find_model(vault, kind).map(|note| note.id);
+        known().insert(kind.clone(), found);
+        found
+    });
+    vault.note(model?).cloned()
+}
+
+/// The first by path in the usual folder.
+fn find_model(vault: &Vault, kind: &EntityKind) -> Option<Arc<Note>> {
     let folder = vault.usual_folder(kind)?;
-    let files = vault.files_under(folder).into_iter();
+    let files = vault.files_under(&folder).into_iter();
     let notes = files.filter(|file| vault.entity(file.id).is_some_and(|entity| entity.kind == *kind));
     let mut notes = notes.take(20).filter_map(|file| vault.note(file.id));
     let typed =

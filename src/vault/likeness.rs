@@ -106,13 +106,18 @@ impl Sketch {
 
 /// In which way `candidate` (of shape `b`) is like `wanted` (of shape `a`); `None` if it is not, or if they are equal
 /// as link targets.
-pub(super) fn compare(wanted: &str, a: &Shape<'_>, candidate: &str, b: &Shape<'_>) -> Option<Likeness> {
+pub(super) fn compare<'c>(
+    wanted: &str,
+    a: &Shape<'_>,
+    candidate: impl Fn() -> &'c str,
+    b: &Shape<'_>,
+) -> Option<Likeness> {
     if a.letters == b.letters {
-        if fold::key(wanted) == fold::key(candidate) {
+        if fold::key(wanted) == fold::key(candidate()) {
             return None;
         }
         // A name of signs alone has no letters to be recognised by.
-        return match words(wanted) == words(candidate) {
+        return match words(wanted) == words(candidate()) {
             true if a.sketch.len > 0 => Some(Likeness::SameWords),
             _ => (a.sketch.len > 1).then_some(Likeness::SameLetters),
         };
@@ -137,7 +142,7 @@ pub(super) fn compare(wanted: &str, a: &Shape<'_>, candidate: &str, b: &Shape<'_
     if !begins && !same_day {
         return None;
     }
-    let (wanted, candidate) = (words(wanted), words(candidate));
+    let (wanted, candidate) = (words(wanted), words(candidate()));
     if begins && extends(&wanted, &candidate) {
         return Some(Likeness::Extended);
     }
@@ -354,7 +359,7 @@ pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) 
         let alike = shape
             .sketch
             .may_be_like(&other.sketch)
-            .then(|| compare(wanted, &shape, candidate, &other))
+            .then(|| compare(wanted, &shape, || candidate, &other))
             .flatten();
         if let Some(likeness) = alike
             && !near.iter().any(|(known, _)| *known == candidate)

@@ -101,14 +101,22 @@ struct Names {
     /// Sorted by how they begin.
     by_head: Vec<(u64, u32)>,
     folders: FxHashSet<Box<str>>,
-    /// Which of the names are short and without digits, as people have them; sorted.
-    short: Vec<u32>,
+    /// Those of the names that are short and without digits, as people have them: to find people by.
+    short: Option<Box<Names>>,
     /// How many short names without digits, as people have them, have a word.
     words: FxHashMap<Box<str>, u32>,
 }
 
 impl Names {
     fn new(files: impl IntoIterator<Item = FileRef>) -> Names {
+        let files: Vec<FileRef> = files.into_iter().collect();
+        let is_short = |file: &&FileRef| words_of_short(file.path.stem()).next().is_some();
+        let short = Names::of(files.iter().filter(is_short));
+        Names { short: Some(Box::new(short)), ..Names::of(&files) }
+    }
+
+    /// The names alone.
+    fn of<'f>(files: impl IntoIterator<Item = &'f FileRef>) -> Names {
         let mut names = Names::default();
         for (file, index) in files.into_iter().zip(0..) {
             let Shape { letters, sketch } = Shape::new(file.path.stem());
@@ -116,7 +124,7 @@ impl Names {
             names.sketches.push(sketch);
             names.names.push((file.id, letters.into()));
             names.add_folders(file.path.folder());
-            names.add_words(file.path.stem(), index);
+            names.add_words(file.path.stem());
         }
         names.by_head.sort_unstable();
         names
@@ -137,12 +145,8 @@ impl Names {
     }
 
     /// Counts the words of a name, if a person could be called so.
-    fn add_words(&mut self, name: &str, index: u32) {
-        let mut words = words_of_short(name).peekable();
-        if words.peek().is_some() {
-            self.short.push(index);
-        }
-        for word in words {
+    fn add_words(&mut self, name: &str) {
+        for word in words_of_short(name) {
             match self.words.get_mut(&*fold::key(word)) {
                 Some(count) => *count += 1,
                 None => drop(self.words.insert(fold::key(word).into(), 1)),
@@ -263,11 +267,8 @@ impl Vault {
     pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
         let NearNames { most, late, .. } = self.near_names();
         let Shape { sketch, .. } = Shape::new(name);
-        let candidates = [most, late].map(|names| {
-            let mut indexes = names.may_be_like(&sketch);
-            indexes.retain(|index| names.short.binary_search(index).is_ok());
-            (&**names, indexes)
-        });
+        let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
+        let candidates: Vec<_> = short.map(|names| (names, names.may_be_like(&sketch))).collect();
         let mut near = self.alike_in(name, &candidates, &|id| self.is_person(id));
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
@@ -310,10 +311,13 @@ impl Vault {
             if !among(*id) {
                 continue;
             }
-            let Some(file) = self.files.get(*id) else { continue };
+            let file = || self.files.get(*id);
+            let stem = || file().map_or("", |file| file.path.stem());
             let other = Shape { letters: Cow::Borrowed(letters), sketch: *sketch };
-            let likeness = compare(wanted, &shape, file.path.stem(), &other);
-            if likeness.is_some() || shape.letters == other.letters && fold::key(file.path.stem()) == key {
+            let likeness = compare(wanted, &shape, stem, &other);
+            if (likeness.is_some() || shape.letters == other.letters && fold::key(stem()) == key)
+                && let Some(file) = file()
+            {
                 found.push(NearFile { file: file.to_ref(*id), likeness, unmistakable: false });
             }
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -191,6 +191,10 @@ fn is_spaced(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// By kind the folder that holds most of its notes.
+#[derive(Default)]
+struct UsualFolders(Mutex<FxHashMap<EntityKind, Option<Arc<str>>>>);
+
 impl Vault {
     /// What a note is about, if it says.
     pub fn entity(&self, id: NoteId) -> Option<&Entity> {
@@ -214,8 +218,20 @@ impl Vault {
         self.indexes.kinds.get(kind_key(kind)).is_some()
     }
 
-    /// The folder that holds most notes of a kind, of several the first by name; `None` without any.
-    pub fn usual_folder(&self, kind: &EntityKind) -> Option<&str> {
+    /// The folder that holds most notes of a kind, of several the first by name; `None` without any. Counted once and kept
+    /// as [`Vault::derived`] is: it is asked for each dead link.
+    pub fn usual_folder(&self, kind: &EntityKind) -> Option<Arc<str>> {
+        let UsualFolders(known) = self.derived(UsualFolders::default);
+        let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = known().get(kind) {
+            return folder.clone();
+        }
+        let folder = self.count_folders(kind).map(Arc::from);
+        known().insert(kind.clone(), folder.clone());
+        folder
+    }
+
+    fn count_folders(&self, kind: &EntityKind) -> Option<&str> {
         let ids = self.indexes.kinds.get(kind_key(kind))?;
         let mut folders: FxHashMap<&str, usize> = FxHashMap::default();
         for file in ids.as_slice().iter().filter_map(|id| self.files.get(*id)) {
