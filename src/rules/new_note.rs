@@ -12,6 +12,9 @@ use crate::text::{TextRange, slice};
 use crate::vault::config::NewNoteLocation;
 use crate::vault::{EntityKind, Note, NoteId, Resolution, ValueShape, Vault, VaultPath, breaks_links};
 
+/// So many links are looked at for what a dead one beside them may be.
+const COMPANY: usize = 100;
+
 /// A note to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewNote {
@@ -126,10 +129,13 @@ fn kind_in_lines(vault: &Vault, note: &Note, link: &Link) -> Option<EntityKind> 
     common_kind(vault, note, link, around)
 }
 
-/// The kind that all other links in `range` lead to.
+/// The kind that all other links in `range` lead to, as far as the first [`COMPANY`] of them say.
 fn common_kind(vault: &Vault, note: &Note, link: &Link, range: TextRange) -> Option<EntityKind> {
+    // They are sorted by their start; a note may have a hundred thousand, and one line of it, too.
     let links = &note.parsed.links;
-    let others = links.iter().filter(|other| range.contains_range(other.range) && other.range != link.range);
+    let first = links.partition_point(|other| other.range.start() < range.start());
+    let near = links.iter().skip(first).take_while(|other| other.range.start() < range.end()).take(COMPANY);
+    let others = near.filter(|other| range.contains_range(other.range) && other.range != link.range);
     let mut common = None;
     for other in others {
         let Resolution::File { file, .. } = vault.resolve(note, other) else { continue };

@@ -22,3 +22,21 @@ fn a_note_of_fifty_megabytes_is_checked() {
     assert!(said.ends_with("1 warning found in 2 notes.\n"), "{said}");
     assert_eq!(output.status.code(), Some(0), "a warning does not fail");
 }
+
+/// What a dead link's note would be like is found by the links beside it, not by all.
+#[test]
+fn a_hundred_thousand_dead_links_are_told_one_by_one() {
+    let vault = tempfile::tempdir().unwrap();
+    fs::write(vault.path().join(".vaultls.toml"), "").unwrap();
+    fs::write(vault.path().join("Small.md"), "").unwrap();
+    let text = "[[Small]] [[Nope]]\n".repeat(60_000) + &"[[Nope]] ".repeat(40_000);
+    fs::write(vault.path().join("Large.md"), text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_vaultls"))
+        .args(["check", "--format", "concise", "--color", "never"])
+        .current_dir(vault.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let last = said.lines().last().unwrap();
+    assert_eq!(last, "100000 warnings found in 2 notes.");
+}
