@@ -198,7 +198,8 @@ export async function run(): Promise<void> {
 
   await test("lenses of a person", async () => {
     const mara = (await show("People/Mara Lindqvist.md")).document;
-    equal((await lensesOf(mara)).slice(0, 2), ["2 open tasks", "last met 2025-11-07 (3 days ago)"]);
+    // VS Code gives those of one line in the order in which they were worked out.
+    equal((await lensesOf(mara)).slice(0, 2).sort(), ["2 open tasks", "last met 2025-11-07 (3 days ago)"]);
   });
 
   await test("a task is toggled by command, at the cursor", async () => {
