@@ -19,6 +19,10 @@ use crate::vault::{
 /// The most symbols that a search answers with.
 const MOST: usize = 200;
 
+/// The most headings, tasks and query blocks in an outline, and the most lines of one query block or properties. Clients
+/// draw them all: a million would stop them for minutes.
+const MOST_IN_OUTLINE: usize = 20_000;
+
 /// What a symbol is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SymbolKind {
@@ -56,9 +60,18 @@ pub struct Symbol {
 }
 
 /// The outline of a note: the frontmatter with its properties, headings by level, tasks and query blocks below their
-/// heading.
+/// heading. Of more than 20,000 the highest headings come first, then query blocks, then tasks; the last symbol says how
+/// many are left out.
 pub fn document_symbols(vault: &Vault, note: &Note) -> Vec<Symbol> {
-    let mut found: Vec<Symbol> = headings(note).chain(tasks(vault, note)).chain(queries(note)).collect();
+    let mut found: Vec<Symbol> = Vec::new();
+    for level in 1..=6 {
+        fill(&mut found, headings(note, level));
+    }
+    fill(&mut found, queries(note));
+    fill(&mut found, tasks(vault, note));
+    let blocks = note.parsed.queries.iter().filter(|block| word_of(block.language).is_some());
+    let all = note.parsed.headings.len() + note.parsed.tasks.len() + blocks.count();
+    let left_out = all - found.len();
     found.sort_by_key(|symbol| symbol.range.start());
     let mut outline: Vec<Symbol> = frontmatter(note).into_iter().collect();
     let mut open: Vec<Symbol> = Vec::new();
@@ -71,7 +84,17 @@ pub fn document_symbols(vault: &Vault, note: &Note) -> Vec<Symbol> {
     while let Some(done) = open.pop() {
         close(done, &mut open, &mut outline);
     }
+    outline.extend((left_out > 0).then(|| {
+        let end = TextRange::empty(TextSize::of(&*note.text));
+        symbol(&format!("({left_out} more are not listed)"), SymbolKind::Heading, end, end)
+    }));
     outline
+}
+
+/// Adds what there is room for.
+fn fill(found: &mut Vec<Symbol>, symbols: impl Iterator<Item = Symbol>) {
+    let room = MOST_IN_OUTLINE.saturating_sub(found.len());
+    found.extend(symbols.take(room));
 }
 
 /// Puts a symbol that nothing more belongs to where it belongs.
@@ -96,13 +119,15 @@ fn frontmatter(note: &Note) -> Option<Symbol> {
     whole.children = front
         .entries
         .iter()
+        .take(MOST_IN_OUTLINE)
         .map(|entry| symbol(&entry.name, SymbolKind::Property, entry.key.cover(entry.value.range), entry.key))
         .collect();
     Some(whole)
 }
 
-fn headings(note: &Note) -> impl Iterator<Item = Symbol> {
-    (0..note.parsed.headings.len()).filter_map(|index| {
+fn headings(note: &Note, level: u8) -> impl Iterator<Item = Symbol> {
+    let headings = note.parsed.headings.iter().enumerate().filter(move |(_, heading)| heading.level == level);
+    headings.filter_map(|(index, _)| {
         let (range, text) = section(note, index)?;
         Some(symbol(slice(&note.text, text), SymbolKind::Heading, range, text))
     })
@@ -116,16 +141,21 @@ fn tasks(vault: &Vault, note: &Note) -> impl Iterator<Item = Symbol> {
     })
 }
 
+/// What names a language in an outline; scripts are none of its queries.
+fn word_of(language: QueryLanguage) -> Option<&'static str> {
+    match language {
+        QueryLanguage::Tasks => Some("tasks"),
+        QueryLanguage::Dataview => Some("dataview"),
+        QueryLanguage::DataviewJs => None,
+    }
+}
+
 /// The query blocks with their lines, comments left out.
 fn queries(note: &Note) -> impl Iterator<Item = Symbol> {
     let of_block = |block: &QueryBlock| {
-        let language = match block.language {
-            QueryLanguage::Tasks => "tasks",
-            QueryLanguage::Dataview => "dataview",
-            QueryLanguage::DataviewJs => return None,
-        };
-        let lines: Vec<Symbol> =
-            lines(&note.text, block.body).filter_map(|line| query_line(note, line)).collect();
+        let language = word_of(block.language)?;
+        let lines = lines(&note.text, block.body).filter_map(|line| query_line(note, line));
+        let lines: Vec<Symbol> = lines.take(MOST_IN_OUTLINE).collect();
         let first = lines.first().map_or("(empty)", |line| line.name.as_str());
         let focus = TextRange::empty(block.range.start());
         let whole = symbol(&format!("{language}: {first}"), SymbolKind::Query, block.range, focus);

@@ -55,6 +55,27 @@ fn dead_key(target: &str) -> String {
     fold::key(target).trim_end_matches(".md").to_owned()
 }
 
+/// The dead targets under one key: those that differ in case or `.md` only are one.
+#[derive(Debug, Default)]
+struct DeadTargets {
+    targets: Vec<DeadTarget>,
+    /// Where each of them is, by [`dead_key`].
+    places: FxHashMap<String, usize>,
+}
+
+impl DeadTargets {
+    fn add(&mut self, target: &str) {
+        let place = *self.places.entry(dead_key(target)).or_insert_with(|| {
+            let folded = fold::search_key(target).into();
+            self.targets.push(DeadTarget { target: target.to_owned(), links: 0, folded });
+            self.targets.len() - 1
+        });
+        if let Some(target) = self.targets.get_mut(place) {
+            target.links += 1;
+        }
+    }
+}
+
 /// That some link under a key leads nowhere.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct DeadMark(bool);
@@ -197,9 +218,9 @@ impl Vault {
     /// The first `limit` of those [`Vault::dead_targets`] that `wanted` says yes to. Only these are sorted and copied:
     /// completion asks at every key.
     pub fn dead_targets_with(&self, limit: usize, wanted: impl Fn(&DeadTarget) -> bool) -> Vec<DeadTarget> {
-        let dead = self.indexes.dead.iter().filter_map(|(key, _)| Some((key, self.indexes.links.get(key)?)));
-        let targets =
-            dead.flat_map(|(key, entry)| &**entry.targets.get_or_init(|| self.dead_under(key, entry)));
+        self.find_dead_targets();
+        let dead = self.dead_entries().filter_map(|(_, entry)| entry.targets.get());
+        let targets = dead.flat_map(|targets| &**targets);
         let mut targets: Vec<&DeadTarget> = targets.filter(|target| wanted(target)).collect();
         let order =
             |a: &&DeadTarget, b: &&DeadTarget| b.links.cmp(&a.links).then_with(|| a.target.cmp(&b.target));
@@ -211,28 +232,36 @@ impl Vault {
         targets.into_iter().cloned().collect()
     }
 
-    /// The dead targets under one key: those that differ in case or `.md` only are one.
-    fn dead_under(&self, key: &str, entry: &LinkEntry) -> Arc<[DeadTarget]> {
-        let mut targets: Vec<DeadTarget> = Vec::new();
-        let mut places: FxHashMap<String, usize> = FxHashMap::default();
-        for note in self.sorted_notes(entry.dead.as_slice()) {
-            for link in links_under(note, key) {
-                let Some(target) = keys::inner_target(note, link).filter(|target| self.is_dead(note, target))
-                else {
-                    continue;
-                };
-                let folded = dead_key(&target);
-                let place = *places.entry(folded).or_insert_with(|| {
-                    let name = fold::search_key(&target).into();
-                    targets.push(DeadTarget { target: target.to_string(), links: 0, folded: name });
-                    targets.len() - 1
-                });
-                if let Some(target) = targets.get_mut(place) {
-                    target.links += 1;
+    /// The keys with dead links.
+    fn dead_entries(&self) -> impl Iterator<Item = (&str, &LinkEntry)> {
+        self.indexes.dead.iter().filter_map(|(key, _)| Some((key, self.indexes.links.get(key)?)))
+    }
+
+    /// Finds the dead targets under those keys for which they are not known. The links of each note are looked through
+    /// once, however many of them are dead.
+    fn find_dead_targets(&self) {
+        let unknown: FxHashMap<&str, &LinkEntry> =
+            self.dead_entries().filter(|(_, entry)| entry.targets.get().is_none()).collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let notes: FxHashSet<NoteId> =
+            unknown.values().flat_map(|entry| entry.dead.as_slice()).copied().collect();
+        let notes = self.sorted_notes(&Vec::from_iter(notes));
+        let names: LinkNames = unknown.keys().map(|key| (*key).to_owned()).collect();
+        let mut found: FxHashMap<Cow<'_, str>, DeadTargets> = FxHashMap::default();
+        for note in notes {
+            let links = note.parsed.links.iter().zip(names.of(note)).filter(|(_, wanted)| *wanted);
+            for (link, _) in links {
+                let target = keys::inner_target(note, link).filter(|target| self.is_dead(note, target));
+                if let (Some(target), Some(key)) = (target, keys::link_key(note, link)) {
+                    found.entry(key).or_default().add(&target);
                 }
             }
         }
-        targets.into()
+        for (key, entry) in unknown {
+            entry.targets.get_or_init(|| found.remove(key).unwrap_or_default().targets.into());
+        }
     }
 
     /// The notes with a link that may lead to this file, as [`Vault::linking_notes`] in no particular order.

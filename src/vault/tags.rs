@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
 use super::facts::{Draft, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, TagUse, Vault};
@@ -120,12 +122,13 @@ impl Note {
 impl Vault {
     /// All tags, most used first, then by name.
     pub fn tags(&self) -> Vec<TagUse> {
+        self.spell_tags();
         let mut tags: Vec<TagUse> = self
             .indexes
             .tags
             .iter()
             .map(|(key, entry)| TagUse {
-                name: self.tag_spelling(key, entry).to_string(),
+                name: entry.spelling.get().map_or(key, |spelling| &**spelling).to_owned(),
                 notes: entry.notes.as_slice().len(),
             })
             .collect();
@@ -133,17 +136,26 @@ impl Vault {
         tags
     }
 
-    /// The tag as the first note by path has it.
-    fn tag_spelling<'v>(&'v self, key: &str, entry: &'v TagEntry) -> &'v str {
-        entry.spelling.get_or_init(|| {
-            let first = self.sorted_notes(entry.notes.as_slice()).into_iter().next();
-            let tags = first.map(|note| of_note(note)).unwrap_or_default();
-            let part = |tag: &str| {
-                let part = with_parents(tag).find(|part| fold::key(part) == key)?;
-                Some(Arc::from(part))
-            };
-            tags.iter().find_map(|(tag, _)| part(tag)).unwrap_or_else(|| Arc::from(key))
-        })
+    /// Finds how tags are written where that is not known: as the first note by path first has them. Each note is read
+    /// once, however many tags it has.
+    fn spell_tags(&self) {
+        let mut first: FxHashMap<NoteId, FxHashMap<&str, &TagEntry>> = FxHashMap::default();
+        for (key, entry) in self.indexes.tags.iter().filter(|(_, entry)| entry.spelling.get().is_none()) {
+            let notes = entry.notes.as_slice().iter().filter_map(|id| self.note(*id));
+            let Some(note) = notes.min_by(|a, b| a.path.cmp(&b.path)) else { continue };
+            first.entry(note.id).or_default().insert(key, entry);
+        }
+        for (id, mut entries) in first {
+            let tags = self.note(id).map(|note| of_note(note)).unwrap_or_default();
+            for part in tags.iter().flat_map(|(tag, _)| with_parents(tag)) {
+                if entries.is_empty() {
+                    break;
+                }
+                if let Some(entry) = entries.remove(&*fold::key(part)) {
+                    entry.spelling.get_or_init(|| Arc::from(part));
+                }
+            }
+        }
     }
 
     /// Notes with this tag (with or without `#`, any case) or one below it, sorted by path.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use crate::fixture::Fixture;
+
 #[test]
 fn a_note_of_fifty_megabytes_is_checked() {
     let vault = tempfile::tempdir().unwrap();
@@ -39,4 +41,16 @@ fn a_hundred_thousand_dead_links_are_told_one_by_one() {
     let said = String::from_utf8(output.stdout).unwrap();
     let last = said.lines().last().unwrap();
     assert_eq!(last, "100000 warnings found in 2 notes.");
+}
+
+/// Lists of all tags and of all dead links are made by reading each note once: for each of its names once would not end.
+#[test]
+fn a_note_of_nothing_but_different_names_is_listed_in_one_pass() {
+    const NAMES: usize = 150_000;
+    let text: String = (0..NAMES).map(|number| format!("#Tag{number} [[Nobody {number}]]\n")).collect();
+    let f = Fixture::new(&format!("//- A.md\n{text}"));
+    let tags = f.vault.tags();
+    assert_eq!(tags.len(), NAMES);
+    assert!(tags.iter().all(|tag| tag.name.starts_with("Tag")), "as written");
+    assert_eq!(f.vault.dead_targets().len(), NAMES);
 }

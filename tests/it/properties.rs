@@ -14,7 +14,7 @@ use vaultls::vault::{
 };
 
 /// Few paths, so that they meet: same names in several folders, in several cases, with several endings.
-const PATHS: &[&str] = &[
+pub(crate) const PATHS: &[&str] = &[
     "Note.md",
     "b/Note.md",
     "b/c/note.md",

@@ -1,7 +1,7 @@
 //! Symbols: the outline of a note, and the search for a name in the whole vault.
 
 use expect_test::{Expect, expect};
-use vaultls::features::symbols::{Symbol, document_symbols, workspace_symbols};
+use vaultls::features::symbols::{Symbol, SymbolKind, document_symbols, workspace_symbols};
 use vaultls::text::slice;
 
 use crate::fixture::Fixture;
@@ -201,6 +201,24 @@ fn nothing_typed_lists_the_notes() {
         Note 2025-11-08 - Weekly (Z) Z/2025-11-08 - Weekly.md «»
     "#]],
     );
+}
+
+#[test]
+fn an_outline_is_bounded_and_says_so() {
+    let day = "## Day\n\n- [ ] one\n- [ ] two\n\n```tasks\nnot done\n```\n\n";
+    let fixture = Fixture::new(&format!("//- Note.md\n{}# End\n", day.repeat(9_000)));
+    let found = document_symbols(&fixture.vault, fixture.note("Note.md"));
+    let kinds = |symbols: &[Symbol], kind| symbols.iter().filter(|symbol| symbol.kind == kind).count();
+    let below: Vec<Symbol> = found.iter().flat_map(|symbol| symbol.children.clone()).collect();
+    assert_eq!(
+        kinds(&found, SymbolKind::Heading),
+        9_000 + 1 + 1,
+        "all headings, and one that says what is missing"
+    );
+    assert_eq!(kinds(&below, SymbolKind::Query), 9_000, "all query blocks");
+    assert_eq!(kinds(&below, SymbolKind::Task), 1_999, "tasks as long as there is room");
+    let [.., end, more] = &found[..] else { panic!("no symbols") };
+    assert_eq!((&*end.name, &*more.name), ("End", "(16001 more are not listed)"));
 }
 
 #[test]
