@@ -184,12 +184,12 @@ fn remembers_a_name(vault: &Vault, here: &str, there: &str) -> bool {
                 .split_once("text: \"**")
                 .and_then(|(place, rest)| Some((place, rest.split_once("** does not exist")?.0)))?,
         };
-        Some((place.to_owned(), search_key(name.rsplit('/').next()?)))
+        Some((place.to_owned(), search_key(name.rsplit('/').next()?).into_owned()))
     };
     let (Some(here), Some(there)) = (dead(here), dead(there)) else { return false };
     let gone = properties::PATHS.iter().filter_map(|path| VaultPath::new(*path));
     let mut gone = gone.filter(|path| vault.note_at(path).is_none());
-    here == there && gone.any(|path| search_key(path.stem()) == here.1)
+    here == there && gone.any(|path| search_key(path.stem()) == here.1.as_str())
 }
 
 /// What is said after these steps, with asking in between, and what a vault just read says.
