@@ -16,11 +16,10 @@ use vaultls::query::footprint::{NotesBefore, VaultChange};
 use vaultls::query::keeper::Keeper;
 use vaultls::query::{Present, dataview, tasks};
 use vaultls::rules;
-use vaultls::syntax::fold::search_key;
 use vaultls::syntax::task::TaskFormat;
 use vaultls::text::{TextRange, TextSize, slice};
 use vaultls::vault::config::{Config, KeepOldName, LinkFormat};
-use vaultls::vault::{Change, Note, Vault, VaultPath};
+use vaultls::vault::{Change, Note, Vault};
 
 use crate::properties::{self, Step, changes, fresh, step_with};
 
@@ -41,10 +40,24 @@ const BLOCKS: &[&str] = &[
     "> - [[Nobody#x]]\n> - [[Note#Two]] ^id",
 ];
 
+/// A text that no other note has: one that comes with the text of a note that went is known to be that note, which a vault
+/// just read cannot know (see `a_note_renamed_elsewhere…` in `vault_rules`).
 fn text() -> BoxedStrategy<String> {
-    (properties::text(), prop::collection::vec(select(BLOCKS), 0..3))
-        .prop_map(|(text, blocks)| format!("{text}\n{}\n", blocks.join("\n\n")))
+    (properties::text(), prop::collection::vec(select(BLOCKS), 0..3), any::<u32>())
+        .prop_map(|(text, blocks, own)| format!("{text}\n{}\n\n%% {own} %%\n", blocks.join("\n\n")))
         .boxed()
+}
+
+/// A note that moves is edited on the way; see [`text`].
+fn unlike_others(vault: &Vault, change: Change) -> Change {
+    match change {
+        Change::Upsert { path, text, origin }
+            if vault.notes().into_iter().any(|note| note.path != path && note.text == text) =>
+        {
+            Change::Upsert { path, text: format!("{text}\n%% moved %%\n").into(), origin }
+        }
+        other => other,
+    }
 }
 
 /// What happens, or what is asked.
@@ -79,7 +92,10 @@ const SETTINGS: &[fn(&mut Config)] = &[
 fn happens(deed: &Deed, vault: &mut Vault) {
     let changes = match deed {
         Deed::Ask => return drop(told(vault)),
-        Deed::Change(steps) => steps.iter().flat_map(|step| changes(step, vault)).collect(),
+        Deed::Change(steps) => {
+            let changes = steps.iter().flat_map(|step| changes(step, vault));
+            changes.map(|change| unlike_others(vault, change)).collect()
+        }
         Deed::Settings(number) => {
             let mut config = Config::default();
             SETTINGS[*number](&mut config);
@@ -174,24 +190,6 @@ fn named(vault: &Vault, text: &str) -> String {
     out
 }
 
-/// Whether a vault that saw a note go and come under another name says of a link to the old name what one that was just
-/// read cannot know: which note it is now.
-fn remembers_a_name(vault: &Vault, here: &str, there: &str) -> bool {
-    let dead = |line: &str| {
-        let (place, name) = match line.split_once("message: \"No note is called \\\"") {
-            Some((place, rest)) => (place, rest.split_once("\\\"")?.0),
-            None => line
-                .split_once("text: \"**")
-                .and_then(|(place, rest)| Some((place, rest.split_once("** does not exist")?.0)))?,
-        };
-        Some((place.to_owned(), search_key(name.rsplit('/').next()?).into_owned()))
-    };
-    let (Some(here), Some(there)) = (dead(here), dead(there)) else { return false };
-    let gone = properties::PATHS.iter().filter_map(|path| VaultPath::new(*path));
-    let mut gone = gone.filter(|path| vault.note_at(path).is_none());
-    here == there && gone.any(|path| search_key(path.stem()) == here.1.as_str())
-}
-
 /// What is said after these steps, with asking in between, and what a vault just read says.
 fn both(steps: &[Step]) -> (String, String) {
     let mut vault = Vault::new(Arc::new(Config::default()));
@@ -253,10 +251,7 @@ proptest! {
         let mut just_read = fresh(&vault);
         just_read.apply(vec![Change::Loaded]);
         let (here, there) = (told(&vault), told(&just_read));
-        let differs = here.lines().zip(there.lines()).find(|(here, there)| {
-            here != there && !remembers_a_name(&vault, here, there)
-        });
-        prop_assert!(differs.is_none(), "after {deeds:#?}\n{differs:#?}");
-        prop_assert_eq!(here.lines().count(), there.lines().count(), "after {:#?}", deeds);
+        let differs = here.lines().zip(there.lines()).find(|(here, there)| here != there);
+        prop_assert!(here == there, "after {deeds:#?}\n{:#?}", differs);
     }
 }

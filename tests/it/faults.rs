@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
@@ -67,8 +67,22 @@ fn inodes(dir: &Path) -> BTreeSet<u64> {
     entries.filter_map(|entry| Some(entry.metadata().ok()?.ino())).collect()
 }
 
-/// Kills a run of the command at several moments: every note must be as before or as afterwards, and the same command
-/// must do the rest.
+/// Every note is as before or as afterwards, none is lost, and the same command does the rest.
+fn is_old_or_new(dir: &Path, args: &[&str], old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) {
+    let (now, others) = notes(dir);
+    assert!(others <= 1, "one note at a time is written beside");
+    for (path, text) in &now {
+        assert!(
+            old.get(path) == Some(text) || new.get(path) == Some(text) || moved(path, text, old, new),
+            "{path} is neither old nor new:\n{text}"
+        );
+    }
+    assert_eq!(now.len(), old.len(), "no note is lost");
+    vaultls(dir, args).output().unwrap();
+    assert_eq!(&notes(dir).0, new, "the same command does the rest");
+}
+
+/// Kills a run of the command from outside at several moments. How far it came by then is up to the machine.
 fn killed_at_any_moment(args: &[&str]) {
     let whole = crowd();
     let (old, _) = notes(whole.path());
@@ -76,7 +90,6 @@ fn killed_at_any_moment(args: &[&str]) {
     let (new, others) = notes(whole.path());
     assert_ne!(old, new, "{}", said(&output));
     assert_eq!(others, 0);
-    let mut halves = 0;
     for moment in MOMENTS {
         let dir = crowd();
         let before = inodes(dir.path());
@@ -86,20 +99,39 @@ fn killed_at_any_moment(args: &[&str]) {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let (now, others) = notes(dir.path());
-        assert!(others <= 1, "one note at a time is written beside");
-        for (path, text) in &now {
-            assert!(
-                old.get(path) == Some(text) || new.get(path) == Some(text) || moved(path, text, &old, &new),
-                "{path} is neither old nor new:\n{text}"
-            );
-        }
-        assert_eq!(now.len(), old.len(), "no note is lost");
-        halves += usize::from(now != old && now != new);
-        vaultls(dir.path(), args).output().unwrap();
-        assert_eq!(notes(dir.path()).0, new, "the same command does the rest");
+        is_old_or_new(dir.path(), args, &old, &new);
     }
-    assert!(halves > 0, "no run was killed between two notes");
+}
+
+/// Ends a run of the command while it writes a certain note: no file may grow to the length of that one, and the signal that
+/// says so ends a process at once, as `kill -9` does.
+fn killed_in_a_note(args: &[&str]) {
+    for number in [0, 17, NOTES - 1] {
+        let make = || {
+            let dir = crowd();
+            let path = dir.path().join(format!("Meetings/{number}.md"));
+            let text = fs::read_to_string(&path).unwrap() + &"And talked for a long time.\n".repeat(4000);
+            write(&path, &text);
+            dir
+        };
+        let (whole, dir) = (make(), make());
+        let (old, _) = notes(whole.path());
+        vaultls(whole.path(), args).output().unwrap();
+        let (new, _) = notes(whole.path());
+        let script = "ulimit -c 0; ulimit -f 40; exec \"$0\" \"$@\" --now 2025-11-08";
+        let status = Command::new("sh")
+            .args(["-c", script, env!("CARGO_BIN_EXE_vaultls")])
+            .args(args)
+            .current_dir(dir.path())
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.signal().is_some(), "{status}");
+        let (now, others) = notes(dir.path());
+        assert_eq!(others, 1, "the part of the note that was written lies beside it");
+        assert_eq!(number == 0, now == old, "the notes before it are written");
+        is_old_or_new(dir.path(), args, &old, &new);
+    }
 }
 
 /// Whether this is the person's note with its new text and its old name, or the other way round.
@@ -120,6 +152,16 @@ fn a_rename_may_be_killed_at_any_moment() {
 #[test]
 fn fixing_may_be_killed_at_any_moment() {
     killed_at_any_moment(&["check", "--fix", "--format", "concise"]);
+}
+
+#[test]
+fn a_rename_may_end_in_the_middle_of_a_note() {
+    killed_in_a_note(&["rename", "Ana Silva", "Ana Souza"]);
+}
+
+#[test]
+fn fixing_may_end_in_the_middle_of_a_note() {
+    killed_in_a_note(&["check", "--fix", "--format", "concise"]);
 }
 
 #[test]

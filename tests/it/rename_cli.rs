@@ -205,7 +205,7 @@ fn who_renames_the_tag_that_says_who_is_a_person_is_told() {
     let output = run(dir.path(), &["#type/people", "kind/people"]);
     expect![[r#"
         1 edits in 1 notes
-        vaultls: 1 notes are known as what they are about by the tag #type/people, and will not be by #kind/people
+        vaultls: Not known as people any more, so that mentions of them lead nowhere: "Ana Silva"
         status 0
     "#]]
     .assert_eq(&said(&output));

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::links::{Relinker, Seen, ShownName};
 use super::outline::Outline;
 use super::proof::Proof;
+use super::recast::{self, Recast, may_recast};
 use super::{FileMove, PlannedEdit, Reason, Refusal, RenamePlan};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits, slice};
 use crate::vault::{FutureFile, Note, NoteId, Origin, Vault, VaultPath};
@@ -36,6 +37,7 @@ pub(super) struct Draft<'v> {
 struct Future {
     vault: Vault,
     outlines: FxHashMap<NoteId, (Outline, Outline)>,
+    recast: Vec<Recast>,
 }
 
 impl<'v> Draft<'v> {
@@ -136,12 +138,14 @@ impl<'v> Draft<'v> {
         let staying = self.moves.iter().filter(|(id, _)| !known.contains(id));
         files.extend(staying.map(|(id, path)| FutureFile { id: *id, path: path.clone(), text: None }));
         let vault = self.vault.preview(&files);
+        let looked_at: Vec<NoteId> = files.iter().map(|file| file.id).collect();
+        let recast = recast::find(self.vault, &vault, &looked_at);
         let outline = |id: &NoteId| {
             let (before, after) = (self.vault.note(*id)?, vault.note(*id)?);
             Some((*id, (Outline::of(before), Outline::of(after))))
         };
         let outlines = reworded.iter().filter_map(outline).collect();
-        Ok(Future { vault, outlines })
+        Ok(Future { vault, outlines, recast })
     }
 
     /// A note as it will be, if it moves or if what others can call it or its parts by changes; whether its headings or
@@ -158,7 +162,8 @@ impl<'v> Draft<'v> {
             names.map(|entry| entry.key.cover(entry.value.range)).any(touches)
         };
         let aliased = || self.edits_of(links, note.id).any(|planned| planned.reason == Reason::OldName);
-        let differs = anchored || self.moves.contains_key(&note.id) || named() || aliased();
+        let recast = || self.edits_of(links, note.id).any(|planned| may_recast(note, planned));
+        let differs = anchored || self.moves.contains_key(&note.id) || named() || aliased() || recast();
         differs.then(|| Ok((anchored, self.future_file(note, links)?)))
     }
 
@@ -257,6 +262,8 @@ impl<'v> Draft<'v> {
         left.dedup();
         plan.left = left;
         plan.notices = std::mem::take(&mut self.notices);
+        plan.notices.extend(recast::notices(&future.recast));
+        plan.recast.clone_from(&future.recast);
         let reworded = future.outlines.iter().filter_map(|(id, (before, after))| {
             let changed = before.changed(after);
             (!changed.is_empty()).then(|| Some((self.vault.file(*id)?.path, changed)))?

@@ -23,6 +23,7 @@ mod plan;
 mod proof;
 mod property;
 pub(super) mod query;
+mod recast;
 mod refusal;
 mod tag;
 mod target;
@@ -30,6 +31,7 @@ mod yaml;
 
 pub use canvas::CanvasEdits;
 pub use plan::{FileMove, PlannedEdit, Reason, RenamePlan};
+pub use recast::Recast;
 pub use refusal::Refusal;
 
 use draft::Draft;

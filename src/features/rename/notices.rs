@@ -37,31 +37,6 @@ pub(super) fn folder(draft: &mut Draft<'_>, from: &VaultPath) {
     tell_of_settings(draft, from.as_str(), &settings);
 }
 
-/// Notes that are known as people, projects or customers by their tag `type/…` alone: mentions of such people lead nowhere
-/// when the tag is another.
-pub(super) fn tag(draft: &mut Draft<'_>, old: &str, new: &str) {
-    let under_type = |tag: &str| {
-        let tag = fold::key(tag).into_owned();
-        tag == "type" || tag.starts_with("type/")
-    };
-    if !under_type(old) || fold::key(old) == fold::key(new) {
-        return;
-    }
-    let vault = draft.vault;
-    let by_tag = vault.notes_tagged(old).into_iter().filter(|note| {
-        let typed = note.parsed.frontmatter.as_ref().is_some_and(|front| front.get("type").is_some());
-        let folders = &vault.config().entity_folders;
-        let placed = note.path.folder().split('/').any(|folder| folders.contains_key(&*fold::key(folder)));
-        vault.entity(note.id).is_some() && !typed && !placed
-    });
-    let count = by_tag.count();
-    if count > 0 {
-        draft.tell(format!(
-            "{count} notes are known as what they are about by the tag #{old}, and will not be by #{new}"
-        ));
-    }
-}
-
 /// Settings that name a file.
 pub(super) fn file(draft: &mut Draft<'_>, path: &VaultPath) {
     let config = draft.vault.config();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::CanvasEdits;
+use super::{CanvasEdits, Recast};
 #[cfg(doc)]
 use crate::syntax::fold;
 use crate::text::TextEdit;
@@ -21,6 +21,8 @@ pub struct RenamePlan {
     /// The notes whose headings or block ids get other names, by their path before, with the keys of the old ones
     /// ([`fold::heading_key`], [`fold::key`]).
     pub reworded: BTreeMap<VaultPath, Vec<String>>,
+    /// The notes that are known as something else afterwards, told in `notices`.
+    pub recast: Vec<Recast>,
     /// The edits of canvases.
     pub canvases: Vec<CanvasEdits>,
     /// What names the thing by its old name and was not changed, for it is no note or only looks like the name: a sentence

@@ -1,7 +1,7 @@
 //! A tag with the tags below it.
 
 use super::draft::Draft;
-use super::{Prepared, Reason, Refusal, notices, query};
+use super::{Prepared, Reason, Refusal, query};
 use crate::syntax::{fold, parse};
 use crate::text::{TextRange, TextSize, size, slice};
 use crate::vault::Note;
@@ -44,7 +44,6 @@ pub(super) fn rename(draft: &mut Draft<'_>, old: &str, new: &str) -> Result<(), 
         }
     }
     query::tags(draft, old, new);
-    notices::tag(draft, old, new);
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 mod generated;
 mod steps;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -131,9 +131,22 @@ fn assert_same_ways(before: &Vault, after: &Vault, plan: &RenamePlan, what: &str
         }
     }
     let (old, new) = (meant(before, new_name), meant(after, VaultPath::to_string));
+    let told: BTreeSet<String> = plan.recast.iter().map(|note| new_name(&note.path)).collect();
+    assert_eq!(told.is_empty(), plan.notices.iter().all(|notice| !is_of_recast(notice)), "{what}");
     for (path, mentions) in &old {
-        assert_eq!(mentions, &new[path], "{what}: mentions in {path}");
+        let others = new[path].iter();
+        assert_eq!(mentions.len(), others.len(), "{what}: mentions in {path}");
+        for (was, is) in mentions.iter().zip(others) {
+            // Who is a person no more, and was told of, is meant by nobody.
+            let was_told = was.iter().chain(is).any(|person| told.contains(person));
+            assert!(was == is || was_told, "{what}: a mention in {path} meant {was:?}, now {is:?}");
+        }
     }
+}
+
+/// Whether a notice tells of notes that are known as something else.
+fn is_of_recast(notice: &str) -> bool {
+    ["Not known as ", "Known as ", "Not found by "].iter().any(|start| notice.starts_with(start))
 }
 
 fn assert_fresh(vault: &Vault, what: &str) {

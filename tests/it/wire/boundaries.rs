@@ -88,8 +88,11 @@ fn start() -> (Client, String, usize) {
     client.initialize();
     client.open("vault/A.md");
     client.open("vault/Sub/B.md");
-    let uri = client.uri("vault/A.md");
-    client.wait("the checked note", |client| client.diagnostics.contains_key(&uri).then_some(()));
+    // Nothing is called unresolved, and nothing renamed, before the vault is read.
+    let dead = |client: &mut Client| {
+        client.codes("vault/A.md")?.contains(&"link/unresolved".to_owned()).then_some(())
+    };
+    client.wait("the vault to be read", dead);
     let lines = text.lines().count();
     (client, text, lines)
 }
