@@ -6,6 +6,7 @@
 //! by script and code point for the rest, which is where the full table (over a megabyte) would differ in detail.
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -56,6 +57,9 @@ pub struct Key(Box<[u32]>);
 impl Key {
     /// The key of `text`.
     pub fn numeric(text: &str) -> Key {
+        if text.is_ascii() {
+            return Key::of_ascii(text.as_bytes());
+        }
         let elements = numeric_elements(text);
         let mut out = Vec::with_capacity(elements.len() * 3 + 2);
         // No weight is 0, so a level that ends sooner comes first.
@@ -66,6 +70,62 @@ impl Key {
         out.extend(elements.iter().map(|e| u32::from(e.tertiary)).filter(|weight| *weight > 0));
         Key(out.into_boxed_slice())
     }
+
+    /// Nearly all texts are of ASCII, and thousands of paths and names are sorted for one answer: weights are looked up
+    /// and written straight to where they belong.
+    fn of_ascii(text: &[u8]) -> Key {
+        let mut out: Vec<u32> = Vec::with_capacity(text.len() * 4 + 2);
+        let mut cases: Vec<u8> = Vec::with_capacity(text.len() + 4);
+        let table = &*ASCII;
+        let mut rest = text;
+        while let Some((byte, behind)) = rest.split_first() {
+            rest = behind;
+            if byte.is_ascii_digit() {
+                let more = rest.iter().take_while(|next| next.is_ascii_digit()).count();
+                let all = text.len() - behind.len() - 1;
+                let digits = text.get(all..=all + more).unwrap_or_default();
+                rest = rest.get(more..).unwrap_or_default();
+                let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+                out.push(number_weight(digits.len() - zeros));
+                out.extend(digits.iter().skip(zeros).map(|digit| DIGITS + u32::from(*digit)));
+                cases.resize(out.len(), SMALL);
+                continue;
+            }
+            let element = table.get(usize::from(*byte)).copied().unwrap_or(NOTHING);
+            if element.primary > 0 {
+                out.push(element.primary);
+                cases.push(element.tertiary);
+            }
+        }
+        out.push(0);
+        out.resize(out.len() + cases.len(), 1);
+        out.push(0);
+        out.extend(cases.into_iter().map(u32::from));
+        Key(out.into_boxed_slice())
+    }
+}
+
+/// The places of texts in their order, equal ones at one place: what is compared more often than there are texts is
+/// compared by these.
+pub fn ranks<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<u32> {
+    let mut keys: Vec<(Key, usize)> =
+        texts.into_iter().enumerate().map(|(at, text)| (Key::numeric(text), at)).collect();
+    keys.sort_unstable();
+    let mut ranks = vec![0; keys.len()];
+    let (mut rank, mut before) = (0, None);
+    for (key, at) in &keys {
+        rank += u32::from(before.is_some_and(|before| before != key));
+        before = Some(key);
+        if let Some(place) = ranks.get_mut(*at) {
+            *place = rank;
+        }
+    }
+    ranks
+}
+
+/// The weight of a number with so many digits, before those of its digits.
+fn number_weight(digits: usize) -> u32 {
+    DIGITS + 0x100 + u32::try_from(digits).unwrap_or(u32::MAX).min(0x1000)
 }
 
 /// A number is its count of digits, then its digits: more digits, greater number.
@@ -89,8 +149,7 @@ fn with_numbers(chars: impl Iterator<Item = char>, length: usize) -> Vec<Element
             digits.push(next);
         }
         let zeros = digits.iter().take_while(|digit| **digit == '0').count();
-        let length = u32::try_from(digits.len() - zeros).unwrap_or(u32::MAX).min(0x1000);
-        out.push(Element { primary: DIGITS + 0x100 + length, secondary: 1, tertiary: SMALL });
+        out.push(Element { primary: number_weight(digits.len() - zeros), secondary: 1, tertiary: SMALL });
         out.extend(digits.into_iter().skip(zeros).map(ascii));
     }
     out
@@ -110,21 +169,39 @@ where
     orders.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
+/// What does not count on any level.
+const NOTHING: Element = Element { primary: 0, secondary: 0, tertiary: 0 };
+
+/// The weights of ASCII.
+static ASCII: LazyLock<[Element; 128]> =
+    LazyLock::new(|| std::array::from_fn(|at| u8::try_from(at).map_or(NOTHING, ascii_element)));
+
 fn ascii(c: char) -> Element {
-    let primary = match c {
-        'a'..='z' | 'A'..='Z' => letter(c.to_ascii_lowercase(), 0),
-        '0'..='9' => DIGITS + u32::from(c),
-        _ => sign(c),
+    ASCII.get(c as usize).copied().unwrap_or(NOTHING)
+}
+
+fn ascii_element(byte: u8) -> Element {
+    let primary = match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => letter(char::from(byte.to_ascii_lowercase()), 0),
+        b'0'..=b'9' => DIGITS + u32::from(byte),
+        _ => ascii_sign(char::from(byte)),
     };
-    let tertiary = if c.is_ascii_uppercase() { CAPITAL } else { SMALL };
-    Element { primary, secondary: u32::from(primary > 0), tertiary: if primary > 0 { tertiary } else { 0 } }
+    match primary {
+        0 => NOTHING,
+        _ if byte.is_ascii_uppercase() => Element { primary, secondary: 1, tertiary: CAPITAL },
+        _ => Element { primary, secondary: 1, tertiary: SMALL },
+    }
 }
 
 /// ASCII punctuation and signs in their order; controls do not count.
-fn sign(c: char) -> u32 {
+fn ascii_sign(c: char) -> u32 {
     const ORDER: &str = "\t\n\u{b}\u{c}\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
     let spread = |at: usize| u32::try_from(at).unwrap_or_default() * 0x100 + 0x100;
     ORDER.find(c).map_or(0, spread)
+}
+
+fn sign(c: char) -> u32 {
+    ascii(c).primary
 }
 
 /// The weight of a base letter, with room for letters that stand right behind it.
@@ -250,7 +327,9 @@ fn own_letter(base: u32, mark: char) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, compare, compare_numeric};
+    use proptest::prelude::*;
+
+    use super::{Key, compare, compare_numeric, ranks};
 
     #[track_caller]
     fn in_order(texts: &[&str]) {
@@ -285,5 +364,19 @@ mod tests {
     fn blanks_punctuation_signs_digits_letters() {
         in_order(&["a b", "a_b", "a-b", "a,b", "a.b", "a+b", "a1", "a10", "a2", "aa"]);
         in_order(&[" ", "_", "?", "(", "*", "#", "~", "😀", "$", "0", "9", "a"]);
+    }
+
+    proptest! {
+        #[test]
+        fn keys_and_ranks_compare_as_any_texts(texts in prop::collection::vec("[a-cA-C0-2é日 _/.\\[\\]\u{1}]{0,8}", 0..8)) {
+            let ranks = ranks(texts.iter().map(String::as_str));
+            for (left, rank) in texts.iter().zip(&ranks) {
+                for (right, other) in texts.iter().zip(&ranks) {
+                    let order = compare_numeric(left, right);
+                    prop_assert_eq!(Key::numeric(left).cmp(&Key::numeric(right)), order, "{:?} {:?}", left, right);
+                    prop_assert_eq!(rank.cmp(other), order, "{:?} {:?}", left, right);
+                }
+            }
+        }
     }
 }

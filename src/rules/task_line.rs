@@ -3,7 +3,7 @@
 use super::Context;
 use crate::syntax::ListItem;
 use crate::syntax::task::{
-    FieldKind, Task, TaskField, UnreadField, blocking_text, read, unread, without, without_field,
+    FieldKind, Recurrence, Task, TaskField, UnreadField, blocking_text, read, unread, without, without_field,
 };
 use crate::text::{TextEdit, TextRange, TextSize, size};
 
@@ -14,6 +14,8 @@ const SHOWN: usize = 40;
 pub(super) struct CheckedTask {
     /// The task with the fields that were read.
     pub(super) task: Task,
+    /// Its rule, if there is one that Tasks understands.
+    pub(super) recurrence: Option<Recurrence>,
     /// Fields that were not.
     pub(super) unread: Vec<UnreadField>,
     /// The texts behind the first of them that are no fields.
@@ -30,7 +32,9 @@ pub(super) fn checked_tasks(cx: &Context<'_>) -> Vec<CheckedTask> {
             let task = read(cx.text(), line, settings);
             let unread = unread(cx.text(), &task, settings.format, |at| is_hidden(cx, at));
             let blocking = blocking_text(cx.text(), &task, &unread);
-            CheckedTask { task, unread, blocking }
+            let rule = task.field(FieldKind::Recurrence);
+            let recurrence = rule.and_then(|field| Recurrence::read(cx.slice(field.value)));
+            CheckedTask { task, recurrence, unread, blocking }
         })
         .collect()
 }

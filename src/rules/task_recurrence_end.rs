@@ -32,7 +32,7 @@ The fix removes the end; or writes `on the last` where a day is meant that month
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
         let Some(field) = checked.task.field(FieldKind::Recurrence) else { continue };
-        let Some(rule) = Recurrence::read(cx.slice(field.value)) else { continue };
+        let Some(rule) = &checked.recurrence else { continue };
         let endless = Recurrence { end: None, ..rule.clone() };
         if never_occurs(&endless) {
             let message = format!("No day fits \"{endless}\"; Tasks will write \"Invalid date\"");

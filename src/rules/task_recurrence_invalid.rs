@@ -3,7 +3,7 @@
 use super::task_line::{delete_field, shown};
 use super::task_rule_guess::nearest_rule;
 use super::{Context, Fix, Rule, Sink};
-use crate::syntax::task::{FieldKind, Recurrence};
+use crate::syntax::task::FieldKind;
 use crate::text::TextEdit;
 use crate::vault::config::Level;
 
@@ -36,10 +36,10 @@ Offered is the nearest rule that Tasks understands.
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
         let Some(field) = checked.task.field(FieldKind::Recurrence) else { continue };
-        let rule = cx.slice(field.value);
-        if Recurrence::read(rule).is_some() {
+        if checked.recurrence.is_some() {
             continue;
         }
+        let rule = cx.slice(field.value);
         let nearest = nearest_rule(rule);
         let hint = match &nearest {
             Some(rule) => format!("; nearest: \"{rule}\""),

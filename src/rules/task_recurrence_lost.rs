@@ -1,7 +1,7 @@
 //! `task/recurrence-lost`: a sound rule that counts from a date that does not exist.
 
 use super::{Context, Related, Rule, Sink};
-use crate::syntax::task::{FieldKind, FieldValue, Recurrence, TaskDate};
+use crate::syntax::task::{FieldKind, FieldValue, TaskDate};
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,7 +32,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
         let task = &checked.task;
         let Some(field) = task.field(FieldKind::Recurrence) else { continue };
-        let Some(rule) = Recurrence::read(cx.slice(field.value)) else { continue };
+        let Some(rule) = &checked.recurrence else { continue };
         if rule.when_done || task.reference_date(settings) != Some(TaskDate::Invalid) {
             continue;
         }

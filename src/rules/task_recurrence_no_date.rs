@@ -38,12 +38,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let dated = checked.unread.iter().any(|field| field.kind.is_date());
-        let Some(rule) = Recurrence::read(cx.slice(field.value)).filter(|_| !dated) else { continue };
+        let Some(rule) = checked.recurrence.as_ref().filter(|_| !dated) else { continue };
         if date_from_name(cx.note.path.as_str(), settings).is_some() {
             continue;
         }
         // A rule that no day fits has worse to hear.
-        let Some(date) = first_day(cx, &rule) else { continue };
+        let Some(date) = first_day(cx, rule) else { continue };
         let edit = add_field(cx, checked, FieldKind::Due, &date.to_string());
         let fix = Fix::edit(format!("Add the due date {date}"), &cx.note.path, [edit]);
         sink.report(field.range, "Repeats from the completion day, and copies carry no date").fix(fix);

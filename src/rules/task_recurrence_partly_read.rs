@@ -3,7 +3,7 @@
 use super::task_line::shown;
 use super::task_rule_guess::completed_rule;
 use super::{Context, Fix, Rule, Sink};
-use crate::syntax::task::{FieldKind, Recurrence};
+use crate::syntax::task::FieldKind;
 use crate::text::{TextEdit, TextRange, size};
 use crate::vault::config::Level;
 
@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for checked in cx.tasks() {
         let Some(field) = checked.task.field(FieldKind::Recurrence) else { continue };
         let text = cx.slice(field.value);
-        let Some(rule) = Recurrence::read(text) else { continue };
+        let Some(rule) = &checked.recurrence else { continue };
         let (used, ignored) = text.split_at_checked(rule.used).unwrap_or((text, ""));
         let words = ignored.trim();
         if !words.contains(char::is_alphanumeric) {

@@ -18,8 +18,8 @@ type NameId = u32;
 struct Level {
     names: Vec<String>,
     ids: FxHashMap<String, NameId>,
-    /// The name that all tasks of a note have: the note, and the name.
-    of_note: Option<(u32, NameId)>,
+    /// The name that all tasks of a note have, by note.
+    of_note: FxHashMap<u32, NameId>,
 }
 
 impl Level {
@@ -32,17 +32,20 @@ impl Level {
         })
     }
 
-    /// The names of the groups that a task belongs to, without doubles; never none.
+    /// Puts the names of the groups that a task belongs to into `into`, without doubles; never none.
     fn names(
         &mut self,
         search: &Search<'_>,
         by: &GroupBy,
         task: TaskRef<'_>,
         index: usize,
-    ) -> Result<Vec<NameId>, SearchError> {
+        into: &mut Vec<NameId>,
+    ) -> Result<(), SearchError> {
+        into.clear();
         let note = search.tasks.note_of(index);
-        if let Some((_, name)) = self.of_note.filter(|(known, _)| *known == note) {
-            return Ok(vec![name]);
+        if let Some(name) = self.of_note.get(&note) {
+            into.push(*name);
+            return Ok(());
         }
         let mut names = names::groups(search, by, task, index)?;
         if names.is_empty() {
@@ -50,11 +53,48 @@ impl Level {
         }
         names.sort_unstable();
         names.dedup();
-        let ids: Vec<NameId> = names.into_iter().map(|name| self.enter(name)).collect();
+        into.extend(names.into_iter().map(|name| self.enter(name)));
         if is_about_note(by) {
-            self.of_note = ids.first().map(|name| (note, *name));
+            self.of_note.extend(into.first().map(|name| (note, *name)));
         }
-        Ok(ids)
+        Ok(())
+    }
+
+    /// The place of each name in the order of names.
+    fn ranks(&self) -> Vec<u32> {
+        collate::ranks(self.names.iter().map(String::as_str))
+    }
+}
+
+/// The groups as a tree: a node for each name below the same outer names.
+#[derive(Default)]
+struct Tree {
+    /// Outer node and name of each node but the root, which is 0.
+    nodes: Vec<(u32, NameId)>,
+    places: FxHashMap<(u32, NameId), u32>,
+}
+
+impl Tree {
+    /// The node of a name below another node.
+    fn below(&mut self, outer: u32, name: NameId) -> u32 {
+        let nodes = &mut self.nodes;
+        *self.places.entry((outer, name)).or_insert_with(|| {
+            nodes.push((outer, name));
+            u32::try_from(nodes.len()).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The names that lead to a node, outermost first.
+    fn names(&self, node: u32) -> Vec<NameId> {
+        let parent = |node: u32| self.nodes.get(usize::try_from(node.checked_sub(1)?).ok()?).copied();
+        let mut names = Vec::new();
+        let mut at = parent(node);
+        while let Some((outer, name)) = at {
+            names.push(name);
+            at = parent(outer);
+        }
+        names.reverse();
+        names
     }
 }
 
@@ -73,29 +113,37 @@ pub(super) fn grouped(
         return Ok(vec![FoundGroup { tasks: found, ..FoundGroup::default() }]);
     }
     let mut levels: Vec<Level> = groups.iter().map(|_| Level::default()).collect();
-    let mut places: FxHashMap<Vec<NameId>, usize> = FxHashMap::default();
-    let mut rows: Vec<(Vec<NameId>, Vec<usize>)> = Vec::new();
+    let mut tree = Tree::default();
+    let mut tasks_of: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    let (mut nodes, mut inner, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for index in found {
         let Some(task) = search.tasks.get(index) else { continue };
         search.budget.spend(1)?;
-        for names in combinations(search, groups, &mut levels, task, index)? {
-            let place = *places.entry(names).or_insert_with_key(|names| {
-                rows.push((names.clone(), Vec::new()));
-                rows.len() - 1
-            });
-            if let Some((_, tasks)) = rows.get_mut(place) {
-                tasks.push(index);
+        nodes.clear();
+        nodes.push(0);
+        for (group, level) in groups.iter().zip(&mut levels) {
+            level.names(search, &group.by, task, index, &mut names)?;
+            inner.clear();
+            for outer in &nodes {
+                inner.extend(names.iter().map(|name| tree.below(*outer, *name)));
             }
+            std::mem::swap(&mut nodes, &mut inner);
+            search.budget.spend(u64::try_from(nodes.len()).unwrap_or(u64::MAX))?;
+        }
+        for node in &nodes {
+            tasks_of.entry(*node).or_default().push(index);
         }
     }
-    let orders: Vec<Vec<collate::Key>> = levels
-        .iter()
-        .map(|level| level.names.iter().map(|name| collate::Key::numeric(name)).collect())
-        .collect();
-    rows.sort_by(|(one, _), (other, _)| order_of(groups, &orders, one, other));
+    let orders: Vec<Vec<u32>> = levels.iter().map(Level::ranks).collect();
+    let mut rows: Vec<(u32, Vec<NameId>, Vec<usize>)> =
+        tasks_of.into_iter().map(|(node, tasks)| (node, tree.names(node), tasks)).collect();
+    // Groups whose names count as equal stand in the order in which they were met.
+    rows.sort_by(|(node, one, _), (other_node, other, _)| {
+        order_of(groups, &orders, one, other).then_with(|| node.cmp(other_node))
+    });
     let mut before: &[NameId] = &[];
     let mut out = Vec::with_capacity(rows.len());
-    for (names, tasks) in &rows {
+    for (_, names, tasks) in &rows {
         let text =
             |(level, name): (&Level, &NameId)| level.names.get(*name as usize).cloned().unwrap_or_default();
         let texts: Vec<String> = levels.iter().zip(names).map(text).collect();
@@ -106,31 +154,7 @@ pub(super) fn grouped(
     Ok(out)
 }
 
-/// All combinations of the names that a task has at each level.
-fn combinations(
-    search: &Search<'_>,
-    groups: &[&Group],
-    levels: &mut [Level],
-    task: TaskRef<'_>,
-    index: usize,
-) -> Result<Vec<Vec<NameId>>, SearchError> {
-    let mut all: Vec<Vec<NameId>> = vec![Vec::new()];
-    for (group, level) in groups.iter().zip(levels) {
-        let names = level.names(search, &group.by, task, index)?;
-        if let [name] = names.as_slice() {
-            all.iter_mut().for_each(|outer| outer.push(*name));
-            continue;
-        }
-        let next = all.iter().flat_map(|outer| {
-            names.iter().map(|name| outer.iter().copied().chain(std::iter::once(*name)).collect())
-        });
-        all = next.collect();
-        search.budget.spend(u64::try_from(all.len()).unwrap_or(u64::MAX))?;
-    }
-    Ok(all)
-}
-
-fn order_of(groups: &[&Group], orders: &[Vec<collate::Key>], one: &[NameId], other: &[NameId]) -> Ordering {
+fn order_of(groups: &[&Group], orders: &[Vec<u32>], one: &[NameId], other: &[NameId]) -> Ordering {
     for ((group, keys), (one, other)) in groups.iter().zip(orders).zip(one.iter().zip(other)) {
         let order = keys.get(*one as usize).cmp(&keys.get(*other as usize));
         if order.is_ne() {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use super::facts::TaskRef;
+use super::facts::{TaskNote, TaskRef};
 use super::filter::DateField;
 use super::instruction::{Sort, SortBy};
 use super::names;
@@ -29,17 +29,18 @@ enum Key {
 /// Sorts by the query's own sorts, then as the plugin always does: type, urgency, due date, priority, path.
 pub(super) fn sort(search: &Search<'_>, found: &mut Vec<usize>, query: &Query) -> Result<(), SearchError> {
     let own: Vec<&Sort> = query.sorts().map(|(_, sort)| sort).collect();
+    let paths = NoteRanks::of(search, found, TaskNote::path);
     let mut rows = Vec::with_capacity(found.len());
     let mut keys = Vec::with_capacity(found.len() * own.len());
     for index in found.iter().copied() {
         let Some(task) = search.tasks.get(index) else { continue };
-        rows.push(Row { index, keys: keys.len(), last: Last::of(search, task) });
+        let path = paths.get(search, index);
+        rows.push(Row { index, keys: keys.len(), last: Last::of(search, task), path });
         for sort in &own {
-            keys.push(key(search, &sort.by, task, index)?);
+            keys.push(key(search, &sort.by, task, index, path)?);
         }
     }
     let mixed = std::cell::Cell::new(None);
-    let mut paths = Paths::new(search);
     search.budget.spend(u64::try_from(rows.len()).unwrap_or(u64::MAX))?;
     rows.sort_by(|one, other| {
         let pairs = keys.iter().skip(one.keys).zip(keys.iter().skip(other.keys));
@@ -52,7 +53,7 @@ pub(super) fn sort(search: &Search<'_>, found: &mut Vec<usize>, query: &Query) -
                 return if sort.reverse { order.reverse() } else { order };
             }
         }
-        one.last.compare(&other.last).then_with(|| paths.compare(one.index, other.index))
+        one.last.compare(&other.last).then_with(|| one.path.cmp(&other.path))
     });
     if let Some(message) = mixed.get() {
         return Err(SearchError::Failed(message.to_owned()));
@@ -67,30 +68,27 @@ struct Row {
     /// Where its keys start.
     keys: usize,
     last: Last,
+    /// The place of its note in the order of paths.
+    path: u32,
 }
 
-/// The order of paths, each made ready when it is first compared.
-struct Paths<'s> {
-    search: &'s Search<'s>,
-    keys: FxHashMap<u32, collate::Key>,
-}
+/// The places of notes in the order of a text that they have: it is compared once a note, not once a task.
+struct NoteRanks(FxHashMap<u32, u32>);
 
-impl<'s> Paths<'s> {
-    fn new(search: &'s Search<'s>) -> Paths<'s> {
-        Paths { search, keys: FxHashMap::default() }
+impl NoteRanks {
+    /// Those of the notes of the tasks found.
+    fn of<'s>(search: &Search<'s>, found: &[usize], text: fn(&'s TaskNote) -> &'s str) -> NoteRanks {
+        let mut notes: FxHashMap<u32, &str> = FxHashMap::default();
+        for index in found {
+            let text = || search.tasks.get(*index).map_or("", |task| text(task.note));
+            notes.entry(search.tasks.note_of(*index)).or_insert_with(text);
+        }
+        let ranks = collate::ranks(notes.values().copied());
+        NoteRanks(notes.into_keys().zip(ranks).collect())
     }
 
-    fn compare(&mut self, one: usize, other: usize) -> Ordering {
-        let tasks = self.search.tasks;
-        let (note, other_note) = (tasks.note_of(one), tasks.note_of(other));
-        if note == other_note {
-            return Ordering::Equal;
-        }
-        for (index, note) in [(one, note), (other, other_note)] {
-            let path = || tasks.get(index).map_or("", |task| task.note.path());
-            self.keys.entry(note).or_insert_with(|| collate::Key::numeric(path()));
-        }
-        self.keys.get(&note).cmp(&self.keys.get(&other_note))
+    fn get(&self, search: &Search<'_>, index: usize) -> u32 {
+        self.0.get(&search.tasks.note_of(index)).copied().unwrap_or_default()
     }
 }
 
@@ -129,7 +127,13 @@ fn day(date: Option<TaskDate>) -> (u8, jiff::civil::Date) {
     }
 }
 
-fn key(search: &Search<'_>, by: &SortBy, task: TaskRef<'_>, index: usize) -> Result<Key, SearchError> {
+fn key(
+    search: &Search<'_>,
+    by: &SortBy,
+    task: TaskRef<'_>,
+    index: usize,
+    path: u32,
+) -> Result<Key, SearchError> {
     let text = |text: &str| Key::Text(collate::Key::numeric(text));
     let flag = |second: bool| Key::Number(f64::from(u8::from(second)));
     Ok(match by {
@@ -143,7 +147,7 @@ fn key(search: &Search<'_>, by: &SortBy, task: TaskRef<'_>, index: usize) -> Res
             Key::Day(class, day)
         }
         SortBy::Description => text(&cleaned(&task.description())),
-        SortBy::Path => text(task.note.path()),
+        SortBy::Path => Key::Number(path.into()),
         SortBy::Filename => text(task.note.filename()),
         SortBy::Heading => text(task.facts.heading.as_deref().unwrap_or_default()),
         SortBy::Tag(number) => {

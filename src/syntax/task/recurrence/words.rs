@@ -100,7 +100,9 @@ pub(super) fn next_word(text: &str) -> Next {
     if let Some((word, len)) = number {
         return Next::Word(word, len);
     }
+    let Some(first) = text.bytes().next().map(|byte| byte.to_ascii_lowercase()) else { return Next::Unknown };
     let forms = WORDS.iter().flat_map(|(forms, word)| forms.iter().map(move |form| (*form, *word)));
+    let forms = forms.filter(|(form, _)| form.as_bytes().first() == Some(&first));
     let found = forms.filter(|(form, _)| starts_with(text, form)).max_by_key(|(form, _)| form.len());
     found.map_or(Next::Unknown, |(form, word)| Next::Word(word, form.len()))
 }
