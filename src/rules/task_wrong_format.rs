@@ -2,8 +2,7 @@
 
 use super::task_line::{CheckedTask, is_hidden};
 use super::{Context, Fix, Rule, Sink};
-use crate::syntax::task::{FieldKind, Flaw, Priority, TaskFormat, UnreadField, unread};
-use crate::text::{TextEdit, slice};
+use crate::syntax::task::{Flaw, TaskFormat, UnreadField, convert_field, unread};
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +14,8 @@ Tasks reads one of two formats, as its settings say: emoji (`📅 2025-11-08`, t
 (`[due:: 2025-11-08]`). A field in the other one is plain text to it, and hides the fields to its left. Dataview itself
 reads both.
 
-The fix writes the field in the format of the settings. Reported are fields with a value that Tasks could read.
+The fix writes the field in the format of the settings; there is none where Tasks would then read the line's other fields
+or the text beside it otherwise. Reported are fields with a value that Tasks could read.
 ",
     fails: "\
 - [ ] Send the plan [due:: 2025-11-08]
@@ -30,18 +30,22 @@ The fix writes the field in the format of the settings. Reported are fields with
 };
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
-    let (other, set) = match cx.config().tasks.format {
-        TaskFormat::Emoji => (TaskFormat::Dataview, "emoji fields"),
-        TaskFormat::Dataview => (TaskFormat::Emoji, "fields in brackets"),
+    let settings = &cx.config().tasks;
+    let set = match settings.format {
+        TaskFormat::Emoji => "emoji fields",
+        TaskFormat::Dataview => "fields in brackets",
     };
+    let other = settings.format.other();
     for checked in cx.tasks() {
         for field in foreign_fields(cx, checked, other) {
-            let Some(converted) = converted(cx, &field, other) else { continue };
+            let value = cx.slice(field.value);
+            let meant = field.kind.written(value, settings.format);
             let written = cx.slice(field.range);
-            let message = format!("Tasks is set to {set}: \"{written}\" is text; it reads \"{converted}\"");
-            let edit = TextEdit::replace(field.range, converted.clone());
-            let fix = Fix::edit(format!("Write {converted}"), &cx.note.path, [edit]);
-            sink.report(field.range, message).fix(fix);
+            let message = format!("Tasks is set to {set}: \"{written}\" is text; it reads \"{meant}\"");
+            // Text beside the field may come to be read as part of it.
+            let edit = convert_field(cx.text(), &checked.task.line, settings, settings.format, &field).ok();
+            let fix = edit.map(|edit| Fix::edit(format!("Write {meant}"), &cx.note.path, [edit]));
+            sink.report(field.range, message).fixes(fix);
         }
     }
 }
@@ -52,14 +56,4 @@ fn foreign_fields(cx: &Context<'_>, checked: &CheckedTask, other: TaskFormat) ->
     // An emoji without a value may be one of the text.
     let is_sure = |field: &UnreadField| other == TaskFormat::Dataview || field.kind.is_date();
     fields.filter(|field| field.flaw == Flaw::Position && field.damaged.is_none() && is_sure(field)).collect()
-}
-
-/// The field in the format of the settings.
-fn converted(cx: &Context<'_>, field: &UnreadField, other: TaskFormat) -> Option<String> {
-    let value = slice(cx.text(), field.value);
-    Some(match (other, field.kind) {
-        (TaskFormat::Dataview, FieldKind::Priority) => Priority::of_word(value)?.sign().to_owned(),
-        (TaskFormat::Dataview, kind) => format!("{} {value}", kind.sign()),
-        (TaskFormat::Emoji, kind) => format!("[{}:: {value}]", kind.key()),
-    })
 }

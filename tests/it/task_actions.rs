@@ -4,6 +4,8 @@ use expect_test::expect;
 use proptest::prelude::*;
 use proptest::sample::select;
 use vaultls::features::actions;
+use vaultls::syntax::task::{Priority, TaskFormat, TaskSettings, read, read_line};
+use vaultls::text::{TextLen, TextRange};
 
 use crate::actions::Desk;
 
@@ -281,10 +283,7 @@ fn a_dependency_gives_the_other_task_an_id() {
 #[test]
 fn fields_of_the_other_format_are_converted_where_they_stand() {
     let line = "- [ ] a [due:: 2025-11-08] [cost:: 5] [priority:: high], [repeat:: every week] ^id";
-    assert_eq!(
-        run("convertTaskFormat", None, line),
-        "- [ ] a 📅 2025-11-08 [cost:: 5] ⏫, 🔁 every week ^id"
-    );
+    assert_eq!(run("convertTaskFormat", None, line), "- [ ] a 📅 2025-11-08 [cost:: 5] ⏫ 🔁 every week ^id");
     assert_eq!(
         run("convertTaskFormat", Some("dataview"), "- [ ] a ⏫ 📅 2025-11-08 ⛔ x,y"),
         "- [ ] a [priority:: high] [due:: 2025-11-08] [dependsOn:: x,y]"
@@ -292,6 +291,22 @@ fn fields_of_the_other_format_are_converted_where_they_stand() {
     assert_eq!(
         run("convertTaskFormat", None, "- [ ] a 📅 2025-11-08"),
         "refused: There is nothing here for this command\n"
+    );
+}
+
+#[test]
+fn fields_are_not_converted_where_tasks_would_read_the_line_otherwise() {
+    for (line, reason) in [
+        ("- [ ] a [due:: 2025-11-08] 📅 2025-11-09", "Tasks would read another due date"),
+        ("- [ ] a 📅 2025-11-09 [due:: 2025-11-08]", "Tasks would read another due date"),
+        ("- [ ] a [repeat:: every day] at noon 📅 2025-11-09", "Tasks would read another recurrence"),
+    ] {
+        assert_eq!(run("convertTaskFormat", Some("emoji"), line), format!("refused: {reason}\n"), "{line}");
+        assert!(Desk::new(&format!("{line}$0\n")).offered("convertTaskFormat").is_empty(), "{line}");
+    }
+    assert_eq!(
+        run("convertTaskFormat", Some("emoji"), "- [ ] a [due:: 2025-11-08] 📅 2025-11-08"),
+        "- [ ] a 📅 2025-11-08 📅 2025-11-08"
     );
 }
 
@@ -355,6 +370,14 @@ const PIECES: &[&str] = &[
     "🏁 nothing",
     "(soon)",
     "[due:: 2025-11-08]",
+    "[due:: 2025-11-10],",
+    "(scheduled:: 2025-11-01) ,",
+    "[priority:: high]",
+    "[repeat:: every day]",
+    "[repeat:: every week ]",
+    "[id:: x1]",
+    "[dependsOn:: x1, y2]",
+    "at noon",
     "^id",
     "📅",
     "  ",
@@ -395,6 +418,36 @@ proptest! {
                     prop_assert!(told.is_empty() || told.contains("- [ ] after 🆔 z\n"), "{}: {}", action.name, told);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_conversion_keeps_all_that_was_read(line in line(), emoji in any::<bool>()) {
+        let argument = if emoji { "emoji" } else { "dataview" };
+        let read_as = |line: &str, emoji: bool| {
+            let format = if emoji { TaskFormat::Emoji } else { TaskFormat::Dataview };
+            let settings = TaskSettings { format, ..TaskSettings::default() };
+            let Some(found) = read_line(line, TextRange::up_to(line.text_len())) else { return Vec::new() };
+            let task = read(line, &found, &settings);
+            let values = task.values(line, &settings, None);
+            let dates = [values.due, values.scheduled, values.start, values.created, values.done, values.cancelled];
+            let mut said: Vec<String> = dates.iter().enumerate().filter(|(_, date)| date.is_some()).map(|date| format!("{date:?}")).collect();
+            said.extend((values.priority != Priority::None).then(|| format!("{:?}", values.priority)));
+            said.extend(values.recurrence.map(|rule| format!("{rule:?}")));
+            said.extend(values.on_completion.map(|word| format!("{word:?}")));
+            said.extend(values.id.map(|id| format!("id {id}")));
+            said.extend((!values.depends_on.is_empty()).then(|| format!("{:?}", values.depends_on)));
+            said
+        };
+        let desk = Desk::new(&format!("{line}$0\n"));
+        let told = desk.run("convertTaskFormat", Some(argument));
+        let new = told.trim_start_matches("//- Note.md\n").trim_end_matches('\n').to_owned();
+        if new.is_empty() || new.contains("refused") {
+            return Ok(());
+        }
+        let after = read_as(&new, emoji);
+        for was in read_as(&line, emoji).into_iter().chain(read_as(&line, !emoji)) {
+            prop_assert!(after.contains(&was), "{} was {}: {}", was, line, new);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::super::actions::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
 use super::line::{TaskAt, each, selected};
-use crate::syntax::task::{FieldKind, Flaw, Priority, TaskFormat, TaskSettings, read, unread};
-use crate::text::{TextEdit, TextRange, slice};
+use crate::syntax::task::{ConversionLoss, TaskFormat, convert};
+use crate::text::{TextEdit, TextRange};
 
 pub(super) const ACTION: Action = Action {
     name: "convertTaskFormat",
@@ -11,7 +11,10 @@ pub(super) const ACTION: Action = Action {
     summary: "Write the task's fields as emoji or in brackets",
     docs: "\
 Writes the fields of the other format of Tasks in the one that its settings name: `[due:: 2025-11-08]` as `📅 2025-11-08`, or
-the other way round. Each field stays in its place.
+the other way round. Each field stays in its place; a comma between bracketed fields goes.
+
+The new line is read again. Refused, with the field that it is about, is what Tasks would read otherwise than before: a due date
+in both formats on one line; a rule behind which text follows that would become part of it (`[repeat:: every day] at noon`).
 
 The argument is `emoji` or `dataview`; without one it is the format of the settings. With the other one Tasks will not
 read the fields until its settings change.
@@ -23,7 +26,13 @@ read the fields until its settings change.
 
 fn offers(cx: &ActionContext<'_>) -> Vec<Offer> {
     let format = cx.vault.config().tasks.format;
-    let any = selected(cx).iter().any(|task| !converted(cx, task, format).is_empty());
+    let mut any = false;
+    for task in selected(cx) {
+        match converted(cx, &task, format) {
+            Ok(edits) => any |= !edits.is_empty(),
+            Err(_) => return Vec::new(),
+        }
+    }
     match (any, format) {
         (false, _) => Vec::new(),
         (true, TaskFormat::Emoji) => vec![Offer::with("Write the fields as emoji", "emoji")],
@@ -38,34 +47,15 @@ fn run(cx: &ActionContext<'_>, argument: &str) -> Result<Outcome, Refusal> {
         "dataview" => TaskFormat::Dataview,
         other => return Err(Refusal(format!("\"{other}\" is no format: emoji or dataview"))),
     };
-    each(cx, |task| Ok(converted(cx, task, format)))
+    each(cx, |task| converted(cx, task, format).map_err(|loss| Refusal::new(loss.to_string())))
 }
 
 /// The edits that write every field of the other format in this one. The fields' own values stay as they are.
-fn converted(cx: &ActionContext<'_>, task: &TaskAt<'_>, format: TaskFormat) -> Vec<TextEdit> {
-    let from = match format {
-        TaskFormat::Emoji => TaskFormat::Dataview,
-        TaskFormat::Dataview => TaskFormat::Emoji,
-    };
-    let settings = TaskSettings { format: from, ..cx.vault.config().tasks.clone() };
-    let other = read(cx.text(), &task.task.line, &settings);
-    let fields = other.fields.iter().map(|field| (field.kind, field.range, field.sign, field.value));
+fn converted(
+    cx: &ActionContext<'_>,
+    task: &TaskAt<'_>,
+    format: TaskFormat,
+) -> Result<Vec<TextEdit>, ConversionLoss> {
     let hidden = |at| cx.is_opaque(TextRange::empty(at));
-    let unread = unread(cx.text(), &other, from, hidden).into_iter();
-    // An emoji priority without a value may be one of the text.
-    let unread = unread.filter(|field| field.flaw == Flaw::Position && field.damaged.is_none());
-    let unread = unread.filter(|field| from == TaskFormat::Dataview || field.kind != FieldKind::Priority);
-    let unread = unread.map(|field| (field.kind, field.range, field.sign, field.value));
-    let edit = |(kind, range, sign, value): (FieldKind, TextRange, TextRange, TextRange)| {
-        let value = slice(cx.text(), value);
-        let word = match (kind, from) {
-            (FieldKind::Priority, TaskFormat::Emoji) => {
-                let sign = slice(cx.text(), sign).chars().next()?;
-                Priority::of_sign(sign)?.word()
-            }
-            _ => value,
-        };
-        Some(TextEdit::replace(range, kind.written(word, format)))
-    };
-    unread.chain(fields).filter_map(edit).collect()
+    convert(cx.text(), &task.task.line, &cx.vault.config().tasks, format, hidden)
 }

@@ -3,6 +3,7 @@
 //! Three steps: [`read_line`] finds the parts of a line, [`read`] its fields with their ranges, and
 //! [`Task::values`] what they mean.
 
+mod convert;
 mod edit;
 mod line;
 mod loose_date;
@@ -19,6 +20,7 @@ mod urgency;
 mod value;
 mod values;
 
+pub use convert::{ConversionLoss, convert, convert_field};
 pub use edit::{without, without_field};
 pub use line::read_line;
 pub use name_date::date_from_name;
