@@ -299,6 +299,7 @@ fn fields_are_not_converted_where_tasks_would_read_the_line_otherwise() {
     for (line, reason) in [
         ("- [ ] a [due:: 2025-11-08] 📅 2025-11-09", "Tasks would read another due date"),
         ("- [ ] a 📅 2025-11-09 [due:: 2025-11-08]", "Tasks would read another due date"),
+        ("- [ ] a 📅 2025-02-30 [repeat:: every day]", "Tasks would no longer read the recurrence"),
         ("- [ ] a [repeat:: every day] at noon 📅 2025-11-09", "Tasks would read another recurrence"),
     ] {
         assert_eq!(run("convertTaskFormat", Some("emoji"), line), format!("refused: {reason}\n"), "{line}");

@@ -79,7 +79,13 @@ pub fn convert(
     let known = own.iter().map(|field| (field.kind, value_of(text, field.kind, field.sign, field.value)));
     let known: Vec<Said<'_>> =
         written.chain(known).chain(said(text, &before)).chain(said(text, &there)).collect();
-    proved(&converted, settings, to, &[effective(text, &before), effective(text, &there)], &known)?;
+    proved(
+        &converted,
+        settings,
+        to,
+        &[Before::of(text, &before, settings), Before::of(text, &there, settings)],
+        &known,
+    )?;
     Ok(edits)
 }
 
@@ -103,7 +109,7 @@ pub fn convert_field(
     let own = unread(text, &there, to, |_| false);
     let own = own.iter().map(|field| (field.kind, value_of(text, field.kind, field.sign, field.value)));
     let known: Vec<Said<'_>> = own.chain([(field.kind, value)]).chain(said(text, &there)).collect();
-    proved(&converted, settings, to, &[effective(text, &there)], &known)?;
+    proved(&converted, settings, to, &[Before::of(text, &there, settings)], &known)?;
     Ok(written)
 }
 
@@ -156,23 +162,40 @@ fn effective<'t>(text: &'t str, task: &Task) -> Vec<Said<'t>> {
     all.iter().enumerate().filter(|(at, (kind, _))| first(*at, *kind)).map(|(_, said)| *said).collect()
 }
 
+/// What a line said in one of the formats.
+struct Before<'t> {
+    fields: Vec<Said<'t>>,
+    repeats: bool,
+}
+
+impl<'t> Before<'t> {
+    fn of(text: &'t str, task: &Task, settings: &TaskSettings) -> Before<'t> {
+        Before { fields: effective(text, task), repeats: task.recurrence(text, settings).is_some() }
+    }
+}
+
 /// Whether the converted line still says what counted before, and nothing that was not written as a field.
 fn proved(
     line: &str,
     settings: &TaskSettings,
     to: TaskFormat,
-    before: &[Vec<Said<'_>>],
+    before: &[Before<'_>],
     known: &[Said<'_>],
 ) -> Result<(), ConversionLoss> {
     let found = read_line(line, TextRange::up_to(line.text_len()));
     let task = found.map(|found| read_as(line, &found, settings, to));
+    let repeats = task.as_ref().is_some_and(|task| task.recurrence(line, settings).is_some());
     let (all, counts) = task.map(|task| (said(line, &task), effective(line, &task))).unwrap_or_default();
-    for (kind, value) in before.iter().flatten() {
+    for (kind, value) in before.iter().flat_map(|before| &before.fields) {
         match counts.iter().find(|(found, _)| found == kind) {
             None => return Err(ConversionLoss::Unread(*kind)),
             Some((_, found)) if found != value => return Err(ConversionLoss::Changed(*kind)),
             Some(_) => {}
         }
+    }
+    // A date that does not exist takes the rule with it.
+    if !repeats && before.iter().any(|before| before.repeats) {
+        return Err(ConversionLoss::Unread(FieldKind::Recurrence));
     }
     match all.iter().find(|field| !known.contains(field)) {
         Some((kind, _)) => Err(ConversionLoss::Changed(*kind)),
