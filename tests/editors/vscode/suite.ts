@@ -259,6 +259,15 @@ export async function run(): Promise<void> {
     equal(vscode.languages.getDiagnostics(aurora).length, 1);
   });
 
+  // Not before: an open note stays although its file goes.
+  await test("hints say how far a due day is", async () => {
+    const aurora = (await show("Projects/Aurora.md")).document;
+    const whole = new vscode.Range(0, 0, aurora.lineCount, 0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", aurora.uri, whole);
+    const labels = hints.map(hint => (typeof hint.label === "string" ? hint.label : hint.label.map(part => part.value).join("")));
+    equal(labels.map(label => label.trim()), ["in 10 days"]);
+  });
+
   await test("what the workspace sets counts, and what it does not set is left to the vault", async () => {
     fs.writeFileSync(path.join(root.fsPath, ".vaultls.toml"), '[rules]\ntask = "hint"\n');
     const aurora = uriOf("Projects/Aurora.md");

@@ -23,11 +23,11 @@ function vaultWith(workbench, name, command) {
   return vault;
 }
 
-/** Runs one story in a window of its own; what goes wrong costs that story. */
-async function story(name, workbench, folder, tell) {
+/** Runs one story in a window of its own, with a file opened if one is named; what goes wrong costs that story. */
+async function story(name, workbench, folder, tell, file) {
   let page;
   try {
-    page = await workbench.open(folder);
+    page = await workbench.open(folder, file === undefined ? [] : [["openFile", workbench.remote(file)]]);
     const window = new Window(page);
     window.shows = locator => locator.first().waitFor().then(() => true, () => false);
     await window.load(workbench.url);
@@ -125,6 +125,23 @@ try {
   await story("a folder in a vault", workbench, path.join(around, "Meetings"), async window => {
     await window.openNote(KICKOFF);
     checks.check("a folder inside of a vault is opened: the vault around it is found", await window.squigglesBecome(2), await window.squiggles());
+  });
+
+  const elsewhere = path.join(workbench.scratch, "elsewhere");
+  fs.mkdirSync(elsewhere);
+  fs.writeFileSync(path.join(elsewhere, "plain.txt"), "no note\n");
+  await story("a note from elsewhere", workbench, elsewhere, async window => {
+    await window.tab(KICKOFF).waitFor();
+    checks.check("a note of a vault is opened from another folder: its vault is found", await window.squigglesBecome(2), await window.squiggles());
+  }, path.join(around, "Meetings", KICKOFF));
+
+  const unmarked = path.join(workbench.scratch, "unmarked");
+  fs.mkdirSync(path.join(unmarked, ".vscode"), { recursive: true });
+  fs.writeFileSync(path.join(unmarked, ".vscode/settings.json"), JSON.stringify({ "vaultls.start": "always" }));
+  fs.writeFileSync(path.join(unmarked, "lone.md"), "# Lone\n\n- [] no task, see [[Nothing]]\n");
+  await story("no marker", workbench, unmarked, async window => {
+    await window.openNote("lone.md");
+    checks.check("no marker, but wanted for every Markdown file: the note is served alone", await window.squigglesBecome(1), await window.squiggles());
   });
 
   freshVault(workbench.scratch, "one");

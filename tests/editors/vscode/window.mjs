@@ -8,10 +8,31 @@ export class Window {
     this.keys = page.keyboard;
   }
 
-  /** Shows the workbench. */
+  /** Shows the workbench. It sometimes opens a workspace of several folders without these; a person reloads the window. */
   async load(url) {
+    const rows = this.page.locator(".explorer-folders-view .monaco-list-row").first();
+    const empty = this.page.locator(".explorer-viewlet", { hasText: "You have not yet added a folder" });
     await this.page.goto(url);
-    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
+    const shown = await until(async () => {
+      await rows.or(empty.first()).first().waitFor();
+      // The words stand there for a moment whenever a workspace is opened.
+      if (await rows.waitFor({ timeout: 10_000 }).then(() => true, () => false)) return true;
+      await this.page.reload();
+      return false;
+    });
+    if (!shown) throw new Error("the workspace opens without its folders");
+  }
+
+  /** The entry of the light bulb's menu with this text. A menu that does not come, or goes at once, is asked for again. */
+  async quickFix(text) {
+    const entry = this.page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
+    const there = await until(async () => {
+      await this.keys.press("Control+.");
+      if (await entry.waitFor({ timeout: 5_000 }).then(() => true, () => false)) return true;
+      await this.keys.press("Escape");
+      return false;
+    });
+    return there ? entry : undefined;
   }
 
   /** Types into the quick input once it is there and has the row that is meant, then takes that. */
