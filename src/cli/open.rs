@@ -72,7 +72,7 @@ pub(super) fn open(root: VaultRoot) -> Opened {
     for problem in &loaded.problems {
         super::print_error(&format!("vaultls: {problem}"));
     }
-    let mut vault = Vault::new(Arc::new(config));
+    let mut vault = Vault::with_attachments(Arc::new(config), Arc::new(root.clone()));
     vault.apply(loaded.changes);
     let failed = loaded.problems.iter().any(|problem| problem.is_failure);
     Opened { root, vault, incomplete: misconfigured || failed }

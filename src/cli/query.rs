@@ -9,7 +9,6 @@ use super::args::{Eval, Global, Query, QueryLang, RowFormat};
 use super::open::{Opened, open, root};
 use super::render::{self, Mistake};
 use super::{backlinks, clock, print_error, query_tasks};
-use crate::disk;
 use crate::query::dataview::{
     self, Block, Engine, Evaluator, Outcome, PageOptions, Pages, RowContext, Settings, parse_expression,
     parse_query, to_text,
@@ -145,19 +144,12 @@ impl Asked {
             present: &self.present,
             settings: &self.settings,
             budget: &self.budget,
-            csv: self,
             origin: &self.origin,
         }
     }
 
     fn status(&self) -> u8 {
         if self.opened.incomplete { 2 } else { 0 }
-    }
-}
-
-impl dataview::ReadCsv for Asked {
-    fn read(&self, path: &VaultPath) -> Option<String> {
-        disk::read_attachment(&self.opened.root, self.opened.vault.config(), path).ok()
     }
 }
 

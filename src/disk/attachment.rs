@@ -5,18 +5,24 @@ use std::io::{self, Read};
 
 use super::VaultRoot;
 use super::read::decode;
-use crate::vault::VaultPath;
 use crate::vault::config::Config;
+use crate::vault::{ReadAttachment, VaultPath};
 
 /// What is larger is not read: a query has all of it in memory.
 const MAX_BYTES: u64 = 64 << 20;
+
+impl ReadAttachment for VaultRoot {
+    fn read(&self, config: &Config, path: &VaultPath) -> Option<String> {
+        read_attachment(self, config, path).ok()
+    }
+}
 
 /// The text of the file at `path`, without byte order mark; bytes that are no UTF-8 are replaced. What lies
 /// outside of the vault behind a symbolic link is read only with `Config::follow_symlinks`.
 ///
 /// # Errors
 /// It is not there, no file, outside, too large, or cannot be read.
-pub fn read_attachment(root: &VaultRoot, config: &Config, path: &VaultPath) -> io::Result<String> {
+fn read_attachment(root: &VaultRoot, config: &Config, path: &VaultPath) -> io::Result<String> {
     if !config.follow_symlinks && root.leads_out(path) {
         return Err(io::Error::other("a symbolic link out of the vault"));
     }

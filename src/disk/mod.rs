@@ -15,7 +15,6 @@ mod write;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use attachment::read_attachment;
 pub use canvas::read_canvases;
 pub use config::read_config;
 pub use load::{Loaded, STALL, Scan, load};

@@ -211,7 +211,7 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
             let stalled = |path: &VaultPath| (self.tell)(News::Stalled(path.clone()));
             let scan = Scan { progress: &progress, stalled: &stalled, cancelled: &self.cancelled };
             let loaded = disk::load(&self.root, &self.config, scan);
-            let mut vault = Vault::new(Arc::clone(&self.config));
+            let mut vault = Vault::with_attachments(Arc::clone(&self.config), Arc::clone(&self.root) as _);
             vault.apply(loaded.changes);
             (vault, loaded.problems)
         });

@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_document_without_a_path_has_a_name() {
         assert_eq!(name("untitled:Untitled-1"), "Untitled-1");
-        assert_eq!(name("untitled:/tmp/x.md"), "x.md");
+        assert_eq!(name("untitled:/notes/x.md"), "x.md");
         assert_eq!(name(""), "Untitled");
     }
 

@@ -13,7 +13,9 @@ pub mod pattern;
 
 mod budget;
 mod facets;
+mod js_number;
 mod present;
 
 pub use budget::{Budget, Stopped};
+use js_number::number_text;
 pub use present::Present;

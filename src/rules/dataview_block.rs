@@ -1,10 +1,10 @@
 //! What the rules on Dataview queries share: the blocks of a note, read once.
 
 use super::{Context, Fix, Sink};
-use crate::query::dataview::ast::{Expr, HeaderKind, Query, Source, SourceKind};
+use crate::query::dataview::ast::{Expr, HeaderKind, Query};
 use crate::query::dataview::{
-    Block, BlockKind, Engine, Flaw, FlawKind, NameUse, NoCsv, NoteSet, PageOptions, Pages, Problem,
-    Replacement, Settings, check_expression, check_query, functions, names_in_expression, names_in_query,
+    Block, BlockKind, Engine, Flaw, FlawKind, NameUse, NoteSet, PageOptions, Pages, Problem, Replacement,
+    Settings, check_expression, check_query, functions, names_in_expression, names_in_query,
     parse_expression, parse_query, source_notes,
 };
 use crate::query::{Budget, Present};
@@ -95,24 +95,9 @@ impl CheckedBlock {
             present: &present,
             settings: &settings,
             budget: &budget,
-            csv: &NoCsv,
             origin: &cx.note.path,
         };
         source_notes(engine, &from.source).ok()
-    }
-
-    /// Whether rows come from a CSV file, which are read on the command line only.
-    pub(super) fn reads_csv(&self) -> bool {
-        fn in_source(source: &Source) -> bool {
-            match &source.kind {
-                SourceKind::Csv(_) => true,
-                SourceKind::Negated(child) => in_source(child),
-                SourceKind::Binary { left, right, .. } => in_source(left) || in_source(right),
-                _ => false,
-            }
-        }
-        let from = self.query().and_then(|query| query.from.as_ref());
-        from.is_some_and(|from| in_source(&from.source))
     }
 
     /// Whether the rows are tasks.

@@ -52,12 +52,13 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// How many notes of the source have no such field; `None` where the rows are tasks or it is not known.
+/// How many notes of the source have no such field; `None` where rows are not notes or it is not known.
 fn lacking(cx: &Context<'_>, block: &CheckedBlock, field: &str) -> Option<usize> {
-    if block.is_task_query() || field.contains('.') || !cx.vault.is_loaded() || block.reads_csv() {
+    if block.is_task_query() || field.contains('.') || !cx.vault.is_loaded() {
         return None;
     }
-    let source = block.source(cx)?;
+    // How many lines of a CSV file lack it is not counted.
+    let source = block.source(cx).filter(|source| source.csv.is_empty())?;
     let having = cx.vault.notes_with_field(field).iter().filter(|id| source.contains(**id)).count();
     Some(source.len() - having)
 }

@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             FlawKind::SecondFrom,
             FlawKind::LimitType,
         ];
-        if block.flaws.iter().any(|flaw| said.contains(&flaw.kind)) || block.reads_csv() {
+        if block.flaws.iter().any(|flaw| said.contains(&flaw.kind)) {
             continue;
         }
         let place = |range| block.block.in_note(range);

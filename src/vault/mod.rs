@@ -8,6 +8,7 @@ pub mod config;
 
 mod answers;
 mod apply;
+mod attachments;
 mod catalogue;
 mod facts;
 mod fields;
@@ -38,6 +39,7 @@ pub use answers::{
     Backlink, Candidates, DeadTarget, Entity, EntityKind, FileRef, FragmentTarget, MentionTarget,
     PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
 };
+pub use attachments::ReadAttachment;
 pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, NameKind, Print};
 pub use file_name::{NameFault, breaks_links};
 pub use likeness::{Likeness, nearest};

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::attachments::Attachments;
 use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
 use super::files::Files;
@@ -28,6 +29,7 @@ pub struct Vault {
     pub(super) loaded: bool,
     pub(super) revision: u64,
     pub(super) files: Files,
+    pub(super) attachments: Attachments,
     pub(super) indexes: Indexes,
     pub(super) catalogue: Arc<Slot>,
     pub(super) parts: Arc<super::parts::Slot>,

@@ -4,10 +4,9 @@ use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 use vaultls::query::dataview::{
-    Engine, Evaluator, NoContext, NoCsv, PageOptions, Pages, Problem, Replacement, Settings,
-    check_expression, check_query, inline_value, lexemes, names_in_expression, names_in_query, parse_date,
-    parse_duration, parse_expression, parse_link, parse_query, parse_source, run, situation, to_markdown,
-    to_text,
+    Engine, Evaluator, NoContext, PageOptions, Pages, Problem, Replacement, Settings, check_expression,
+    check_query, inline_value, lexemes, names_in_expression, names_in_query, parse_date, parse_duration,
+    parse_expression, parse_link, parse_query, parse_source, run, situation, to_markdown, to_text,
 };
 use vaultls::query::{Budget, Present};
 use vaultls::vault::{Vault, VaultPath};
@@ -92,14 +91,8 @@ fn answer(text: &str) -> String {
     let pages = Pages::new(vault().clone(), PageOptions::new(TimeZone::UTC));
     let (present, settings, budget) = (present(), Settings::default(), Budget::new(STEPS, None));
     let origin = VaultPath::new("Home.md").unwrap();
-    let engine = Engine {
-        pages: &pages,
-        present: &present,
-        settings: &settings,
-        budget: &budget,
-        csv: &NoCsv,
-        origin: &origin,
-    };
+    let engine =
+        Engine { pages: &pages, present: &present, settings: &settings, budget: &budget, origin: &origin };
     match run(engine, &parse_query(text).tree) {
         Ok(outcome) => to_markdown(&outcome.answer, &settings),
         Err(error) => {

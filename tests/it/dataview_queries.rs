@@ -5,41 +5,22 @@ use std::sync::Arc;
 use expect_test::{Expect, expect};
 use jiff::tz::TimeZone;
 use vaultls::query::dataview::{
-    Engine, Grid, Outcome, PageOptions, Pages, QueryError, ReadCsv, Settings, parse_query, run, to_markdown,
-    to_text,
+    Engine, Grid, Outcome, PageOptions, Pages, QueryError, Settings, parse_query, run, to_markdown, to_text,
 };
 use vaultls::query::{Budget, Present};
 use vaultls::vault::VaultPath;
 
 use crate::fixture::Fixture;
 
-struct Csv(&'static str);
-
-impl ReadCsv for Csv {
-    fn read(&self, path: &VaultPath) -> Option<String> {
-        (path.as_str() == "data/trips.csv").then(|| self.0.to_owned())
-    }
-}
-
 fn answer(f: &Fixture, origin: &str, query: &str) -> Result<Outcome, QueryError> {
-    answer_with(f, origin, query, &Csv(""))
-}
-
-fn answer_with(f: &Fixture, origin: &str, query: &str, csv: &Csv) -> Result<Outcome, QueryError> {
     let parsed = parse_query(query);
     assert_eq!(parsed.problems, [], "{query}");
     let present = Present::new("2024-06-01T12:00[UTC]".parse().unwrap());
     let pages = Pages::new(f.vault.clone(), PageOptions::new(TimeZone::UTC));
     let (settings, budget) = (Settings::default(), Budget::new(10_000_000, None));
     let origin = VaultPath::new(origin).unwrap();
-    let engine = Engine {
-        pages: &pages,
-        present: &present,
-        settings: &settings,
-        budget: &budget,
-        csv,
-        origin: &origin,
-    };
+    let engine =
+        Engine { pages: &pages, present: &present, settings: &settings, budget: &budget, origin: &origin };
     run(engine, &parsed.tree)
 }
 
@@ -196,10 +177,18 @@ fn a_query_that_cannot_run_says_why_and_where() {
 
 #[test]
 fn lines_of_a_csv_file_are_rows() {
-    let f = Fixture::new("//- data/Home.md\n//- data/trips.csv\n");
-    let csv = Csv("Place,Day Out,Cost\n# skipped\n\"Porto, old town\",2024-01-05,12.5\nFaro,,true\n");
+    let f = Fixture::new(
+        "\
+//- data/Home.md
+//- data/trips.csv
+Place,Day Out,Cost
+# skipped
+\"Porto, old town\",2024-01-05,12.5
+Faro,,true
+",
+    );
     let query = "TABLE place, day-out, cost FROM csv(\"trips.csv\") WHERE cost SORT place";
-    let outcome = answer_with(&f, "data/Home.md", query, &csv).unwrap();
+    let outcome = answer(&f, "data/Home.md", query).unwrap();
     expect![[r#"
         data/trips.csv#1 | Faro | - | true
         data/trips.csv#0 | Porto, old town | January 05, 2024 | 12.5
@@ -215,14 +204,7 @@ fn too_much_work_is_stopped() {
     let pages = Pages::new(f.vault.clone(), PageOptions::new(TimeZone::UTC));
     let (settings, budget) = (Settings::default(), Budget::new(3, None));
     let origin = VaultPath::new("Home.md").unwrap();
-    let csv = Csv("");
-    let engine = Engine {
-        pages: &pages,
-        present: &present,
-        settings: &settings,
-        budget: &budget,
-        csv: &csv,
-        origin: &origin,
-    };
+    let engine =
+        Engine { pages: &pages, present: &present, settings: &settings, budget: &budget, origin: &origin };
     assert!(run(engine, &parsed.tree).unwrap_err().stopped.is_some());
 }

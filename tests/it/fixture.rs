@@ -5,11 +5,21 @@
 
 #![allow(dead_code)]
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use vaultls::text::TextSize;
 use vaultls::vault::config::{Config, ConfigFiles};
-use vaultls::vault::{Change, Note, Origin, Vault, VaultPath};
+use vaultls::vault::{Change, Note, Origin, ReadAttachment, Vault, VaultPath};
+
+/// The texts of attachments.
+struct Attachments(HashMap<VaultPath, String>);
+
+impl ReadAttachment for Attachments {
+    fn read(&self, _: &Config, path: &VaultPath) -> Option<String> {
+        self.0.get(path).cloned()
+    }
+}
 
 /// A loaded vault and, if a `$0` stood somewhere, where.
 pub struct Fixture {
@@ -32,7 +42,7 @@ impl Fixture {
 
     /// Reads a fixture under another configuration than its own.
     pub fn with_config(fixture: &str, config: Config) -> Fixture {
-        let mut vault = Vault::new(Arc::new(config));
+        let mut attachments = HashMap::new();
         let mut cursor = None;
         let mut changes = Vec::new();
         for (path, text) in files(fixture) {
@@ -41,6 +51,7 @@ impl Fixture {
             }
             let path = VaultPath::new(&path).expect("a sound path in the fixture");
             if !path.is_note() {
+                attachments.insert(path.clone(), text);
                 changes.push(Change::Attachment(path));
                 continue;
             }
@@ -55,6 +66,7 @@ impl Fixture {
             changes.push(Change::Upsert { path, text: Arc::from(text), origin });
         }
         changes.push(Change::Loaded);
+        let mut vault = Vault::with_attachments(Arc::new(config), Arc::new(Attachments(attachments)));
         vault.apply(changes);
         Fixture { vault, cursor }
     }

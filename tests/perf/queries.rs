@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use vaultls::features::completion::complete;
-use vaultls::query::dataview::{
-    BlockKind, Engine, NoCsv, PageOptions, Pages, Settings, blocks, parse_query, run,
-};
+use vaultls::query::dataview::{BlockKind, Engine, PageOptions, Pages, Settings, blocks, parse_query, run};
 use vaultls::query::{Budget, Present};
 use vaultls::text::TextSize;
 use vaultls::vault::{Change, Origin, Vault, VaultPath};
@@ -80,13 +78,6 @@ fn answer(vault: &Vault, query: &str, origin: &VaultPath) -> usize {
     let present = Present::new("2025-11-08T10:15[UTC]".parse().unwrap());
     let pages = Pages::new(vault.clone(), PageOptions::new(TimeZone::UTC));
     let (settings, budget) = (Settings::default(), Budget::new(u64::MAX, None));
-    let engine = Engine {
-        pages: &pages,
-        present: &present,
-        settings: &settings,
-        budget: &budget,
-        csv: &NoCsv,
-        origin,
-    };
+    let engine = Engine { pages: &pages, present: &present, settings: &settings, budget: &budget, origin };
     run(engine, &parsed.tree).map_or(0, |outcome| outcome.answer.len())
 }

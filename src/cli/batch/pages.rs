@@ -1,21 +1,18 @@
 //! Notes as Dataview sees them, and queries over them.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::{Failure, Op, text_field, vault};
-use crate::disk::{self, VaultRoot};
 use crate::query::dataview::ast::Expr;
 use crate::query::dataview::{
-    self, Answer, Engine, Evaluator, PageObject, PageOptions, Pages, ReadCsv, RowContext, Settings, Tasks,
+    self, Answer, Engine, Evaluator, PageObject, PageOptions, Pages, RowContext, Settings, Tasks,
     json::to_json,
 };
 use crate::query::{Budget, Present};
 use crate::text::{PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::VaultPath;
-use crate::vault::config::Config;
 
 pub(super) const OPS: &[(&str, Op)] = &[("page", page)];
 
@@ -41,15 +38,6 @@ fn page(request: &Value) -> Result<Value, Failure> {
     Ok(json!({"page": to_json(&dataview::Value::Page(Arc::new(page)))}))
 }
 
-/// The CSV files of a vault.
-struct Csv(VaultRoot);
-
-impl ReadCsv for Csv {
-    fn read(&self, path: &VaultPath) -> Option<String> {
-        disk::read_attachment(&self.0, &Config::default(), path).ok()
-    }
-}
-
 /// How much work one query may be.
 const STEPS: u64 = 200_000_000;
 
@@ -59,7 +47,6 @@ struct Asked {
     present: Present,
     settings: Settings,
     budget: Budget,
-    csv: Csv,
     origin: VaultPath,
 }
 
@@ -70,13 +57,11 @@ impl Asked {
             // No file can be called so.
             None => VaultPath::new("\0").ok_or_else(|| Failure::new("the request has no note"))?,
         };
-        let dir = Path::new(text_field(request, "vault")?).to_path_buf();
         Ok(Asked {
             pages: pages(request, vault::of_request(request)?)?,
             present: Present::new(super::now(request)?),
             settings: Settings::default(),
             budget: Budget::new(STEPS, None),
-            csv: Csv(VaultRoot::new(dir)),
             origin,
         })
     }
@@ -87,7 +72,6 @@ impl Asked {
             present: &self.present,
             settings: &self.settings,
             budget: &self.budget,
-            csv: &self.csv,
             origin: &self.origin,
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn of_request(request: &Value) -> Result<Vault, Failure> {
             let config = Config::default();
             let scan = Scan { progress: &|_, _| {}, stalled: &|_| {}, cancelled: &AtomicBool::new(false) };
             let loaded = disk::load(&root, &config, scan);
-            let mut vault = Vault::new(Arc::new(config));
+            let mut vault = Vault::with_attachments(Arc::new(config), Arc::new(root));
             vault.apply(loaded.changes);
             vault
         }

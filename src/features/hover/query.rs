@@ -8,7 +8,7 @@ use crate::query::Budget;
 use crate::query::dataview::ast::{Expr, ExprKind, Query};
 use crate::query::dataview::functions::{self, Function};
 use crate::query::dataview::{
-    Block, BlockKind, Engine, Evaluator, NoCsv, PageOptions, Pages, Row, RowContext, Settings, Value,
+    Block, BlockKind, Engine, Evaluator, PageOptions, Pages, Row, RowContext, Settings, Value,
     default_display, field_use, first_row, parse_expression, parse_query, to_text,
 };
 use crate::syntax::{OpaqueKind, QueryLanguage};
@@ -178,7 +178,7 @@ fn with_engine<T>(view: &View<'_>, answer: impl FnOnce(Engine<'_>) -> T) -> T {
     let settings = Settings::from(&**view.vault.config());
     let budget = Budget::new(STEPS, None);
     let (present, origin) = (view.present, &view.note.path);
-    answer(Engine { pages: &pages, present, settings: &settings, budget: &budget, csv: &NoCsv, origin })
+    answer(Engine { pages: &pages, present, settings: &settings, budget: &budget, origin })
 }
 
 fn evaluated(engine: Engine<'_>, row: Option<&Row>, expr: &Expr) -> Result<String, String> {

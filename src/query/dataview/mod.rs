@@ -41,8 +41,8 @@ pub use date::{Date, Zone};
 pub use duration::{Duration, Unit};
 pub use eval::{Context, EvalError, Evaluator, NoContext, Scope};
 pub use exec::{
-    Answer, Day, Engine, NoCsv, NoteSet, Outcome, QueryError, ReadCsv, Row, RowContext, RowError, Step,
-    Tasks, first_row, may_fail, run, source_notes, to_markdown,
+    Answer, Day, Engine, NoteSet, Outcome, QueryError, Row, RowContext, RowError, Step, Tasks, first_row,
+    may_fail, run, source_notes, to_markdown,
 };
 pub use fields::{FieldUse, field_use, field_uses};
 pub use grid::Grid;

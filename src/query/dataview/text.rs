@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Date, Duration, EvalError, Evaluator, Link, LinkType, Object, Settings, Unit, Value, Widget};
 use super::{format, number, operators};
+use crate::query::number_text;
 
 /// The text form of `value`.
 ///
@@ -33,7 +34,7 @@ fn write(value: &Value, settings: &Settings, nested: bool, out: &mut String) {
     match value {
         Value::Null => out.push_str(&settings.render_null_as),
         Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
-        Value::Number(value) => out.push_str(&number::to_text(*value)),
+        Value::Number(value) => out.push_str(&number_text(*value)),
         Value::String(text) => out.push_str(text),
         Value::Date(date) => out.push_str(&date_text(date, settings)),
         Value::Duration(duration) => out.push_str(&duration_text(**duration)),

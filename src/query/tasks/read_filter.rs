@@ -75,27 +75,18 @@ fn date_presence(lower: &str) -> Option<Filter> {
 }
 
 fn status_type(text: &str, lower: &str) -> Result<Filter, Fault> {
-    const KINDS: [StatusType; 7] = [
-        StatusType::Todo,
-        StatusType::InProgress,
-        StatusType::OnHold,
-        StatusType::Done,
-        StatusType::Cancelled,
-        StatusType::NonTask,
-        StatusType::Empty,
-    ];
     let rest = lower.strip_prefix("status.type").unwrap_or_default();
     let read = rest
         .strip_prefix(" is not ")
         .map(|kind| (false, kind))
         .or(rest.strip_prefix(" is ").map(|kind| (true, kind)));
-    let known = |name: &str| KINDS.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name));
+    let known = |name: &str| StatusType::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name));
     if let Some((is, kind)) = read.and_then(|(is, kind)| Some((is, known(kind)?))) {
         return Ok(Filter::StatusType { is, kind });
     }
     let value = read.map_or(rest, |(_, value)| value).trim();
     let value = value.strip_prefix("includes").or(value.strip_prefix("=")).unwrap_or(value).trim();
-    let names = KINDS.iter().map(|kind| kind.name()).filter(|name| *name != "EMPTY");
+    let names = StatusType::ALL.iter().map(|kind| kind.name()).filter(|name| *name != "EMPTY");
     let is = if read.is_some_and(|(is, _)| !is) { "is not" } else { "is" };
     let message = "Not a type of status. Write \"status.type is\" or \"status.type is not\" and one of TODO, \
                    IN_PROGRESS, ON_HOLD, DONE, CANCELLED, NON_TASK.";

@@ -106,6 +106,17 @@ impl TaskSettings {
 }
 
 impl StatusType {
+    /// All of them.
+    pub const ALL: [StatusType; 7] = [
+        StatusType::Todo,
+        StatusType::InProgress,
+        StatusType::OnHold,
+        StatusType::Done,
+        StatusType::Cancelled,
+        StatusType::NonTask,
+        StatusType::Empty,
+    ];
+
     /// Whether nothing is left to do: what queries of Tasks call `done`.
     pub fn is_done(self) -> bool {
         matches!(self, StatusType::Done | StatusType::Cancelled | StatusType::NonTask)
@@ -126,16 +137,7 @@ impl StatusType {
 
     /// Reads the name in `data.json`; the plugin takes an unknown one for `TODO`.
     pub fn of_name(name: &str) -> StatusType {
-        const ALL: [StatusType; 7] = [
-            StatusType::Todo,
-            StatusType::InProgress,
-            StatusType::OnHold,
-            StatusType::Done,
-            StatusType::Cancelled,
-            StatusType::NonTask,
-            StatusType::Empty,
-        ];
-        ALL.into_iter().find(|kind| kind.name() == name).unwrap_or(StatusType::Todo)
+        StatusType::ALL.into_iter().find(|kind| kind.name() == name).unwrap_or(StatusType::Todo)
     }
 }
 

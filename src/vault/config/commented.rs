@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use toml::Value;
 
-use super::keys::{Draft, KEYS, Key, Kind, STATUS_TYPES};
+use super::keys::{Draft, KEYS, Key, Kind};
 use crate::syntax::task::Status;
 
 /// Every setting with its meaning and default as a `.vaultls.toml`. All values are commented out, so that the file
@@ -77,7 +77,7 @@ fn values(key: &Key, name: &str, draft: &mut Draft) -> Vec<String> {
 }
 
 fn status(status: &Status) -> Value {
-    let kind = STATUS_TYPES.iter().find(|(_, kind)| *kind == status.kind).map_or("TODO", |(word, _)| word);
+    let kind = status.kind.name();
     let fields = [
         ("symbol", status.symbol.to_string()),
         ("name", status.name.clone()),

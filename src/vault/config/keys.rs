@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Config, KeepOldName, LinkFormat};
-use crate::syntax::task::{StatusType, TaskFormat};
+use crate::syntax::task::TaskFormat;
 
 /// A setting.
 pub(super) struct Key {
@@ -55,17 +55,6 @@ pub(super) struct Draft {
 
 /// The words of `new-notes.location`.
 pub(super) const LOCATIONS: &[&str] = &["root", "current", "folder"];
-
-/// The Tasks plugin's words for [`StatusType`].
-pub(super) const STATUS_TYPES: &[(&str, StatusType)] = &[
-    ("TODO", StatusType::Todo),
-    ("IN_PROGRESS", StatusType::InProgress),
-    ("ON_HOLD", StatusType::OnHold),
-    ("DONE", StatusType::Done),
-    ("CANCELLED", StatusType::Cancelled),
-    ("NON_TASK", StatusType::NonTask),
-    ("EMPTY", StatusType::Empty),
-];
 
 pub(super) const PROPERTY_TYPES: &[&str] =
     &["text", "multitext", "number", "checkbox", "date", "datetime", "tags", "aliases"];

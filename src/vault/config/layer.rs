@@ -1,8 +1,8 @@
 //! Puts one source's settings over those before it, and says what it cannot use.
 
-use super::keys::{self, Draft, Key, Kind, STATUS_TYPES};
+use super::keys::{self, Draft, Key, Kind};
 use super::{ConfigProblem, FolderRules, Level, PropertySchema};
-use crate::syntax::task::Status;
+use crate::syntax::task::{Status, StatusType};
 use crate::syntax::{Entry, Node, NodeKind, fold};
 use crate::text::TextRange;
 use crate::vault::facts::kind_key;
@@ -215,9 +215,9 @@ impl Layer<'_> {
             self.report(node.range, format!("each of {name} needs `symbol` and `type`"));
             return None;
         };
-        let words: Vec<&str> = STATUS_TYPES.iter().map(|(word, _)| *word).collect();
+        let words = StatusType::ALL.map(StatusType::name);
         let symbol = self.symbol(&format!("{name}.symbol"), symbol)?;
-        let (_, kind) = *STATUS_TYPES.get(self.word(&format!("{name}.type"), kind, &words)?)?;
+        let kind = *StatusType::ALL.get(self.word(&format!("{name}.type"), kind, &words)?)?;
         let title =
             field("name").and_then(|node| self.text(&format!("{name}.name"), node)).unwrap_or_default();
         let next = field(next).and_then(|node| self.symbol(&format!("{name}.{next}"), node)).unwrap_or('x');

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Draft, KEYS, Key, Kind, PROPERTY_TYPES, STATUS_TYPES};
+use super::keys::{Draft, KEYS, Key, Kind, PROPERTY_TYPES};
 use super::layer::LEVELS;
-use crate::syntax::task::Status;
+use crate::syntax::task::{Status, StatusType};
 
 /// Every setting with its meaning, type and default, in the order of `.vaultls.toml`. Values are those of the file,
 /// as JSON.
@@ -70,7 +70,7 @@ fn level() -> Value {
 }
 
 fn status_schema() -> Value {
-    let words: Vec<&str> = STATUS_TYPES.iter().map(|(word, _)| *word).collect();
+    let words = StatusType::ALL.map(StatusType::name);
     let text = json!({ "type": "string" });
     json!({
         "type": "object",
@@ -81,6 +81,6 @@ fn status_schema() -> Value {
 }
 
 fn status(status: &Status) -> Value {
-    let kind = STATUS_TYPES.iter().find(|(_, kind)| *kind == status.kind).map_or("TODO", |(word, _)| word);
+    let kind = status.kind.name();
     json!({ "symbol": status.symbol, "name": status.name, "next": status.next, "type": kind })
 }

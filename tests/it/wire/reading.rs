@@ -128,3 +128,34 @@ fn references_of_a_person_can_be_limited_to_tasks() {
     let note = json!({ "textDocument": { "uri": person } });
     assert_eq!(ask(&mut client, note).len(), 2);
 }
+
+#[test]
+fn a_query_reads_a_csv_file_as_it_is_when_asked() {
+    let fixture = "\
+//- .vaultls.toml
+//- Trips.md
+```dataview
+TABLE cost FROM csv(\"data/trips.csv\") WHERE cost > 10
+```
+//- data/trips.csv
+Place,Cost
+Porto,12.5
+Faro,3
+";
+    let mut capabilities = able();
+    capabilities["textDocument"]["hover"] = json!({ "contentFormat": ["markdown"] });
+    let mut client = Client::with(fixture, Setup { capabilities, ..Setup::default() });
+    let uri = client.open("Trips.md");
+    let fence = client.at(&uri, 0, 5);
+    let shown = |client: &mut Client| client.request("textDocument/hover", fence.clone()).to_string();
+    let first = client.wait("the answer, once the vault is read", |client| {
+        Some(shown(client)).filter(|answer| answer != "null")
+    });
+    assert!(first.contains("12.5") && !first.contains("no CSV"), "{first}");
+    super::client::write(&client.path("data/trips.csv"), "Place,Cost\nPorto,99\nFaro,30\n");
+    let then = shown(&mut client);
+    assert!(then.contains("99") && then.contains("30"), "{then}");
+    std::fs::remove_file(client.path("data/trips.csv")).unwrap();
+    let gone = shown(&mut client);
+    assert!(gone.contains("there is no CSV file"), "{gone}");
+}

@@ -128,7 +128,7 @@ impl Run<'_> {
 
     fn csv_rows(&self, path: &Arc<str>, query: &Query) -> Result<Vec<Row>, QueryError> {
         let range = query.from.as_ref().map(|from| from.source.range);
-        let text = VaultPath::new(path).and_then(|path| self.engine.csv.read(&path));
+        let text = VaultPath::new(path).and_then(|path| self.engine.pages.vault().read_attachment(&path));
         let Some(text) = text else {
             return Err(QueryError::new(format!("there is no CSV file \"{path}\" in the vault"), range));
         };

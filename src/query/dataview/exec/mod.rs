@@ -21,22 +21,6 @@ use crate::query::{Budget, Present, Stopped};
 use crate::text::TextRange;
 use crate::vault::{NoteId, VaultPath};
 
-/// Reads CSV files of the vault.
-pub trait ReadCsv {
-    /// The text of a file; `None` if there is none.
-    fn read(&self, path: &VaultPath) -> Option<String>;
-}
-
-/// Knows no CSV files.
-#[derive(Clone, Copy, Debug)]
-pub struct NoCsv;
-
-impl ReadCsv for NoCsv {
-    fn read(&self, _: &VaultPath) -> Option<String> {
-        None
-    }
-}
-
 /// What a query is answered with.
 #[derive(Clone, Copy)]
 pub struct Engine<'q> {
@@ -48,8 +32,6 @@ pub struct Engine<'q> {
     pub settings: &'q Settings,
     /// The work it may take.
     pub budget: &'q Budget,
-    /// Reads the files that `csv(…)` names.
-    pub csv: &'q dyn ReadCsv,
     /// The note that the query stands in: `this` and `[[]]`. It need not exist.
     pub origin: &'q VaultPath,
 }

@@ -4,6 +4,7 @@ use super::{Call, Function, Parameter, Types, Variant};
 use crate::query::dataview::{
     Date, Duration, EvalError, Object, Unit, Value, Zone, default_display, format, number, text,
 };
+use crate::query::number_text;
 use jiff::civil::Time;
 
 const ANY: Types = Types::ANY;
@@ -257,7 +258,7 @@ fn format_duration(duration: Duration, pattern: &str) -> String {
                 Some(unit) => {
                     let amount = shifted.get(unit).floor();
                     let sign = if amount < 0.0 { "-" } else { "" };
-                    let digits = number::to_text(amount.abs());
+                    let digits = number_text(amount.abs());
                     out.push_str(&format!("{sign}{digits:0>count$}"));
                 }
                 None => out.extend(std::iter::repeat_n(letter, count)),

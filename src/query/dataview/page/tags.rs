@@ -6,8 +6,8 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use super::super::Value;
-use super::super::number;
 use super::text::is_space;
+use crate::query::number_text;
 use crate::syntax::{Entry, Node, NodeKind};
 use crate::text::slice;
 use crate::vault::Note;
@@ -112,7 +112,7 @@ fn as_text(node: &Node) -> String {
     match &node.kind {
         NodeKind::Null => "null".to_owned(),
         NodeKind::Bool(truth) => truth.to_string(),
-        NodeKind::Number(value) => number::to_text(*value),
+        NodeKind::Number(value) => number_text(*value),
         NodeKind::Text(text, _) => text.to_string(),
         NodeKind::List(nodes) => {
             let parts = nodes.iter().map(|node| match node.kind {

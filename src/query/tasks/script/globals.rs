@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::interpreter::Interpreter;
 use super::moment::{self, Moment};
 use super::syntax::{Body, Expr, Property, Statement};
-use super::value::{Space, Value, number_text};
+use super::value::{Space, Value};
 use super::{Scope, ScriptError, host, strings};
+use crate::query::number_text;
 use crate::query::pattern::Pattern;
 
 type Answer = Result<Value, ScriptError>;

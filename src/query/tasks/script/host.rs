@@ -4,8 +4,9 @@ use serde_json::{Map, Value as Json};
 
 use super::interpreter::Interpreter;
 use super::moment::{self, Moment, from_now};
-use super::value::{Value, number_text};
+use super::value::Value;
 use super::{Scope, ScriptError, date_format};
+use crate::query::number_text;
 use crate::query::tasks::facts::{TaskRef, filename_of, folder_of, root_of, without_extension};
 use crate::query::tasks::filter::DateField;
 use crate::query::tasks::names;

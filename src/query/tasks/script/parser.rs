@@ -538,7 +538,7 @@ impl Parser<'_> {
         let (name, is_name): (Arc<str>, bool) = match self.next() {
             Token::Name(name) => (Arc::from(name), true),
             Token::Text(text) => (Arc::from(text), false),
-            Token::Number(number) => (Arc::from(super::value::number_text(number)), false),
+            Token::Number(number) => (Arc::from(crate::query::number_text(number)), false),
             _ => {
                 self.at -= 1;
                 return self.error("the name of a member is expected here");

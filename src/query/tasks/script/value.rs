@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::interpreter::Closure;
 use super::moment::Moment;
+use crate::query::number_text;
 use crate::query::pattern::Pattern;
 use crate::syntax::task::TaskDate;
 
@@ -191,24 +192,6 @@ impl FromIterator<Value> for Value {
     fn from_iter<I: IntoIterator<Item = Value>>(items: I) -> Value {
         Value::List(items.into_iter().collect())
     }
-}
-
-/// A number as JavaScript writes it.
-pub(super) fn number_text(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
-    }
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    if (1e-6..1e21).contains(&number.abs()) {
-        return format!("{number}");
-    }
-    let text = format!("{number:e}");
-    if text.contains("e-") { text } else { text.replace('e', "e+") }
 }
 
 fn text_number(text: &str) -> f64 {
