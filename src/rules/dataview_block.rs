@@ -100,6 +100,11 @@ impl CheckedBlock {
         source_notes(engine, &from.source).ok()
     }
 
+    /// Whether rows come from a CSV file.
+    pub(super) fn reads_csv(&self, cx: &Context<'_>) -> bool {
+        self.source(cx).is_some_and(|source| !source.csv.is_empty())
+    }
+
     /// Whether the rows are tasks.
     pub(super) fn is_task_query(&self) -> bool {
         self.query().is_some_and(|query| matches!(query.header.kind, HeaderKind::Task))

@@ -54,11 +54,10 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
 
 /// How many notes of the source have no such field; `None` where rows are not notes or it is not known.
 fn lacking(cx: &Context<'_>, block: &CheckedBlock, field: &str) -> Option<usize> {
-    if block.is_task_query() || field.contains('.') || !cx.vault.is_loaded() {
+    if block.is_task_query() || field.contains('.') || !cx.vault.is_loaded() || block.reads_csv(cx) {
         return None;
     }
-    // How many lines of a CSV file lack it is not counted.
-    let source = block.source(cx).filter(|source| source.csv.is_empty())?;
+    let source = block.source(cx)?;
     let having = cx.vault.notes_with_field(field).iter().filter(|id| source.contains(**id)).count();
     Some(source.len() - having)
 }

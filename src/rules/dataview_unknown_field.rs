@@ -39,6 +39,12 @@ WHERE status = \"open\" AND any(file.tasks, (t) => t.completed)
 SORT row[\"Due Date\"]
 ```
 [owner:: Ana]
+//- Trips.md
+```dataview
+TABLE cost FROM csv(\"trips.csv\") WHERE cost > 10
+```
+//- trips.csv
+Place,Cost
 ",
     check,
 };
@@ -47,8 +53,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for block in cx.dataview() {
         for name in block.names() {
             let range = block.block.in_note(name.range);
+            let known = || is_known(cx, &name.name, block.is_task_query());
             match name.kind {
-                NameKind::Field | NameKind::OwnField if !is_known(cx, &name.name, block.is_task_query()) => {
+                // The columns of a CSV file are fields too.
+                NameKind::Field if !known() && block.reads_csv(cx) => {}
+                NameKind::Field | NameKind::OwnField if !known() => {
                     report(cx, sink, &name, range, block.is_task_query());
                 }
                 NameKind::FileField if !FILE_FIELDS.contains(&&*name.name) => {

@@ -145,8 +145,8 @@ Faro,3
     let mut capabilities = able();
     capabilities["textDocument"]["hover"] = json!({ "contentFormat": ["markdown"] });
     let mut client = Client::with(fixture, Setup { capabilities, ..Setup::default() });
-    let uri = client.open("Trips.md");
-    let fence = client.at(&uri, 0, 5);
+    client.open("Trips.md");
+    let fence = client.at(&client.uri("Trips.md"), 0, 5);
     let shown = |client: &mut Client| client.request("textDocument/hover", fence.clone()).to_string();
     let first = client.wait("the answer, once the vault is read", |client| {
         Some(shown(client)).filter(|answer| answer != "null")
