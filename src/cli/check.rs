@@ -58,6 +58,7 @@ pub(super) fn run(global: &Global, options: &Check, out: &mut dyn Write) -> anyh
     };
     let report = Report {
         root: root.dir(),
+        here: std::env::current_dir().ok(),
         vault: &vault,
         notes: scope.notes(&vault).len(),
         findings: &found,

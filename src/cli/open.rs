@@ -74,6 +74,8 @@ pub(super) fn open(root: VaultRoot) -> Opened {
     }
     let mut vault = Vault::with_attachments(Arc::new(config), Arc::new(root.clone()));
     vault.apply(loaded.changes);
+    // The process ends with the command: to give back a hundred thousand notes one by one is time lost.
+    std::mem::forget(vault.clone());
     let failed = loaded.problems.iter().any(|problem| problem.is_failure);
     Opened { root, vault, incomplete: misconfigured || failed }
 }

@@ -2,6 +2,7 @@
 //! link. Pure; knows no vault.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -56,11 +57,10 @@ pub(super) struct Shape<'l> {
     pub(super) sketch: Sketch,
 }
 
-/// A shape in four numbers.
+/// A shape in a few numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sketch {
-    /// Which letters occur, as a set of 64: names of distance `n` differ in at most `2 n` of them.
-    pub(super) mask: u64,
+    pub(super) sets: LetterSets,
     /// The first eight bytes, the first one in front; zeros behind a shorter name.
     pub(super) head: u64,
     /// A hash of how it sounds; 0 for names too short to tell.
@@ -75,7 +75,7 @@ impl Shape<'_> {
         let mut head = [0; 8];
         head.iter_mut().zip(letters.bytes()).for_each(|(to, from)| *to = from);
         let sketch = Sketch {
-            mask: letters.chars().fold(0, |mask, c| mask | mask_bit(c)),
+            sets: LetterSets::of(&letters),
             head: u64::from_be_bytes(head),
             sound: sound(&letters),
             len: u32::try_from(letters.chars().count()).unwrap_or(u32::MAX),
@@ -89,7 +89,7 @@ impl Sketch {
     pub(super) fn may_be_like(&self, other: &Sketch) -> bool {
         let allowed = allowed_errors(self.len.max(other.len));
         let few_errors =
-            self.len.abs_diff(other.len) <= allowed && (self.mask ^ other.mask).count_ones() <= 2 * allowed;
+            self.len.abs_diff(other.len) <= allowed && self.sets.may_be_within(&other.sets, allowed);
         few_errors || (self.sound != 0 && self.sound == other.sound) || self.begins_like(other)
     }
 
@@ -104,49 +104,101 @@ impl Sketch {
     }
 }
 
-/// In which way `candidate` (of shape `b`) is like `wanted` (of shape `a`); `None` if it is not, or if they are equal
-/// as link targets.
-pub(super) fn compare<'c>(
-    wanted: &str,
-    a: &Shape<'_>,
-    candidate: impl Fn() -> &'c str,
-    b: &Shape<'_>,
-) -> Option<Likeness> {
-    if a.letters == b.letters {
-        if fold::key(wanted) == fold::key(candidate()) {
+/// Which letters a name has, and which pairs of neighbouring ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LetterSets {
+    /// Each letter and digit has a bit; others share some.
+    letters: u64,
+    /// Each pair has one of 64 bits by its hash.
+    pairs: u64,
+}
+
+impl LetterSets {
+    fn of(letters: &str) -> LetterSets {
+        let mut sets = LetterSets { letters: 0, pairs: 0 };
+        let mut before = None;
+        for c in letters.chars() {
+            sets.letters |= mask_bit(c);
+            if let Some(before) = before.replace(c) {
+                sets.pairs |= pair_bit(before, c);
+            }
+        }
+        sets
+    }
+
+    /// Whether names may be so many wrong letters, and no wrong digit, apart. A wrong letter takes one letter and two
+    /// pairs away and brings as many; two swapped ones concern three pairs.
+    pub(super) fn may_be_within(&self, other: &LetterSets, errors: u32) -> bool {
+        let lacks = |one: u64, other: u64, most: u32| (one & !other).count_ones() <= most;
+        (self.letters ^ other.letters) & DIGITS == 0
+            && lacks(self.letters, other.letters, errors)
+            && lacks(other.letters, self.letters, errors)
+            && lacks(self.pairs, other.pairs, 3 * errors)
+            && lacks(other.pairs, self.pairs, 3 * errors)
+    }
+}
+
+/// A name to compare others with.
+pub(super) struct Wanted<'n> {
+    name: &'n str,
+    pub(super) shape: Shape<'static>,
+    words: OnceCell<String>,
+}
+
+impl<'n> Wanted<'n> {
+    pub(super) fn new(name: &'n str) -> Wanted<'n> {
+        Wanted { name, shape: Shape::new(name), words: OnceCell::new() }
+    }
+
+    fn words(&self) -> &str {
+        self.words.get_or_init(|| words(self.name))
+    }
+
+    /// Whether `candidate`, of shape `b`, is the same link target.
+    pub(super) fn is<'c>(&self, candidate: impl Fn() -> &'c str, b: &Shape<'_>) -> bool {
+        self.shape.letters == b.letters && fold::key(self.name) == fold::key(candidate())
+    }
+
+    /// In which way `candidate` (of shape `b`) is like the name; `None` if it is not, or if they are equal as link
+    /// targets.
+    pub(super) fn compare<'c>(&self, candidate: impl Fn() -> &'c str, b: &Shape<'_>) -> Option<Likeness> {
+        let a = &self.shape;
+        if a.letters == b.letters {
+            if self.is(&candidate, b) {
+                return None;
+            }
+            // A name of signs alone has no letters to be recognised by.
+            return match self.words() == words(candidate()) {
+                true if a.sketch.len > 0 => Some(Likeness::SameWords),
+                _ => (a.sketch.len > 1).then_some(Likeness::SameLetters),
+            };
+        }
+        let longer = a.sketch.len.max(b.sketch.len);
+        if cut_off(a, b) {
+            return Some(Likeness::CutOff);
+        }
+        if digits(&a.letters).eq(digits(&b.letters)) {
+            let errors = distance(&a.letters, &b.letters, allowed_errors(longer));
+            // In a short name the first letter is what people get right.
+            let first_agrees = longer > 6 || a.letters.chars().next() == b.letters.chars().next();
+            if let Some(errors) = errors.filter(|_| first_agrees) {
+                return Some(Likeness::Letters(errors));
+            }
+            if sounds_alike(a, b) {
+                return Some(Likeness::Sound);
+            }
+        }
+        let begins = a.letters.starts_with(&*b.letters) || b.letters.starts_with(&*a.letters);
+        let same_day = same_day(&a.letters, &b.letters);
+        if !begins && !same_day {
             return None;
         }
-        // A name of signs alone has no letters to be recognised by.
-        return match words(wanted) == words(candidate()) {
-            true if a.sketch.len > 0 => Some(Likeness::SameWords),
-            _ => (a.sketch.len > 1).then_some(Likeness::SameLetters),
-        };
-    }
-    let longer = a.sketch.len.max(b.sketch.len);
-    if cut_off(a, b) {
-        return Some(Likeness::CutOff);
-    }
-    if digits(&a.letters).eq(digits(&b.letters)) {
-        let errors = distance(&a.letters, &b.letters, allowed_errors(longer));
-        // In a short name the first letter is what people get right.
-        let first_agrees = longer > 6 || a.letters.chars().next() == b.letters.chars().next();
-        if let Some(errors) = errors.filter(|_| first_agrees) {
-            return Some(Likeness::Letters(errors));
+        let candidate = words(candidate());
+        if begins && extends(self.words(), &candidate) {
+            return Some(Likeness::Extended);
         }
-        if sounds_alike(a, b) {
-            return Some(Likeness::Sound);
-        }
+        (same_day && mostly_same_words(self.words(), &candidate)).then_some(Likeness::SameDay)
     }
-    let begins = a.letters.starts_with(&*b.letters) || b.letters.starts_with(&*a.letters);
-    let same_day = same_day(&a.letters, &b.letters);
-    if !begins && !same_day {
-        return None;
-    }
-    let (wanted, candidate) = (words(wanted), words(candidate()));
-    if begins && extends(&wanted, &candidate) {
-        return Some(Likeness::Extended);
-    }
-    (same_day && mostly_same_words(&wanted, &candidate)).then_some(Likeness::SameDay)
 }
 
 /// No name may have more wrong letters, however long it is.
@@ -198,6 +250,15 @@ fn mask_bit(c: char) -> u64 {
     1 << bit
 }
 
+/// The bits of the digits.
+const DIGITS: u64 = 0x3ff << 26;
+
+fn pair_bit(before: char, c: char) -> u64 {
+    // The highest bits of a product are the best mixed.
+    let hash = (u32::from(before) << 7 ^ u32::from(c)).wrapping_mul(0x9e37_79b1);
+    1 << (hash >> 26)
+}
+
 fn digits(letters: &str) -> impl Iterator<Item = char> {
     letters.chars().filter(char::is_ascii_digit)
 }
@@ -228,16 +289,16 @@ fn same_day(a: &str, b: &str) -> bool {
 
 /// Whether at least half of the longer words of each are in the other.
 fn mostly_same_words(a: &str, b: &str) -> bool {
-    let telling = |words: &str| -> Vec<String> {
-        words
-            .split(' ')
-            .filter(|w| w.len() > 3 && w.contains(char::is_alphabetic))
-            .map(str::to_owned)
-            .collect()
-    };
-    let (a, b) = (telling(a), telling(b));
-    let common = a.iter().filter(|word| b.contains(word)).count();
-    common >= 2 && 2 * common >= a.len().max(b.len())
+    fn telling(words: &str) -> impl Iterator<Item = &str> {
+        words.split(' ').filter(|w| w.len() > 3 && w.contains(char::is_alphabetic))
+    }
+    let b: Vec<&str> = telling(b).collect();
+    let (mut words, mut common) = (0, 0);
+    for word in telling(a) {
+        words += 1;
+        common += usize::from(b.contains(&word));
+    }
+    common >= 2 && 2 * common >= b.len().max(words)
 }
 
 /// The Damerau distance (adjacent swaps count once) of two strings, if it is at most `limit`.
@@ -252,27 +313,36 @@ fn distance(a: &str, b: &str, limit: u32) -> Option<u8> {
 }
 
 fn distance_of<T: PartialEq>(a: &[T], b: &[T], limit: u32) -> Option<u8> {
+    /// More than any limit, and far from overflow.
+    const FAR: usize = usize::MAX / 2;
     let limit = usize::try_from(limit).ok()?;
     if limit == 0 || a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    let mut before: Vec<usize> = Vec::with_capacity(b.len() + 1);
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut row: Vec<usize> = Vec::with_capacity(b.len() + 1);
+    // Only cells near the diagonal can be within the limit; those beside them are far.
+    let mut before: Vec<usize> = vec![FAR; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).map(|j| if j <= limit { j } else { FAR }).collect();
+    let mut row: Vec<usize> = before.clone();
     for (i, ca) in a.iter().enumerate() {
-        row.clear();
-        row.push(i + 1);
-        for (j, cb) in b.iter().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
+        let first = i.saturating_sub(limit);
+        let end = b.len().min(i + limit + 1);
+        let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(FAR);
+        let set = |row: &mut [usize], j: usize, cost: usize| row.get_mut(j).map_or((), |cell| *cell = cost);
+        let mut left = if first == 0 { i + 1 } else { FAR };
+        set(&mut row, first, left);
+        let mut least = left;
+        for (j, cb) in b.iter().enumerate().take(end).skip(first) {
             let mut best = at(&last, j) + usize::from(ca != cb);
-            best = best.min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            best = best.min(at(&last, j + 1) + 1).min(left + 1);
             let swap = i > 0 && j > 0 && a.get(i - 1) == Some(cb) && b.get(j - 1) == Some(ca);
             if swap {
                 best = best.min(at(&before, j - 1) + 1);
             }
-            row.push(best);
+            set(&mut row, j + 1, best);
+            (left, least) = (best, least.min(best));
         }
-        if row.iter().all(|cost| *cost > limit) {
+        set(&mut row, end + 1, FAR);
+        if least > limit {
             return None;
         }
         std::mem::swap(&mut before, &mut last);
@@ -352,15 +422,12 @@ fn hear(rest: &str, c: char) -> (usize, Option<char>) {
 
 /// The candidates that are like `wanted`, the nearest first, at most three; equal ones once.
 pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<(&'c str, Likeness)> {
-    let shape = Shape::new(wanted);
+    let wanted = Wanted::new(wanted);
     let mut near: Vec<(&str, Likeness)> = Vec::new();
     for candidate in candidates {
         let other = Shape::new(candidate);
-        let alike = shape
-            .sketch
-            .may_be_like(&other.sketch)
-            .then(|| compare(wanted, &shape, || candidate, &other))
-            .flatten();
+        let may_be_like = wanted.shape.sketch.may_be_like(&other.sketch);
+        let alike = may_be_like.then(|| wanted.compare(|| candidate, &other)).flatten();
         if let Some(likeness) = alike
             && !near.iter().any(|(known, _)| *known == candidate)
         {
@@ -372,4 +439,63 @@ pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) 
     near.retain(|(_, likeness)| likeness.band() <= top + u8::from(top > 0));
     near.truncate(3);
     near
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Shape, Wanted, distance_of};
+
+    /// The whole table, as the distance is defined.
+    fn plain_distance(a: &[u8], b: &[u8]) -> usize {
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                table[i][j] = match (i, j) {
+                    (0, _) => j,
+                    (_, 0) => i,
+                    _ => {
+                        let changed = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                        let best = changed.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                        let swapped = i > 1 && j > 1 && a[i - 2] == b[j - 1] && a[i - 1] == b[j - 2];
+                        if swapped { best.min(table[i - 2][j - 2] + 1) } else { best }
+                    }
+                };
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn the_distance_near_the_diagonal_is_the_distance(a in "[a-c]{0,12}", b in "[a-c]{0,12}", limit in 1_u32..8) {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let plain = plain_distance(a, b);
+            let within = (plain <= limit as usize).then_some(u8::try_from(plain).unwrap());
+            prop_assert_eq!(distance_of(a, b, limit), within);
+        }
+
+        #[test]
+        fn the_sketches_of_names_that_are_alike_say_that_they_may_be(
+            name in "[A-Da-d0-1é]{2,12}( [A-D][a-d]{2,12})?",
+            edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3, "[a-e ]"), 1..4),
+        ) {
+            let mut letters: Vec<char> = name.chars().collect();
+            for (at, edit, letter) in &edits {
+                let at = at.index(letters.len());
+                match edit {
+                    0 => letters[at] = letter.chars().next().unwrap(),
+                    1 => letters.insert(at, letter.chars().next().unwrap()),
+                    _ if at + 1 < letters.len() => letters.swap(at, at + 1),
+                    _ => {}
+                }
+            }
+            let other: String = letters.into_iter().collect();
+            let (wanted, shape) = (Wanted::new(&name), Shape::new(&other));
+            if wanted.compare(|| other.as_str(), &shape).is_some() {
+                prop_assert!(wanted.shape.sketch.may_be_like(&shape.sketch));
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::likeness::{Likeness, MOST_ERRORS, Shape, Sketch, allowed_errors, compare};
+use super::likeness::{LetterSets, Likeness, MOST_ERRORS, Shape, Sketch, Wanted, allowed_errors};
 use super::{FileRef, NoteId, Vault, VaultPath};
 use crate::syntax::fold;
 
@@ -95,8 +95,8 @@ impl NearNames {
 struct Names {
     sketches: Vec<Sketch>,
     names: Vec<(NoteId, Box<str>)>,
-    /// By their length in letters, the letters that occur in each name and its index: read in one go.
-    by_len: Vec<Vec<(u64, u32)>>,
+    /// By their length in letters, the letters of each name and its index: read in one go.
+    by_len: Vec<Vec<(LetterSets, u32)>>,
     by_sound: FxHashMap<u32, Vec<u32>>,
     /// Sorted by how they begin.
     by_head: Vec<(u64, u32)>,
@@ -131,12 +131,12 @@ impl Names {
     }
 
     fn add_sketch(&mut self, sketch: &Sketch, index: u32) {
-        let len = length(sketch.len);
+        let len = place(sketch.len.min(LONG));
         if self.by_len.len() <= len {
             self.by_len.resize_with(len + 1, Vec::new);
         }
         if let Some(same) = self.by_len.get_mut(len) {
-            same.push((sketch.mask, index));
+            same.push((sketch.sets, index));
         }
         if sketch.sound != 0 {
             self.by_sound.entry(sketch.sound).or_default().push(index);
@@ -169,18 +169,8 @@ impl Names {
 
     /// The indexes of all names that [`Sketch::may_be_like`] says yes to, in order, found without asking each.
     fn may_be_like(&self, wanted: &Sketch) -> Vec<u32> {
-        let most = allowed_errors(wanted.len.saturating_add(MOST_ERRORS));
-        let lengths = wanted.len.saturating_sub(most)..=wanted.len.saturating_add(most);
-        let mut found: Vec<u32> = Vec::new();
-        for len in length(*lengths.start())..=length(*lengths.end()) {
-            let differ = 2 * most;
-            let same = self.by_len.get(len).map(Vec::as_slice).unwrap_or_default();
-            let near = same.iter().filter(|(mask, _)| (mask ^ wanted.mask).count_ones() <= differ);
-            found.extend(near.map(|(_, index)| *index));
-        }
-        if wanted.sound != 0 {
-            found.extend(self.by_sound.get(&wanted.sound).into_iter().flatten());
-        }
+        let mut found = self.few_errors(wanted);
+        found.extend(self.same_sound(wanted));
         let bytes = wanted.bytes_in_head();
         for shorter in 2..bytes {
             let head = wanted.head & (u64::MAX << (64 - 8 * shorter));
@@ -191,12 +181,39 @@ impl Names {
                 self.heads(wanted.head, wanted.head | (u64::MAX.checked_shr(8 * bytes).unwrap_or(0))),
             );
         }
-        found.sort_unstable();
-        found.dedup();
+        sorted(found)
+    }
+
+    /// Of those of [`Names::may_be_like`] the ones that more than a common beginning speaks for.
+    fn may_be_misspelt(&self, wanted: &Sketch) -> Vec<u32> {
+        let mut found = self.few_errors(wanted);
+        found.extend(self.same_sound(wanted));
+        sorted(found)
+    }
+
+    /// The indexes of the names that may have but a few wrong letters.
+    fn few_errors(&self, wanted: &Sketch) -> Vec<u32> {
+        let most = allowed_errors(wanted.len.saturating_add(MOST_ERRORS));
+        let (shortest, longest) = (wanted.len.saturating_sub(most), wanted.len.saturating_add(most));
+        let mut found: Vec<u32> = Vec::new();
+        for len in shortest.min(LONG)..=longest.min(LONG) {
+            let same = self.by_len.get(place(len)).map(Vec::as_slice).unwrap_or_default();
+            let allowed = allowed_errors(len.max(wanted.len));
+            for (sets, index) in same {
+                if wanted.sets.may_be_within(sets, allowed) {
+                    found.push(*index);
+                }
+            }
+        }
         found.retain(|index| {
             self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
         });
         found
+    }
+
+    fn same_sound(&self, wanted: &Sketch) -> impl Iterator<Item = u32> {
+        let same = self.by_sound.get(&wanted.sound).filter(|_| wanted.sound != 0);
+        same.into_iter().flatten().copied()
     }
 
     /// The indexes of the names whose beginnings lie between two, both included.
@@ -221,8 +238,10 @@ fn words_of_short(name: &str) -> impl Iterator<Item = &str> {
 /// Lengths from here on are kept together.
 const LONG: u32 = 256;
 
-fn length(len: u32) -> usize {
-    place(len.min(LONG))
+fn sorted(mut found: Vec<u32>) -> Vec<u32> {
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn place(index: u32) -> usize {
@@ -263,13 +282,15 @@ impl Vault {
         near
     }
 
-    /// The people whose note is called like `name`, but not so, with how it is alike; the nearest first.
+    /// The people whose note is called like `name`, but not so, by its letters or its sound, with how it is alike; the
+    /// nearest first.
     pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
         let NearNames { most, late, .. } = self.near_names();
-        let Shape { sketch, .. } = Shape::new(name);
+        let wanted = Wanted::new(name);
         let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
-        let candidates: Vec<_> = short.map(|names| (names, names.may_be_like(&sketch))).collect();
-        let mut near = self.alike_in(name, &candidates, &|id| self.is_person(id));
+        let candidates: Vec<_> =
+            short.map(|names| (names, names.may_be_misspelt(&wanted.shape.sketch))).collect();
+        let mut near = self.alike_in(&wanted, &candidates, &|id| self.is_person(id));
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
     }
@@ -286,36 +307,32 @@ impl Vault {
 
     fn alike(&self, wanted: &str, among: &dyn Fn(NoteId) -> bool) -> Vec<NearFile> {
         let NearNames { most, late, .. } = self.near_names();
-        let Shape { sketch, .. } = Shape::new(wanted);
-        let candidates = [most, late].map(|names| (&**names, names.may_be_like(&sketch)));
-        self.alike_in(wanted, &candidates, among)
+        let wanted = Wanted::new(wanted);
+        let candidates = [most, late].map(|names| (&**names, names.may_be_like(&wanted.shape.sketch)));
+        self.alike_in(&wanted, &candidates, among)
     }
 
     /// As [`Vault::alike`], in those names that may be like it, given by index.
     fn alike_in(
         &self,
-        wanted: &str,
+        wanted: &Wanted<'_>,
         candidates: &[(&Names, Vec<u32>)],
         among: &dyn Fn(NoteId) -> bool,
     ) -> Vec<NearFile> {
-        let shape = Shape::new(wanted);
-        if shape.sketch.len == 0 {
+        if wanted.shape.sketch.len == 0 {
             return Vec::new();
         }
-        let key = fold::key(wanted);
         let mut found = Vec::new();
         let names = candidates
             .iter()
             .flat_map(|(names, indexes)| indexes.iter().filter_map(|index| names.get(*index)));
         for (sketch, (id, letters)) in names {
-            if !among(*id) {
-                continue;
-            }
             let file = || self.files.get(*id);
             let stem = || file().map_or("", |file| file.path.stem());
             let other = Shape { letters: Cow::Borrowed(letters), sketch: *sketch };
-            let likeness = compare(wanted, &shape, stem, &other);
-            if (likeness.is_some() || shape.letters == other.letters && fold::key(stem()) == key)
+            let likeness = wanted.compare(stem, &other);
+            if (likeness.is_some() || wanted.is(stem, &other))
+                && among(*id)
                 && let Some(file) = file()
             {
                 found.push(NearFile { file: file.to_ref(*id), likeness, unmistakable: false });

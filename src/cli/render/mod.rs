@@ -13,7 +13,7 @@ pub(super) use mistake::{Mistake, mistake};
 pub(super) use rows::{outcome, plain};
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::Format;
@@ -32,6 +32,8 @@ pub(super) struct Finding {
 pub(super) struct Report<'r> {
     /// The vault's folder.
     pub(super) root: &'r Path,
+    /// The current folder, if there is one.
+    pub(super) here: Option<PathBuf>,
     /// The vault, for places in other notes.
     pub(super) vault: &'r Vault,
     /// How many notes were checked.
@@ -72,7 +74,7 @@ pub(super) fn level_name(level: Level) -> &'static str {
 
 impl Report<'_> {
     fn shown_path(&self, path: &VaultPath) -> String {
-        shown_path(self.root, path)
+        path_from(self.here.as_deref(), self.root, path)
     }
 
     /// How many findings have this level.
@@ -113,9 +115,12 @@ impl Report<'_> {
 
 /// A note's path as the reader's terminal and editor find it: relative to the current folder where it is below it.
 pub(super) fn shown_path(root: &Path, path: &VaultPath) -> String {
-    let here = std::env::current_dir().ok();
+    path_from(std::env::current_dir().ok().as_deref(), root, path)
+}
+
+fn path_from(here: Option<&Path>, root: &Path, path: &VaultPath) -> String {
     let full = root.join(path.as_str());
-    let below = here.as_deref().and_then(|here| full.strip_prefix(here).ok());
+    let below = here.and_then(|here| full.strip_prefix(here).ok());
     below.unwrap_or(&full).to_string_lossy().replace('\\', "/")
 }
 

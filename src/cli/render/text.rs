@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
+use rayon::prelude::*;
 
-use super::{Report, shown_start};
+use super::{Finding, Report, shown_start};
 use crate::rules::{Diagnostic, Fix, Related};
 use crate::text::{TextRange, slice};
 use crate::vault::config::Level;
@@ -15,12 +16,18 @@ use crate::vault::{Note, VaultPath};
 const BEFORE: usize = 30;
 /// Fixes and related places shown of one finding; the other formats have all.
 const MOST: usize = 4;
+/// So many findings are made ready on all threads before they are written.
+const WAVE: usize = 4096;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(report.width);
-    for finding in report.findings {
-        writeln!(out, "{}\n", render(report, &renderer, &finding.note, &finding.diagnostic))?;
+    let shown = |finding: &Finding| render(report, &renderer, &finding.note, &finding.diagnostic);
+    for wave in report.findings.chunks(WAVE) {
+        let shown: Vec<String> = wave.par_iter().map(shown).collect();
+        for finding in shown {
+            writeln!(out, "{finding}\n")?;
+        }
     }
     writeln!(out, "{}", report.summary())
 }
