@@ -11,19 +11,26 @@ pub enum Stopped {
     Cancelled,
     /// It took more steps than it may.
     TooLong,
+    /// It made more than may lie in memory.
+    TooLarge,
 }
 
-/// The steps that an evaluation has left.
+/// The most [`Budget::keep`] gives, in units of 64 bytes: two gigabytes.
+const MOST_ROOM: u64 = 1 << 25;
+
+/// The steps that an evaluation has left, and the room for what it makes.
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<u64>,
+    room: Cell<u64>,
     cancelled: Option<Arc<AtomicBool>>,
 }
 
 impl Budget {
-    /// `steps` steps; ends early when `cancelled` becomes true.
+    /// `steps` steps and room for a value in every fourth; ends early when `cancelled` becomes true.
     pub fn new(steps: u64, cancelled: Option<Arc<AtomicBool>>) -> Budget {
-        Budget { left: Cell::new(steps), cancelled }
+        let room = MOST_ROOM.min(steps / 4);
+        Budget { left: Cell::new(steps), room: Cell::new(room), cancelled }
     }
 
     /// The steps that are left.
@@ -45,5 +52,16 @@ impl Budget {
             Some(cancelled) if cancelled.load(Ordering::Relaxed) => Err(Stopped::Cancelled),
             _ => Ok(()),
         }
+    }
+
+    /// Takes room for something made, in units of 64 bytes: a value, a short text. What is dropped again counts too, for
+    /// nobody can tell when.
+    ///
+    /// # Errors
+    /// There was not so much left.
+    pub fn keep(&self, units: u64) -> Result<(), Stopped> {
+        let room = self.room.get().checked_sub(units).ok_or(Stopped::TooLarge)?;
+        self.room.set(room);
+        Ok(())
     }
 }

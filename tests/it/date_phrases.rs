@@ -128,3 +128,26 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_lies_beyond_the_calendar_is_no_date() {
+    let phrases = [
+        "in 99999999999999 days",
+        "in 9999999999 days",
+        "in 999999999999 seconds",
+        "99999999999 hours ago",
+        "in 99999 years",
+        "in 4294967296 months",
+    ];
+    check(
+        &phrases,
+        &expect![[r#"
+        in 99999999999999 days       -
+        in 9999999999 days           -
+        in 999999999999 seconds      -
+        99999999999 hours ago        -009383-11-28
+        in 99999 years               -
+        in 4294967296 months         -
+    "#]],
+    );
+}

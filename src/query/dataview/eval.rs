@@ -84,6 +84,7 @@ impl From<Stopped> for EvalError {
         let message = match stopped {
             Stopped::Cancelled => "cancelled",
             Stopped::TooLong => "it takes too long",
+            Stopped::TooLarge => "it takes too much memory",
         };
         EvalError { message: message.to_owned(), range: None, stopped: Some(stopped) }
     }
@@ -242,19 +243,33 @@ impl<'c> Evaluator<'c> {
             ExprKind::Binary { left, op, right, .. } => {
                 let left = self.evaluate_in(left, scope)?;
                 let right = self.evaluate_in(right, scope)?;
-                operators::apply(self, *op, &left, &right)
+                self.kept(operators::apply(self, *op, &left, &right)?)
             }
             ExprKind::Index { object, index, .. } => self.index(object, index, scope),
-            ExprKind::Call { function, arguments, .. } => self.call_expr(function, arguments, scope),
+            ExprKind::Call { function, arguments, .. } => {
+                self.kept(self.call_expr(function, arguments, scope)?)
+            }
             ExprKind::Lambda { parameters, body } => Ok(Value::Function(Arc::new(Lambda {
                 parameters: parameters.clone(),
                 body: body.clone(),
                 scope: scope.cloned(),
             }))),
-            ExprKind::List(values) => self.all(values, scope).map(Value::array),
-            ExprKind::Object(fields) => self.object(fields, scope),
+            ExprKind::List(values) => self.kept(Value::array(self.all(values, scope)?)),
+            ExprKind::Object(fields) => self.kept(self.object(fields, scope)?),
             ExprKind::Missing => Ok(Value::Null),
         }
+    }
+
+    /// A value that was made, for which there must be room.
+    fn kept(&self, value: Value) -> Result<Value, EvalError> {
+        let units = match &value {
+            Value::Array(list) => list.len(),
+            Value::Object(object) => object.len(),
+            Value::String(text) => text.len() / 64,
+            _ => 0,
+        };
+        self.budget.keep(units as u64)?;
+        Ok(value)
     }
 
     fn all(&self, values: &[Expr], scope: Option<&Arc<Scope>>) -> Result<Vec<Value>, EvalError> {

@@ -122,7 +122,7 @@ fn rows(engine: Engine<'_>, text: &str) -> Result<(Shown, Footprint), Stopped> {
 fn failed(error: QueryError) -> Result<Shown, Stopped> {
     match error.stopped {
         Some(Stopped::Cancelled) => Err(Stopped::Cancelled),
-        Some(Stopped::TooLong) | None => Ok(Shown::Failed(error)),
+        Some(Stopped::TooLong | Stopped::TooLarge) | None => Ok(Shown::Failed(error)),
     }
 }
 

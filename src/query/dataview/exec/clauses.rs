@@ -290,7 +290,11 @@ impl Run<'_> {
         for (value, row) in parts {
             match value {
                 Value::Array(list) => {
-                    self.engine.budget.spend(list.len() as u64).map_err(EvalError::from)?;
+                    let (budget, rows) = (self.engine.budget, list.len() as u64);
+                    budget
+                        .spend(rows)
+                        .and_then(|()| budget.keep(rows * row.units()))
+                        .map_err(EvalError::from)?;
                     out.extend(list.iter().map(|value| row.with(&by.name, value.clone())));
                 }
                 other => out.push(row.with(&by.name, other)),

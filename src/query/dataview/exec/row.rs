@@ -31,6 +31,11 @@ enum Base {
 }
 
 impl Row {
+    /// How much room one more row like this takes, in units of [`Budget::keep`](crate::query::Budget::keep).
+    pub fn units(&self) -> u64 {
+        4 + self.added.len() as u64
+    }
+
     pub(super) fn of_page(page: Page) -> Row {
         Row { id: page.link(), base: Base::Page(page), added: Vec::new() }
     }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
+use jiff::{Span, ToSpan};
 use regex_lite::Regex;
 
 use super::found::Said;
@@ -106,11 +106,11 @@ pub(super) fn shift(mut at: DateTime, amounts: &[Amount], sign: f64) -> Option<D
             whole(f64::from(at.month()) - 1.0 + number * each).map(|month| i64::from(at.year()) * 12 + month)
         };
         at = match unit {
-            Unit::Second => at.checked_add(whole(number)?.seconds()).ok()?,
-            Unit::Minute => at.checked_add(whole(number * 60.0)?.seconds()).ok()?,
-            Unit::Hour => at.checked_add(whole(number * 3600.0)?.seconds()).ok()?,
-            Unit::Day => at.checked_add(round(number)?.days()).ok()?,
-            Unit::Week => at.checked_add(round(number * 7.0)?.days()).ok()?,
+            Unit::Second => at.checked_add(Span::new().try_seconds(whole(number)?).ok()?).ok()?,
+            Unit::Minute => at.checked_add(Span::new().try_seconds(whole(number * 60.0)?).ok()?).ok()?,
+            Unit::Hour => at.checked_add(Span::new().try_seconds(whole(number * 3600.0)?).ok()?).ok()?,
+            Unit::Day => at.checked_add(Span::new().try_days(round(number)?).ok()?).ok()?,
+            Unit::Week => at.checked_add(Span::new().try_days(round(number * 7.0)?).ok()?).ok()?,
             Unit::Month => in_month(at, months(1.0)?)?,
             Unit::Quarter => in_month(at, months(3.0)?)?,
             Unit::Year => {
