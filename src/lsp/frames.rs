@@ -46,14 +46,17 @@ impl<R: BufRead> FrameReader<R> {
     }
 
     /// Takes back a body that is no message. If its length was too large it has swallowed the headers that
-    /// follow, and those are read again.
-    pub(super) fn unread(&mut self, body: &[u8]) {
-        if let Some(at) = find_length(body) {
-            let mut again = body.get(at..).unwrap_or_default().to_vec();
+    /// follow, and those are read again; what is lost is given back.
+    pub(super) fn unread<'b>(&mut self, body: &'b [u8]) -> &'b [u8] {
+        let at = find_length(body);
+        let (lost, kept) = at.and_then(|at| body.split_at_checked(at)).unwrap_or((body, &[]));
+        if !kept.is_empty() {
+            let mut again = kept.to_vec();
             let rest = usize::try_from(self.again.position()).unwrap_or(usize::MAX);
             again.extend_from_slice(self.again.get_ref().get(rest..).unwrap_or_default());
             self.again = io::Cursor::new(again);
         }
+        lost
     }
 
     fn source(&mut self) -> impl BufRead + '_ {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::half_characters;
+
 /// The id of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
@@ -81,12 +83,14 @@ pub(super) enum Incoming {
     },
 }
 
-/// Reads one message.
+/// Reads one message. Halves of characters in it become U+FFFD.
 ///
 /// # Errors
 /// When `body` is not JSON.
 pub(super) fn parse(body: &[u8]) -> Result<Incoming, serde_json::Error> {
-    Ok(match serde_json::from_slice(body)? {
+    let value = serde_json::from_slice(body)
+        .or_else(|error| serde_json::from_slice(&half_characters::replaced(body)).map_err(|_| error))?;
+    Ok(match value {
         Value::Object(object) => sort(object),
         Value::Array(_) => Incoming::Invalid { id: None, reason: "batches are not part of LSP" },
         _ => Incoming::Invalid { id: None, reason: "a message is an object" },

@@ -26,6 +26,7 @@ mod client;
 mod edits;
 mod faults;
 mod frames;
+mod half_characters;
 mod handlers;
 mod jobs;
 mod librarian;
@@ -44,6 +45,7 @@ use std::sync::mpsc::{Sender, channel};
 
 use jiff::Zoned;
 use jiff::tz::TimeZone;
+use memchr::memmem;
 
 use frames::{Frame, FrameReader};
 use jobs::guarded;
@@ -120,7 +122,10 @@ fn read(frames: &mut FrameReader<impl BufRead>, outbox: &Outbox, events: &Sender
                     // The error names a place, never a piece of the message.
                     tracing::warn!("malformed message: {error}");
                     complain(outbox, "the message is not JSON");
-                    frames.unread(&body);
+                    let lost = frames.unread(&body);
+                    if memmem::find(lost, b"\"textDocument/didChange\"").is_some() {
+                        let _ = events.send(Event::EditLost);
+                    }
                     continue;
                 }
             },

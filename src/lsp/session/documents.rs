@@ -126,6 +126,29 @@ impl Session {
         }
     }
 
+    /// A change that cannot be read may have been one of these documents: their texts are not known any more.
+    pub(super) fn edit_lost(&mut self, concerned: impl Fn(&str) -> bool) {
+        let documents =
+            self.documents.iter_mut().filter(|(uri, document)| concerned(uri) && document.buffer.in_step());
+        let lost: Vec<String> = documents
+            .map(|(uri, document)| {
+                document.buffer.lose_step();
+                uri.clone()
+            })
+            .collect();
+        lost.iter().for_each(|uri| self.publish_nothing(uri));
+        if !lost.is_empty() {
+            tracing::error!("a change cannot be read; waiting for the full texts");
+            let names: Vec<&str> = lost.iter().map(|uri| uri::name(uri)).take(3).collect();
+            let more = if lost.len() > names.len() { " and others" } else { "" };
+            let message = format!(
+                "vaultls has lost track of the text of {}{more}: a change could not be read. Close and open it again.",
+                names.join(", ")
+            );
+            self.show(Severity::Error, &message);
+        }
+    }
+
     fn edited(&mut self, uri: String) {
         self.check_soon(&uri);
         self.behind.insert(uri);

@@ -45,6 +45,8 @@ use workspaces::{Workspace, WorkspaceKey};
 pub(super) enum Event {
     /// The client sent a message.
     Message(Incoming),
+    /// A message that cannot be read says that some document changed.
+    EditLost,
     /// The client will send no more.
     InputEnded,
     /// The client's process has ended.
@@ -204,6 +206,7 @@ impl Session {
             Event::Message(Incoming::Invalid { id, reason }) => {
                 self.outbox.complain(id.as_ref(), ResponseError::new(INVALID_REQUEST, reason));
             }
+            Event::EditLost => self.edit_lost(|_| true),
             Event::News(workspace, news) => self.news(workspace, news),
             Event::Done(id, done) => self.apply_done(id, done),
             Event::Checked { uri, round, findings, found } => self.publish(&uri, round, findings, found),
@@ -261,7 +264,13 @@ impl Session {
         match method {
             "initialized" => self.register(),
             "textDocument/didOpen" => self.with(method, params, Session::did_open),
-            "textDocument/didChange" => self.with(method, params, Session::did_change),
+            "textDocument/didChange" => {
+                let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).map(str::to_owned);
+                match serde_json::from_value(params) {
+                    Ok(params) => self.did_change(params),
+                    Err(_) => self.edit_lost(|document| Some(document) == uri.as_deref()),
+                }
+            }
             "textDocument/didClose" => self.with(method, params, Session::did_close),
             "workspace/didChangeConfiguration" => self.did_change_configuration(&params),
             "workspace/didChangeWatchedFiles" => self.files_touched(&params, "changes", &["uri"]),

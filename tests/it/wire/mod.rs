@@ -8,6 +8,7 @@ mod documents;
 mod features;
 mod files;
 mod lifecycle;
+mod oddities;
 mod overview;
 mod panics;
 mod reading;
