@@ -71,6 +71,9 @@ pub(super) fn run(global: &Global, options: &Check, out: &mut dyn Write) -> anyh
     Ok(status(options.fail_on, &found, incomplete || !refused.is_empty()))
 }
 
+/// From so many notes on, some of them need what rules look up of the whole vault.
+const MANY: usize = 1000;
+
 /// The notes to check.
 enum Scope {
     Vault,
@@ -131,7 +134,11 @@ fn findings(vault: &Vault, scope: &Scope, options: &Check, today: Date) -> Vec<F
         let found = rules::check_note(vault, note, today).into_iter().filter(|found| wanted(found.code));
         found.map(|diagnostic| Finding { note: Arc::clone(note), diagnostic }).collect()
     };
-    scope.notes(vault).par_iter().flat_map_iter(in_note).collect()
+    let notes = scope.notes(vault);
+    if notes.len() >= MANY {
+        rules::prepare(vault);
+    }
+    notes.par_iter().flat_map_iter(in_note).collect()
 }
 
 /// 2 if not everything could be read, 1 if something is grave enough, else 0.

@@ -37,5 +37,5 @@ fn read_attachment(root: &VaultRoot, config: &Config, path: &VaultPath) -> io::R
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(io::Error::other(format!("larger than {} MiB", MAX_BYTES >> 20)));
     }
-    Ok(decode(bytes).0.to_string())
+    Ok(decode(&bytes).0.to_string())
 }

@@ -11,7 +11,7 @@ pub fn read_canvases(root: &VaultRoot, vault: &Vault) -> Vec<(VaultPath, Option<
     let is_canvas = |path: &VaultPath| path.as_str().to_ascii_lowercase().ends_with(".canvas");
     let canvases = vault.attachments().into_iter().map(|file| file.path).filter(is_canvas);
     let read = |path: &VaultPath| {
-        let (text, lossy) = decode(fs::read(root.to_path(path)).ok()?);
+        let (text, lossy) = decode(&fs::read(root.to_path(path)).ok()?);
         (!lossy).then(|| text.to_string())
     };
     canvases.map(|path| (read(&path), path)).map(|(text, path)| (path, text)).collect()

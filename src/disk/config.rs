@@ -39,7 +39,7 @@ fn read_text(root: &VaultRoot, path: &VaultPath) -> io::Result<String> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         return Err(io::Error::other(format!("larger than {} MiB", MAX_BYTES >> 20)));
     }
-    match decode(bytes) {
+    match decode(&bytes) {
         (text, false) => Ok(text.to_string()),
         (_, true) => Err(io::Error::other("not UTF-8")),
     }

@@ -1,5 +1,6 @@
 //! One note from disk: bytes, text, facts.
 
+use std::cell::RefCell;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -41,13 +42,46 @@ fn read_note(root: &VaultRoot, path: &VaultPath) -> io::Result<Note> {
     if metadata.len() > MAX_NOTE_BYTES {
         return Err(io::Error::other(format!("larger than {} MiB", MAX_NOTE_BYTES >> 20)));
     }
-    // One byte more lets the read see the end without growing the buffer.
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    file.read_to_end(&mut bytes)?;
-    let (text, lossy) = decode(bytes);
+    let (text, lossy) = BYTES.with_borrow_mut(|bytes| -> io::Result<_> {
+        read_all(&mut file, usize::try_from(metadata.len()).unwrap_or_default(), bytes)?;
+        let read = decode(bytes);
+        if bytes.capacity() > MOST_KEPT {
+            *bytes = Vec::new();
+        }
+        Ok(read)
+    })?;
     let (len, mtime) = stamp(&metadata);
     let note = Note::new(NoteId(u32::MAX), path.clone(), text, Origin::Disk { len, mtime, lossy });
     Ok(note.created_at(metadata.created().ok().map(since_epoch)))
+}
+
+thread_local! {
+    /// What a thread reads files into: room for one is room for the next.
+    static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Room for longer files is given back.
+const MOST_KEPT: usize = 1 << 20;
+
+/// Reads a file to its end into `bytes`; it has about `len` bytes. Unlike the standard library's way it does not ask again
+/// how long the file is, which costs two system calls.
+fn read_all(file: &mut File, len: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    // One byte more lets the read see the end without growing the buffer.
+    bytes.resize(len + 1, 0);
+    let mut filled = 0;
+    loop {
+        if filled == bytes.len() {
+            bytes.resize(2 * filled, 0);
+        }
+        match file.read(bytes.get_mut(filled..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(filled);
+    Ok(())
 }
 
 /// Length and modification time as [`Origin::Disk`] keeps them.
@@ -66,14 +100,14 @@ fn since_epoch(time: SystemTime) -> i128 {
 
 /// The text of a file without its byte order mark, and whether it is not just what the bytes say: for bytes that
 /// are not UTF-8 it is a reading that must not be written back.
-pub(super) fn decode(bytes: Vec<u8>) -> (Arc<str>, bool) {
-    match Encoding::for_bom(&bytes) {
-        None => match String::from_utf8(bytes) {
+pub(super) fn decode(bytes: &[u8]) -> (Arc<str>, bool) {
+    match Encoding::for_bom(bytes) {
+        None => match str::from_utf8(bytes) {
             Ok(text) => (Arc::from(text), false),
-            Err(error) => (Arc::from(String::from_utf8_lossy(error.as_bytes())), true),
+            Err(_) => (Arc::from(String::from_utf8_lossy(bytes)), true),
         },
         Some((encoding, _)) => {
-            let (text, had_errors) = encoding.decode_with_bom_removal(&bytes);
+            let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
             (Arc::from(text), had_errors || encoding != UTF_8)
         }
     }

@@ -14,6 +14,9 @@ use super::{Dirty, VaultRoot};
 use crate::vault::config::Config;
 use crate::vault::{Change, Note, Origin, Vault, VaultPath};
 
+/// A thread looks at no fewer dirty paths, if there are so many.
+const FEW: usize = 64;
+
 /// The state of one file on disk. A path that a scan would leave out is removed, whatever is there.
 pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
     state(root, &mut Walked::new(root, config), path)
@@ -37,7 +40,7 @@ pub fn is_as_read(root: &VaultRoot, note: &Note) -> bool {
             fs::metadata(path).is_ok_and(|metadata| stamp(&metadata) == (len, mtime))
         }
         Origin::Editor { .. } => {
-            fs::read(path).is_ok_and(|bytes| decode(bytes) == (Arc::clone(&note.text), false))
+            fs::read(path).is_ok_and(|bytes| decode(&bytes) == (Arc::clone(&note.text), false))
         }
     }
 }
@@ -49,7 +52,11 @@ pub fn refresh(root: &VaultRoot, vault: &Vault, dirty: &Dirty) -> Vec<Change> {
     }
     let walked = || Walked::new(root, vault.config());
     let paths: Vec<&PathBuf> = dirty.paths.iter().collect();
-    let found = paths.par_iter().map_init(walked, |walked, path| refresh_one(root, vault, walked, path));
+    // To make a matcher ready costs as much as to read a few notes.
+    let found = paths
+        .par_iter()
+        .with_min_len(FEW)
+        .map_init(walked, |walked, path| refresh_one(root, vault, walked, path));
     found.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
@@ -57,6 +64,14 @@ fn refresh_one(root: &VaultRoot, vault: &Vault, walked: &mut Walked, path: &Path
     let Some(inner) = root.to_vault_path(path) else {
         return if path == root.dir() { sweep(root, vault) } else { Vec::new() };
     };
+    let is_plain = || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    if vault.file_at(&inner).is_some() && is_plain() {
+        // Nearly all that changes: a file that was one before. Nothing was below it, and it is no link.
+        return vec![match walked.covers(&inner, false) {
+            true => read(root, inner).0,
+            false => Change::Remove(inner),
+        }];
+    }
     if !path.is_dir() {
         let below = vault.files_under(inner.as_str()).into_iter().map(|file| Change::Remove(file.path));
         return below.chain([state(root, walked, &inner)]).collect();

@@ -17,8 +17,9 @@ const QUIET: Duration = Duration::from_millis(80);
 /// ... but no longer than this.
 const AT_MOST: Duration = Duration::from_secs(1);
 
-/// More dirty paths than this are not worth looking at one by one.
-const MANY: usize = 2_000;
+/// From so many events of one moment on the whole vault is compared with the disk, which takes no memory for paths. For fewer it
+/// would be wasted on a large vault.
+const MANY: usize = 20_000;
 
 /// What may differ from what was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,17 +57,18 @@ pub fn watch(
 /// Hands on events in batches until the watcher is gone.
 fn gather(events: &Receiver<notify::Result<Event>>, mut tell: impl FnMut(Dirty)) {
     while let Ok(first) = events.recv() {
-        let mut dirty = Dirty::default();
-        dirty.add(first);
+        let mut gathered = Gathered::default();
+        gathered.add(first);
         let end = Instant::now() + AT_MOST;
         let open = loop {
             let wait = QUIET.min(end.saturating_duration_since(Instant::now()));
             match events.recv_timeout(wait) {
-                Ok(event) => dirty.add(event),
+                Ok(event) => gathered.add(event),
                 Err(RecvTimeoutError::Timeout) => break true,
                 Err(RecvTimeoutError::Disconnected) => break false,
             }
         };
+        let dirty = gathered.dirty();
         if dirty != Dirty::default() {
             tell(dirty);
         }
@@ -76,15 +78,34 @@ fn gather(events: &Receiver<notify::Result<Event>>, mut tell: impl FnMut(Dirty))
     }
 }
 
-impl Dirty {
+/// Events of a moment. A program that writes a file makes several in a row, and sorting paths for each would cost more than
+/// looking at the files.
+#[derive(Default)]
+struct Gathered {
+    paths: Vec<PathBuf>,
+    everything: bool,
+}
+
+impl Gathered {
     fn add(&mut self, event: notify::Result<Event>) {
         match event {
             Ok(event) if event.need_rescan() => self.everything = true,
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
-            Ok(event) => self.paths.extend(event.paths.into_iter().filter(|path| !is_git(path))),
+            Ok(event) => event.paths.into_iter().for_each(|path| self.add_path(path)),
             Err(_) => self.everything = true,
         }
-        self.everything |= self.paths.len() > MANY;
+    }
+
+    fn add_path(&mut self, path: PathBuf) {
+        let is_new = self.paths.last().is_none_or(|last| last.as_os_str() != path.as_os_str());
+        if is_new && self.paths.len() < MANY && !is_git(&path) {
+            self.paths.push(path);
+            self.everything |= self.paths.len() == MANY;
+        }
+    }
+
+    fn dirty(self) -> Dirty {
+        Dirty { paths: self.paths.into_iter().collect(), everything: self.everything }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists of links: which bullets are for the same note.
 
+use rustc_hash::FxHashMap;
+
 use crate::syntax::{LinkKind, ListItem, Place};
 use crate::text::{TextEdit, TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, Note, NoteId, Resolution, Vault};
@@ -61,7 +63,7 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
     if items.len() < 2 {
         return Vec::new();
     }
-    let mut found: Vec<(Subject, Bullet)> = Vec::new();
+    let mut named: Vec<(&ListItem, usize, usize)> = Vec::new();
     let (mut list, mut last_marker) = (0, None);
     let mut end = TextSize::new(0);
     for (index, item) in items.iter().enumerate() {
@@ -78,11 +80,18 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
         let leaf = items.get(index + 1).is_none_or(|next| !item.range.contains_range(next.range));
         if item.status.is_none()
             && leaf
-            && let Some((subject, bullet)) = read(vault, note, item, list)
+            && let Some(link) = first_link(note, item)
         {
-            found.push((subject, bullet));
+            named.push((item, list, link));
         }
     }
+    // A link is only worth resolving if another bullet has one for a file of the same name.
+    let print = |link: usize| note.link_prints().get(link).copied();
+    let mut counts: FxHashMap<Option<u32>, usize> = FxHashMap::default();
+    named.iter().for_each(|(_, _, link)| *counts.entry(print(*link)).or_default() += 1);
+    named.retain(|(_, _, link)| counts.get(&print(*link)).is_some_and(|count| *count > 1));
+    let read = |(item, list, link)| read(vault, note, item, list, link);
+    let mut found: Vec<(Subject, Bullet)> = named.into_iter().filter_map(read).collect();
     found.sort_by(|(a, a_bullet), (b, b_bullet)| {
         (a, a_bullet.range.start()).cmp(&(b, b_bullet.range.start()))
     });
@@ -99,12 +108,16 @@ fn marker(text: &str, item: &ListItem) -> Option<char> {
     sign.map(|sign| if sign.is_ascii_digit() { '1' } else { sign })
 }
 
-fn read(vault: &Vault, note: &Note, item: &ListItem, list: usize) -> Option<(Subject, Bullet)> {
+/// The index of the first link of an item.
+fn first_link(note: &Note, item: &ListItem) -> Option<usize> {
     let links = &note.parsed.links;
     let front = links.partition_point(|link| link.place == Place::Frontmatter);
-    let body = links.get(front..)?;
-    let first = body.partition_point(|link| link.range.start() < item.range.start());
-    let link = body.get(first).filter(|link| item.range.contains_range(link.range))?;
+    let first = front + links.get(front..)?.partition_point(|link| link.range.start() < item.range.start());
+    links.get(first).filter(|link| item.range.contains_range(link.range)).map(|_| first)
+}
+
+fn read(vault: &Vault, note: &Note, item: &ListItem, list: usize, link: usize) -> Option<(Subject, Bullet)> {
+    let link = note.parsed.links.get(link)?;
     let plain = matches!(link.kind, LinkKind::Wiki | LinkKind::Markdown) && link.place == Place::Body;
     let bullet = Bullet { range: item.range, link: link.range };
     let (before, _) = bullet.around(&note.text);

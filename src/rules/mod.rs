@@ -115,5 +115,5 @@ pub use link_edit::retarget;
 pub use new_note::NewNote;
 pub use note_duplicate_person::are_doubles;
 pub use owner_unknown::is_full_name;
-pub use registry::{Group, Report, Rule, Sink, all, check_note, find};
+pub use registry::{Group, Report, Rule, Sink, all, check_note, find, prepare};
 pub use safe_fixes::SafeFixes;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::silence::Silence;
 use super::{Context, Diagnostic, Fix, Related};
+use crate::query::tasks::TaskSet;
 use crate::text::TextRange;
 use crate::vault::config::Level;
 use crate::vault::{Note, Vault};
@@ -226,6 +227,12 @@ pub fn all() -> &'static [Rule] {
 /// A rule by its code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.binary_search_by(|rule| rule.code.cmp(code)).ok().and_then(|at| RULES.get(at))
+}
+
+/// Makes ready what rules look up of a whole vault, on several threads; else the first note to need it makes all threads
+/// wait. For those about to check every note.
+pub fn prepare(vault: &Vault) {
+    rayon::join(|| vault.prepare_near_names(), || TaskSet::prepare(vault));
 }
 
 /// Every finding in one note that configuration and ignore comments let through, sorted by place, then code.

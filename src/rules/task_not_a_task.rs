@@ -72,6 +72,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     for line in cx.text().get(body..).unwrap_or_default().split_inclusive('\n') {
         let start = size(at);
         at += line.len();
+        if !may_be_near_miss(line.as_bytes()) {
+            continue;
+        }
         let Some(miss) = near_miss(line.trim_end_matches(['\r', '\n'])) else { continue };
         let range = miss.range + start;
         if !line.contains(filter) || is_opaque(cx, range.start()) || is_read(cx, range) {
@@ -94,6 +97,21 @@ fn is_read(cx: &Context<'_>, range: TextRange) -> bool {
 fn is_opaque(cx: &Context<'_>, offset: TextSize) -> bool {
     let opaque = cx.note.parsed.opaque_at(offset).filter(|opaque| opaque.range.contains(offset));
     opaque.is_some_and(|opaque| opaque.kind != OpaqueKind::InlineCode)
+}
+
+/// Whether [`near_miss`] has to look at a line: most are told apart by a few bytes.
+fn may_be_near_miss(line: &[u8]) -> bool {
+    let blank = |byte: &u8| byte.is_ascii_whitespace();
+    let marker = line.iter().position(|byte| !blank(byte) && *byte != b'>');
+    let Some((marker, behind)) = marker.and_then(|at| line.get(at..)?.split_first()) else { return false };
+    match marker {
+        // Bullets always have something behind them; a checkbox follows a blank, or nothing.
+        b'-' | b'*' | b'+' => {
+            behind.iter().find(|byte| !blank(byte)).is_some_and(|byte| *byte == b'[' || !byte.is_ascii())
+        }
+        b'[' | b'0'..=b'9' => true,
+        marker => !marker.is_ascii() || marker.is_ascii_control(),
+    }
 }
 
 fn near_miss(line: &str) -> Option<Miss> {

@@ -71,8 +71,9 @@ pub struct LineIndex {
     /// Byte offset of the start of every line; never empty, the first is 0.
     starts: Box<[TextSize]>,
     len: TextSize,
-    /// Columns counted so far, about every [`STRIDE`] bytes; empty for ASCII, where columns are bytes. Without
-    /// them a thousand positions on one long line would count that line a thousand times.
+    /// Columns counted so far, about every [`STRIDE`] bytes; empty for ASCII, where columns are bytes, and without a
+    /// line longer than that. Without them a thousand positions on one long line would count that line a thousand
+    /// times.
     marks: Box<[Mark]>,
 }
 
@@ -129,7 +130,10 @@ impl LineIndex {
                 starts.push(size(at + 1));
             }
         }
-        LineIndex { starts: starts.into(), len: size(text.len()), marks: marks(text) }
+        let ends = starts.iter().skip(1).copied().chain([size(text.len())]);
+        let is_long = |(start, end): (&TextSize, TextSize)| usize::from(end - *start) > STRIDE;
+        let marks = if starts.iter().zip(ends).any(is_long) { marks(text) } else { Box::default() };
+        LineIndex { starts: starts.into(), len: size(text.len()), marks }
     }
 
     /// The number of lines; a text that ends with a line end has an empty last line.

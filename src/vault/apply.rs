@@ -30,6 +30,9 @@ impl Turn {
 /// From this many changed files on, their facts are found on several threads.
 const BULK: usize = 64;
 
+/// So many changed files are entered into the indexes at a time.
+const BLOCK: usize = 1024;
+
 /// A file before and after.
 struct Turned {
     id: NoteId,
@@ -355,8 +358,13 @@ fn map_all<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t T) -> R + Syn
 }
 
 impl Indexes {
-    /// Enters the facts that differ.
+    /// Enters the facts that differ. A block of notes goes into all indexes before the next: its facts are then still in
+    /// the processor's cache.
     fn post(&mut self, facts: &[FactsTurned<'_>]) {
+        facts.chunks(BLOCK).for_each(|block| self.post_block(block));
+    }
+
+    fn post_block(&mut self, facts: &[FactsTurned<'_>]) {
         let Indexes { links, mentions, tags, fields, properties, aliases, titles, people, kinds, .. } = self;
         let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
         let meetings = &mut self.meetings;

@@ -143,8 +143,12 @@ impl Facts {
         let at = list as usize;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
         let end = self.ends.get(at).map_or(start, |end| *end as usize);
-        let mut from =
-            start.checked_sub(1).and_then(|before| self.facts.get(before)).map_or(0, |(end, _)| *end);
+        // Most lists of most notes are empty; to find that out costs no look at the facts.
+        let mut from = start
+            .checked_sub(1)
+            .filter(|_| start < end)
+            .and_then(|before| self.facts.get(before))
+            .map_or(0, |(end, _)| *end);
         let facts = self.facts.get(start..end).unwrap_or_default().iter();
         facts.map(move |(end, print)| {
             let key = self.keys.get(from as usize..*end as usize).unwrap_or_default();

@@ -109,22 +109,25 @@ struct Names {
 
 impl Names {
     fn new(files: impl IntoIterator<Item = FileRef>) -> Names {
-        let files: Vec<FileRef> = files.into_iter().collect();
-        let is_short = |file: &&FileRef| words_of_short(file.path.stem()).next().is_some();
+        let shaped = |file: FileRef| (Shape::new(file.path.stem()), file);
+        let files: Vec<(Shape<'_>, FileRef)> = files.into_iter().map(shaped).collect();
+        let is_short = |(_, file): &&(_, FileRef)| words_of_short(file.path.stem()).next().is_some();
         let short = Names::of(files.iter().filter(is_short));
-        Names { short: Some(Box::new(short)), ..Names::of(&files) }
+        let mut names = Names { short: Some(Box::new(short)), ..Names::of(&files) };
+        for (_, file) in &files {
+            names.add_folders(file.path.folder());
+            names.add_words(file.path.stem());
+        }
+        names
     }
 
     /// The names alone.
-    fn of<'f>(files: impl IntoIterator<Item = &'f FileRef>) -> Names {
+    fn of<'f>(files: impl IntoIterator<Item = &'f (Shape<'static>, FileRef)>) -> Names {
         let mut names = Names::default();
-        for (file, index) in files.into_iter().zip(0..) {
-            let Shape { letters, sketch } = Shape::new(file.path.stem());
-            names.add_sketch(&sketch, index);
-            names.sketches.push(sketch);
-            names.names.push((file.id, letters.into()));
-            names.add_folders(file.path.folder());
-            names.add_words(file.path.stem());
+        for ((Shape { letters, sketch }, file), index) in files.into_iter().zip(0..) {
+            names.add_sketch(sketch, index);
+            names.sketches.push(*sketch);
+            names.names.push((file.id, (**letters).into()));
         }
         names.by_head.sort_unstable();
         names
@@ -147,9 +150,10 @@ impl Names {
     /// Counts the words of a name, if a person could be called so.
     fn add_words(&mut self, name: &str) {
         for word in words_of_short(name) {
-            match self.words.get_mut(&*fold::key(word)) {
+            let word = fold::key(word);
+            match self.words.get_mut(&*word) {
                 Some(count) => *count += 1,
-                None => drop(self.words.insert(fold::key(word).into(), 1)),
+                None => drop(self.words.insert(word.into(), 1)),
             }
         }
     }
@@ -157,7 +161,12 @@ impl Names {
     /// Adds a folder and those above it, each by every end of its path.
     fn add_folders(&mut self, folder: &str) {
         let mut folder = folder;
-        while !folder.is_empty() && self.folders.insert(fold::key(folder).into()) {
+        while !folder.is_empty() {
+            let key = fold::key(folder);
+            if self.folders.contains(&*key) {
+                return;
+            }
+            self.folders.insert(key.into());
             let mut end = folder;
             while let Some((_, shorter)) = end.split_once('/') {
                 end = shorter;
@@ -298,6 +307,11 @@ impl Vault {
     /// How many files have a short name, as people have them, with this word in it (any case).
     pub fn count_names_with_word(&self, word: &str) -> usize {
         place(self.near_names().count_with_word(&fold::key(word)))
+    }
+
+    /// Makes the names ready that near misses are looked for in, unless they are.
+    pub fn prepare_near_names(&self) {
+        self.near_names();
     }
 
     fn near_names(&self) -> &NearNames {

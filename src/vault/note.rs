@@ -118,6 +118,12 @@ impl Note {
         self.memo.get(|| make(self))
     }
 
+    /// Of each of its links, in order, a print of the name that the link is looked up by: links that lead to one file have
+    /// the same.
+    pub fn link_prints(&self) -> &[u32] {
+        self.facts.link_prints()
+    }
+
     /// What the note adds to the vault's indexes.
     pub(super) fn facts(&self) -> &Facts {
         &self.facts

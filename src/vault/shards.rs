@@ -114,6 +114,8 @@ impl IdSet {
             IdSet::None => *self = IdSet::One(id),
             IdSet::One(one) if *one == id => {}
             IdSet::One(one) => *self = IdSet::Many(vec![(*one).min(id), (*one).max(id)]),
+            // In a first load they come in order.
+            IdSet::Many(ids) if ids.last().is_some_and(|last| *last < id) => ids.push(id),
             IdSet::Many(ids) => {
                 if let Err(at) = ids.binary_search(&id) {
                     ids.insert(at, id);

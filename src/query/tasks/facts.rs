@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde_json::{Map, Value};
 
@@ -304,6 +305,13 @@ pub(super) fn without_extension(name: &str) -> &str {
 }
 
 impl TaskSet {
+    /// Reads the tasks of these notes, on several threads; they stay with the notes.
+    pub(super) fn read_notes(notes: &[&Arc<Note>], settings: &TaskSettings) {
+        let fingerprint = fingerprint(settings);
+        let with_tasks = notes.par_iter().filter(|note| !note.parsed.tasks.is_empty());
+        with_tasks.for_each(|note| drop(NoteTasks::kept(note, settings, fingerprint)));
+    }
+
     /// The tasks of a vault as the given settings read them.
     pub fn of_vault_with(vault: &Vault, settings: &TaskSettings) -> TaskSet {
         let fingerprint = fingerprint(settings);
