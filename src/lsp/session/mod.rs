@@ -9,6 +9,7 @@ mod rebuild;
 mod refresh;
 mod renames;
 mod requests;
+mod waiting;
 mod workspaces;
 
 use std::collections::VecDeque;
@@ -118,6 +119,8 @@ pub(super) struct Session {
     /// What the client is to be told to ask for again.
     refresh: Option<refresh::Planned>,
     own_moves: renames::OwnMoves,
+    /// Requests that wait for a vault to be read.
+    waiting: Vec<waiting::Waiting>,
 }
 
 impl Session {
@@ -142,6 +145,7 @@ impl Session {
             told: Told::default(),
             refresh: None,
             own_moves: renames::OwnMoves::default(),
+            waiting: Vec::new(),
         }
     }
 
@@ -228,7 +232,11 @@ impl Session {
                 self.phase = Phase::ShutDown;
                 self.outbox.answer(id, Ok(()));
             }
-            (Phase::Running, _) => self.feature(id, method, params),
+            (Phase::Running, _) => {
+                if let Some(params) = self.postpone(id, method, params) {
+                    self.feature(id, method, params);
+                }
+            }
         }
     }
 

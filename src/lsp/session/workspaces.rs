@@ -49,8 +49,8 @@ pub(super) struct Shelf {
     waiting: Option<Dirty>,
     /// The configuration is known: before, nothing can be said of a note.
     pub(super) configured: bool,
-    /// The user was told that the disk keeps this reading waiting.
-    stalled: bool,
+    /// The disk keeps this reading waiting, and the user was told so; or it failed.
+    pub(super) stalled: bool,
 }
 
 /// What the client shows of a scan.
@@ -227,6 +227,7 @@ impl Session {
         }
         self.overview_is_new();
         self.tell_status();
+        self.answer_waiting();
     }
 
     /// Files may have changed: whatever the client says of them, the librarians look for themselves.
@@ -252,11 +253,15 @@ impl Session {
     pub(super) fn news(&mut self, key: WorkspaceKey, news: News) {
         match news {
             News::Progress { done, total } => self.show_progress(key, done, total),
-            News::Stalled(path) => self.tell_of_stall(key, &path),
+            News::Stalled(path) => {
+                self.tell_of_stall(key, &path);
+                self.answer_waiting();
+            }
             News::Loaded { vault, problems } => {
                 self.replace(key, *vault);
                 self.end_progress(key);
                 self.log_problems(&problems);
+                self.answer_waiting();
             }
             News::Unreadable => {
                 self.end_progress(key);
@@ -264,6 +269,12 @@ impl Session {
                     Severity::Error,
                     "A vault could not be read: internal error. Its open notes are served alone.",
                 );
+                if let Some(shelf) =
+                    self.workspaces.get_mut(&key).and_then(|workspace| workspace.shelf.as_mut())
+                {
+                    shelf.stalled = true;
+                }
+                self.answer_waiting();
             }
             News::Changes(changes) => self.apply(key, changes, Duration::ZERO),
             News::Configured(configured) => self.report_configuration(key, configured),

@@ -163,6 +163,23 @@ try {
 
   await window.command("vaultls: Show Server Version");
   checks.check("the version and where the server is from", await shows(window.notification(/vaultls \d+\.\d+\.\d+, .* \(from the extension\)/)));
+
+  // The walkthrough: the page makes links of what stands in brackets, and loses what it cannot read.
+  await window.command("Welcome: Open Walkthrough...");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Get started with vaultls" }).click();
+  const steps = page.locator(".getting-started-step");
+  await steps.first().waitFor();
+  const said = [];
+  for (const step of await steps.all()) {
+    await step.click();
+    await step.locator(".step-description-container").waitFor();
+    said.push((await step.innerText()).split("\n").filter(Boolean).slice(0, 2).join(": "));
+  }
+  await shot("walkthrough");
+  const { walkthroughs } = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, "../../../editors/vscode/package.json"), "utf8")).contributes;
+  const meant = walkthroughs[0].steps.map(step => `${step.title}: ${step.description.split("\n")[0].replaceAll("`", "")}`);
+  checks.check("every step of the walkthrough is shown whole", said.map(text => text.replaceAll("`", "")).join() === meant.join(), said);
+
   checks.check("nothing was asked of other hosts", workbench.outside.size === 0, [...workbench.outside]);
 } catch (error) {
   checks.check("the suite runs to its end", false, String(error));

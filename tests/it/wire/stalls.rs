@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::{Client, Setup, able};
 
@@ -85,4 +85,23 @@ fn a_server_whose_disk_stalls_can_be_left() {
     assert_eq!(client.request("shutdown", Value::Null), Value::Null);
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_status().code(), Some(0));
+}
+
+#[test]
+fn what_depends_on_all_notes_is_answered_when_they_are_read() {
+    let (mut client, lease) = stalled();
+    let uri = client.uri("A.md");
+    let link = client.at(&uri, 2, 18);
+    let definition = client.ask("textDocument/definition", link.clone());
+    let cancelled = client.ask("textDocument/hover", link.clone());
+    let lenses = client.ask("textDocument/codeLens", json!({ "textDocument": { "uri": uri } }));
+    client.notify("$/cancelRequest", json!({ "id": cancelled }));
+    // What is cancelled does not wait, and neither does what the note itself can tell.
+    assert_eq!(client.answer(cancelled)["error"]["code"], -32800);
+    client.request("textDocument/foldingRange", json!({ "textDocument": { "uri": uri } }));
+    drop(lease);
+    let found = client.answer(definition);
+    assert!(found["result"].to_string().contains("Stuck.md"), "{found}");
+    let lenses = client.answer(lenses);
+    assert!(!lenses["result"].is_null(), "{lenses}");
 }
