@@ -141,3 +141,21 @@ pub(super) fn report(cx: &Context<'_>, sink: &mut Sink<'_>, kind: FlawKind) {
         }
     }
 }
+
+/// Reports a name that is nobody's, with the nearest that are: the first in the message, all as fixes.
+pub(super) fn report_nearest(
+    cx: &Context<'_>,
+    sink: &mut Sink<'_>,
+    range: TextRange,
+    message: String,
+    near: &[&str],
+) {
+    let message = match near.first() {
+        Some(first) => format!("{message}; nearest: \"{first}\""),
+        None => message,
+    };
+    let change = near.iter().map(|near| {
+        Fix::edit(format!("Change to \"{near}\""), &cx.note.path, [TextEdit::replace(range, *near)])
+    });
+    sink.report(range, message).fixes(change);
+}

@@ -1,7 +1,8 @@
 //! `dataview/unknown-field`: a query asks for a field that nothing in the vault has.
 
+use super::dataview_block::report_nearest;
 use super::{Context, Fix, Rule, Sink};
-use crate::query::dataview::{FILE_FIELDS, NameKind, NameUse, TASK_FIELDS};
+use crate::query::dataview::{FILE_FIELDS, NameKind, NameUse, task_fields};
 use crate::syntax::canonical_name;
 use crate::text::{TextEdit, TextRange};
 use crate::vault::config::Level;
@@ -64,7 +65,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
                     let near = nearest(&name.name, FILE_FIELDS.iter().copied());
                     let near: Vec<&str> = near.into_iter().map(|(near, _)| near).collect();
                     let message = format!("`file` has no field \"{}\"", name.name);
-                    with_nearest(cx, sink, range, message, &near);
+                    report_nearest(cx, sink, range, message, &near);
                 }
                 _ => {}
             }
@@ -73,12 +74,12 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 fn is_known(cx: &Context<'_>, name: &str, task: bool) -> bool {
-    !cx.vault.notes_with_field(name).is_empty() || task && TASK_FIELDS.contains(&name)
+    !cx.vault.notes_with_field(name).is_empty() || task && is_of_tasks(name)
 }
 
 fn report(cx: &Context<'_>, sink: &mut Sink<'_>, name: &NameUse, range: TextRange, task: bool) {
     let text = &*name.name;
-    if !task && TASK_FIELDS.contains(&text) && name.kind == NameKind::Field && !FILE_FIELDS.contains(&text) {
+    if !task && is_of_tasks(text) && name.kind == NameKind::Field && !FILE_FIELDS.contains(&text) {
         let message =
             format!("`{text}` is a field of tasks, and the rows are notes: ask for TASK, or `file.tasks`");
         sink.report(range, message);
@@ -96,19 +97,12 @@ fn report(cx: &Context<'_>, sink: &mut Sink<'_>, name: &NameUse, range: TextRang
     }
     let names = cx.vault.field_names();
     let wanted = canonical_name(text);
-    let own = if task { TASK_FIELDS } else { &[] }.iter().copied();
+    let own = task_fields().filter(|_| task).map(|name| -> &str { name });
     let near = nearest(&wanted, names.iter().map(|name| name.name.as_str()).chain(own));
     let near: Vec<&str> = near.into_iter().map(|(near, _)| near).collect();
-    with_nearest(cx, sink, range, format!("No note has a field \"{text}\""), &near);
+    report_nearest(cx, sink, range, format!("No note has a field \"{text}\""), &near);
 }
 
-fn with_nearest(cx: &Context<'_>, sink: &mut Sink<'_>, range: TextRange, message: String, near: &[&str]) {
-    let message = match near.first() {
-        Some(first) => format!("{message}; did you mean `{first}`?"),
-        None => message,
-    };
-    let change = near.iter().map(|near| {
-        Fix::edit(format!("Change to `{near}`"), &cx.note.path, [TextEdit::replace(range, *near)])
-    });
-    sink.report(range, message).fixes(change);
+fn is_of_tasks(name: &str) -> bool {
+    task_fields().any(|known| known == name)
 }

@@ -1,5 +1,6 @@
 //! `dataview/unknown-source`: a folder or tag behind FROM that does not exist.
 
+use super::dataview_block::report_nearest;
 use super::{Context, Fix, Rule, Sink};
 use crate::query::dataview::NameKind;
 use crate::text::{TextEdit, TextRange};
@@ -80,7 +81,7 @@ fn folder(cx: &Context<'_>, sink: &mut Sink<'_>, folder: &str, range: TextRange)
         true => nearest(bare, folders.iter().map(String::as_str)).into_iter().map(|(near, _)| near).collect(),
         false => same_end,
     };
-    report(cx, sink, range, format!("There is no folder or note \"{folder}\""), &near);
+    report_nearest(cx, sink, range, format!("There is no folder or note \"{folder}\""), &near);
 }
 
 /// All folders of the vault, by path.
@@ -108,16 +109,5 @@ fn tag(cx: &Context<'_>, sink: &mut Sink<'_>, tag: &str, range: TextRange) {
     let tags: Vec<String> = cx.vault.tags().into_iter().map(|tag| format!("#{}", tag.name)).collect();
     let near = nearest(tag, tags.iter().map(String::as_str));
     let near: Vec<&str> = near.into_iter().map(|(near, _)| near).collect();
-    report(cx, sink, range, format!("No note has the tag {tag}"), &near);
-}
-
-fn report(cx: &Context<'_>, sink: &mut Sink<'_>, range: TextRange, message: String, near: &[&str]) {
-    let message = match near.first() {
-        Some(first) => format!("{message}; nearest: {first}"),
-        None => message,
-    };
-    let change = near.iter().map(|near| {
-        Fix::edit(format!("Change to \"{near}\""), &cx.note.path, [TextEdit::replace(range, *near)])
-    });
-    sink.report(range, message).fixes(change);
+    report_nearest(cx, sink, range, format!("No note has the tag {tag}"), &near);
 }

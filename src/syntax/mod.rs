@@ -9,6 +9,7 @@ pub mod task;
 
 mod block_id;
 mod blocks;
+mod calendar;
 mod callout;
 mod dataview_fields;
 mod dataview_name;
@@ -28,6 +29,7 @@ mod tag;
 mod wikilink;
 mod yaml;
 
+pub use calendar::{MONTHS, WEEKDAYS, month_name, weekday_name};
 pub use dataview_fields::{
     InlineField, InlineWrapping, full_line_field, inline_fields, is_tag_char, text_tags,
 };

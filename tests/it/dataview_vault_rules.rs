@@ -25,8 +25,8 @@ fn a_name_that_is_no_field_has_its_nearest_neighbours() {
     check(
         "TABLE statsu, due-time, file.nmae, name, this.due, completed\nFLATTEN due AS d\nWHERE d AND row[\"Due Time\"]",
         expect![[r#"
-            dataview/unknown-field `statsu`: No note has a field "statsu"; did you mean `status`? [Change to `status`]
-            dataview/unknown-field `nmae`: `file` has no field "nmae"; did you mean `name`? [Change to `name`]
+            dataview/unknown-field `statsu`: No note has a field "statsu"; nearest: "status" [Change to "status"]
+            dataview/unknown-field `nmae`: `file` has no field "nmae"; nearest: "name" [Change to "name"]
             dataview/unknown-field `name`: No note has a field "name"; that of the file is `file.name` [Change to `file.name`]
             dataview/unknown-field `completed`: `completed` is a field of tasks, and the rows are notes: ask for TASK, or `file.tasks`
         "#]],
@@ -39,9 +39,9 @@ fn a_source_that_is_not_there_is_named_with_what_is() {
     check(
         "LIST FROM \"Projects\" or \"Work/Projects/\" or #spcae or \"Work/Projects/Beta\"",
         expect![[r##"
-            dataview/unknown-source `Projects`: There is no folder or note "Projects"; nearest: Work/Projects [Change to "Work/Projects"]
+            dataview/unknown-source `Projects`: There is no folder or note "Projects"; nearest: "Work/Projects" [Change to "Work/Projects"]
             dataview/unknown-source `Work/Projects/`: No folder is called "Work/Projects/": Dataview wants "Work/Projects", without slashes around it [Remove the slash]
-            dataview/unknown-source `#spcae`: No note has the tag #spcae; nearest: #space [Change to "#space"]
+            dataview/unknown-source `#spcae`: No note has the tag #spcae; nearest: "#space" [Change to "#space"]
         "##]],
     );
 }

@@ -4,6 +4,7 @@ use super::task::{TaskSite, ValueSite};
 use super::{Completions, Documentation, Item, ItemKind, Request};
 use crate::features::task_actions::{COMMON_RULES, free_task_id};
 use crate::features::wording::one_line;
+use crate::syntax::WEEKDAYS;
 use crate::syntax::fold::search_key;
 use crate::syntax::task::{FieldKind, OnCompletion, Recurrence, read};
 use crate::text::{TextRange, slice};
@@ -56,8 +57,6 @@ fn begins(text: &str, typed: &str) -> bool {
 
 /// Common rules that begin as typed or have the typed word in them, and what was typed as Tasks would write it.
 fn rules(site: &TaskSite<'_>, value: &ValueSite<'_>) -> Completions {
-    const WEEKDAYS: [&str; 7] =
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let typed = value.typed;
     let own = Recurrence::read(typed.trim_end()).filter(|rule| rule.used == typed.trim_end().len());
     let own = own.map(|rule| rule.to_string()).filter(|text| *text != typed);

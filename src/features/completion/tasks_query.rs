@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use super::{Completions, Documentation, Item, ItemKind, Request};
 use crate::query::Present;
 use crate::query::tasks::{
-    DATE_WORDS, DateField, LEVELS, LayoutPart, PLACEHOLDERS, Query, QueryFile, ReadContext, TEXT_TESTS,
-    TextField, blocks, explain, group_words, settings_of, sort_words, weekday, whole_filters,
+    DATE_PHRASES, DATE_WORDS, DateField, LEVELS, LayoutPart, PLACEHOLDERS, Query, QueryFile, ReadContext,
+    TEXT_TESTS, TextField, blocks, explain, group_words, settings_of, sort_words, whole_filters,
 };
 use crate::syntax::task::{DateSpan, date_span};
+use crate::syntax::weekday_name;
 use crate::text::{TextLen, TextRange, size, slice};
 
 /// One thing that can stand at the cursor: the text, and what is said beside it.
@@ -190,34 +191,6 @@ fn headings(request: &Request<'_>) -> Vec<String> {
     out
 }
 
-/// The phrases for days, with the days they mean.
-const PHRASES: [&str; 24] = [
-    "today",
-    "tomorrow",
-    "yesterday",
-    "this week",
-    "next week",
-    "last week",
-    "this month",
-    "next month",
-    "last month",
-    "this quarter",
-    "this year",
-    "next year",
-    "in 3 days",
-    "in 7 days",
-    "in two weeks",
-    "in a month",
-    "7 days ago",
-    "one month ago",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "sunday",
-];
-
 /// The words and days that a date filter can go on with, and where they start.
 fn date_value(request: &Request<'_>, lower: &str) -> Option<(usize, Vec<Offer>)> {
     let field = DateField::ALL
@@ -227,7 +200,7 @@ fn date_value(request: &Request<'_>, lower: &str) -> Option<(usize, Vec<Offer>)>
     let rest = lower.get(at..)?;
     let word =
         DATE_WORDS.into_iter().find(|word| rest.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
-    let days = PHRASES.iter().map(|phrase| ((*phrase).to_owned(), span_words(phrase, request.today)));
+    let days = DATE_PHRASES.iter().map(|phrase| ((*phrase).to_owned(), span_words(phrase, request.today)));
     let mut offers: Vec<Offer> = days.collect();
     if word.is_none() {
         offers.splice(
@@ -241,7 +214,9 @@ fn date_value(request: &Request<'_>, lower: &str) -> Option<(usize, Vec<Offer>)>
 
 fn span_words(phrase: &str, today: Date) -> String {
     match date_span(phrase, today.at(12, 0, 0, 0)) {
-        Some(DateSpan { first, last }) if first == last => format!("{} {first}", weekday(first)),
+        Some(DateSpan { first, last }) if first == last => {
+            format!("{} {first}", weekday_name(first.weekday()))
+        }
         Some(DateSpan { first, last }) => format!("{first} to {last}"),
         None => String::new(),
     }

@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::{Reason, person, property, tag};
 use crate::query::dataview::{
     Block, BlockKind, NameKind, names_in_expression, names_in_query, parse_expression, parse_query,
+    task_fields,
 };
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::text::{TextRange, lines, slice, span};
@@ -160,33 +161,6 @@ pub(super) fn tags(draft: &mut Draft<'_>, old: &str, new: &str) {
     }
 }
 
-/// What Dataview calls the parts of a task: in `TASK` queries these names are not properties.
-const TASK_FIELDS: &[&str] = &[
-    "status",
-    "checked",
-    "completed",
-    "fullycompleted",
-    "text",
-    "visual",
-    "line",
-    "linecount",
-    "path",
-    "section",
-    "tags",
-    "outlinks",
-    "link",
-    "children",
-    "task",
-    "annotated",
-    "parent",
-    "blockid",
-    "completion",
-    "due",
-    "created",
-    "start",
-    "scheduled",
-];
-
 /// The words of Dataview's query language.
 const KEYWORDS: &[&str] = &[
     "table",
@@ -236,7 +210,8 @@ pub(super) fn fields(draft: &mut Draft<'_>, old: &str, new: &str) {
         for query in note.parsed.queries.iter().filter(|query| query.language == QueryLanguage::Dataview) {
             let body = slice(&note.text, query.body);
             let of_tasks = body.trim_start().get(..4).is_some_and(|word| word.eq_ignore_ascii_case("task"));
-            if of_tasks && TASK_FIELDS.contains(&&*key) {
+            // In `TASK` queries the names of a task's parts are not properties.
+            if of_tasks && task_fields().any(|name| property::canonical(name) == key) {
                 continue;
             }
             for line in lines(&note.text, query.body) {

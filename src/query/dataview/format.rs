@@ -1,33 +1,13 @@
 //! Dates in luxon's letters (`reference`: Dataview, C4), in English.
 
 use jiff::Zoned;
-use jiff::civil::Weekday;
 
 use super::Date;
+use crate::syntax::{month_name, weekday_name};
 
 mod read;
 
 pub(super) use read::read;
-
-/// The month's English name.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The day's English name, Monday first.
-pub(super) const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// A piece of a format: a run of one letter, or text that stands for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,17 +146,6 @@ fn macro_token(date: &Date, at: &Zoned, letter: char, count: usize) -> Option<St
 
 fn meridiem(at: &Zoned) -> &'static str {
     if at.hour() < 12 { "AM" } else { "PM" }
-}
-
-/// The name of a month, counted from 1.
-pub(super) fn month_name(month: i8) -> &'static str {
-    let at = usize::try_from(month - 1).unwrap_or_default();
-    MONTHS.get(at).copied().unwrap_or_default()
-}
-
-fn weekday_name(weekday: Weekday) -> &'static str {
-    let at = usize::try_from(weekday.to_monday_zero_offset()).unwrap_or_default();
-    WEEKDAYS.get(at).copied().unwrap_or_default()
 }
 
 fn padded(value: i64, width: usize) -> String {

@@ -48,7 +48,7 @@ pub use fields::{FieldUse, field_use, field_uses};
 pub use grid::Grid;
 pub use lexeme::{Lexeme, LexemeKind, lexemes};
 pub use names::{NameKind, NameUse, names_in_expression, names_in_query};
-pub use page::{FILE_FIELDS, Item, ItemObject, Page, PageOptions, Pages, TASK_FIELDS};
+pub use page::{FILE_FIELDS, Item, ItemObject, Page, PageOptions, Pages, task_fields};
 pub use parse::{
     Parsed, Problem, ProblemKind, Replacement, inline_value, parse_date, parse_duration, parse_expression,
     parse_link, parse_query, parse_source,

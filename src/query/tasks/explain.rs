@@ -2,9 +2,9 @@
 
 use super::filter::{Compare, DateFilter, Filter, TextField, TextTest};
 use super::instruction::{Group, GroupBy, Instruction, Sort, SortBy};
-use super::names::weekday;
 use super::read_filter::LEVELS;
 use crate::syntax::task::Priority;
+use crate::syntax::weekday_name;
 
 /// What an instruction means: a phrase without a full stop.
 pub fn explain(instruction: &Instruction) -> String {
@@ -151,7 +151,7 @@ fn test_words(test: &TextTest, negated: bool) -> String {
 }
 
 fn date_words(date: &DateFilter) -> String {
-    let day = |day: jiff::civil::Date| format!("{} {day}", weekday(day));
+    let day = |day: jiff::civil::Date| format!("{} {day}", weekday_name(day.weekday()));
     let field = match date.field {
         super::DateField::Happens => "with a start, scheduled or due date".to_owned(),
         field => format!("with a {} date", field.name()),

@@ -44,7 +44,6 @@ pub use filter::{Compare, DateField, DateFilter, Filter, Needle, TextField, Text
 pub use flaw::{Flaw, FlawKind, Repair};
 pub use instruction::{GROUPS, Group, GroupBy, Instruction, LayoutPart, SORTS, Sort, SortBy};
 pub use mapped::Mapped;
-pub use names::weekday;
 pub use parts::{PartKind, parts};
 pub use placeholder::NAMES as PLACEHOLDERS;
 pub use query::{Query, ReadContext, Statement, StatementSource};
@@ -53,4 +52,4 @@ pub use read_filter::LEVELS;
 pub use script::{Moment, Scope, Script, ScriptError, SyntaxError, Value};
 pub use search::{Found, FoundGroup, Search, SearchError};
 pub use settings::QuerySettings;
-pub use words::{DATE_WORDS, TEXT_TESTS, group_words, sort_words, whole_filters};
+pub use words::{DATE_PHRASES, DATE_WORDS, TEXT_TESTS, group_words, sort_words, whole_filters};

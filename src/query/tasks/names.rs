@@ -6,6 +6,7 @@ use super::instruction::GroupBy;
 use super::script::{ScriptError, Value};
 use super::search::Search;
 use crate::syntax::task::{Priority, StatusType, TaskDate, tags};
+use crate::syntax::weekday_name;
 
 /// The digit that priorities sort by.
 pub(super) fn priority_digit(priority: Priority) -> &'static str {
@@ -131,21 +132,7 @@ fn date(field: DateField, date: Option<TaskDate>) -> String {
     match date {
         None => format!("No {name} date"),
         Some(TaskDate::Invalid) => format!("%%0%% Invalid {name} date"),
-        Some(TaskDate::Valid(day)) => format!("{day} {}", weekday(day)),
-    }
-}
-
-/// The English name of a day's weekday.
-pub fn weekday(day: jiff::civil::Date) -> &'static str {
-    use jiff::civil::Weekday;
-    match day.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
+        Some(TaskDate::Valid(day)) => format!("{day} {}", weekday_name(day.weekday())),
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::filter::{DateField, DateFilter};
 use super::flaw::{Fault, FlawKind, nearest};
 use super::read::Reader;
-use super::words::DATE_WORDS;
+use super::words::{DATE_PHRASES, DATE_WORDS};
 use crate::syntax::task::{DateSpan, date_phrase, date_phrases, date_span, relative_span};
 use crate::vault::day_of;
 
@@ -143,30 +143,10 @@ fn no_date(reader: &Reader<'_>, text: &str, field: DateField, days: &str, at: us
     }
     let around = [format!("in {days}"), format!("{days} ago")];
     let around = around.into_iter().filter(|new| date_phrase(new, now, false).is_some());
-    let known = [
-        "today",
-        "tomorrow",
-        "yesterday",
-        "this week",
-        "next week",
-        "last week",
-        "this month",
-        "next month",
-        "last month",
-        "this quarter",
-        "this year",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
     let end_of_month =
         ["eom", "end of month", "end of the month"].contains(&days.to_ascii_lowercase().as_str());
     let last = now.date().last_of_month().to_string();
-    let near = if end_of_month { Some(last) } else { nearest(days, known).map(str::to_owned) };
+    let near = if end_of_month { Some(last) } else { nearest(days, DATE_PHRASES).map(str::to_owned) };
     let ideas: Vec<String> = around.chain(near).collect();
     let shown: Vec<String> = ideas.iter().map(|idea| format!("\"{idea}\"")).collect();
     match shown.is_empty() {

@@ -22,6 +22,35 @@ pub const TEXT_TESTS: [&str; 4] = ["includes", "does not include", "regex matche
 pub const DATE_WORDS: [&str; 8] =
     ["on or before", "on or after", "in or before", "in or after", "before", "after", "on", "in"];
 
+/// Phrases for days, common ones first: what completion offers, and what a misspelt one was meant to be.
+pub const DATE_PHRASES: [&str; 25] = [
+    "today",
+    "tomorrow",
+    "yesterday",
+    "this week",
+    "next week",
+    "last week",
+    "this month",
+    "next month",
+    "last month",
+    "this quarter",
+    "this year",
+    "next year",
+    "in 3 days",
+    "in 7 days",
+    "in two weeks",
+    "in a month",
+    "7 days ago",
+    "one month ago",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// Filters that are whole lines.
 pub fn whole_filters() -> Vec<String> {
     let mut out: Vec<String> = [

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{TaskDate, TaskSettings};
+use crate::syntax::{MONTHS, WEEKDAYS};
 
 /// The date in the name of the note at `path` (`/` between folders), if the setting is on and the note lies in one
 /// of the folders it is limited to.
@@ -46,23 +47,6 @@ fn eight_digits(name: &str) -> Option<Date> {
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Tokens of moment's formats that make up a date, longest first.
 const TOKENS: [&str; 11] = ["YYYY", "MMMM", "dddd", "MMM", "ddd", "YY", "MM", "DD", "Do", "M", "D"];

@@ -3,10 +3,11 @@
 use jiff::civil::{self, ISOWeekDate, Weekday};
 use jiff::{SignedDuration, Span};
 
-use super::{MONTHS, Piece, WEEKDAYS, pieces};
+use super::{Piece, pieces};
 use crate::query::dataview::{Date, Zone};
 use crate::query::pattern::{Flags, Pattern};
 use crate::query::{Budget, Present};
+use crate::syntax::{MONTHS, WEEKDAYS};
 
 /// Two-digit years above this one lie in the last century.
 const CUTOFF_YEAR: i64 = 60;

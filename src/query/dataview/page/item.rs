@@ -31,38 +31,6 @@ const KEYS: &[&str] = &[
     "blockId",
 ];
 
-/// The names of the fields that tasks have beside those written in them.
-pub const TASK_FIELDS: &[&str] = &[
-    "symbol",
-    "link",
-    "section",
-    "text",
-    "tags",
-    "line",
-    "lineCount",
-    "list",
-    "outlinks",
-    "path",
-    "children",
-    "task",
-    "annotated",
-    "position",
-    "subtasks",
-    "real",
-    "header",
-    "parent",
-    "blockId",
-    "status",
-    "checked",
-    "completed",
-    "fullyCompleted",
-    "created",
-    "due",
-    "completion",
-    "start",
-    "scheduled",
-];
-
 /// What every task has.
 const TASK_KEYS: &[&str] = &["status", "checked", "completed", "fullyCompleted"];
 
@@ -74,6 +42,11 @@ const DATES: &[(&str, &[&str])] = &[
     ("start", &["start"]),
     ("scheduled", &["scheduled"]),
 ];
+
+/// The names of the fields that tasks have beside those written in them.
+pub fn task_fields() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().chain(TASK_KEYS).copied().chain(DATES.iter().map(|(name, _)| *name))
+}
 
 /// A list item of a page.
 #[derive(Clone, Debug)]

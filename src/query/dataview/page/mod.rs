@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use jiff::tz::TimeZone;
 
 pub use file::KEYS as FILE_FIELDS;
-pub use item::{ItemObject, TASK_FIELDS};
+pub use item::{ItemObject, task_fields};
 pub use lists::Item;
 
 use self::fields::Fields;

@@ -2,21 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+use crate::syntax;
 
 /// Longer ones first.
 const LETTERS: [&str; 47] = [
@@ -82,10 +68,7 @@ fn part(at: DateTime, letters: &str) -> Option<String> {
     let date = at.date();
     let (year, month, day) = (i32::from(at.year()), i32::from(at.month()), i32::from(at.day()));
     let weekday = i32::from(date.weekday().to_sunday_zero_offset());
-    let name = |names: &[&'static str], index: i32| {
-        usize::try_from(index).ok().and_then(|index| names.get(index).copied()).unwrap_or("")
-    };
-    let (month_name, day_name) = (name(&MONTHS, month - 1), name(&DAYS, weekday));
+    let (month_name, day_name) = (syntax::month_name(at.month()), syntax::weekday_name(date.weekday()));
     let (week_year, week) = week_of(date);
     let iso = date.iso_week_date();
     let (hour, minute, second) = (i32::from(at.hour()), i32::from(at.minute()), i32::from(at.second()));

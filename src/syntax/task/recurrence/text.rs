@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Weekday;
 
 use super::{End, Frequency, Recurrence, RuleDay};
+use crate::syntax::{month_name, weekday_name};
 
 impl fmt::Display for Recurrence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -22,7 +23,7 @@ impl fmt::Display for Recurrence {
         }
         match self.end {
             Some(End::Until(date)) => {
-                write!(f, " until {} {}, {}", month(date.month()), date.day(), date.year())?;
+                write!(f, " until {} {}, {}", month_name(date.month()), date.day(), date.year())?;
             }
             Some(End::Count(count)) => write!(f, " for {count} {}", plural(count, "time"))?,
             None => {}
@@ -96,7 +97,7 @@ impl Recurrence {
         let mut every: Vec<Weekday> = every.into_iter().map(|weekday| weekday.day).collect();
         every.sort_by_key(|day| day.to_monday_zero_offset());
         some.sort_by_key(|weekday| weekday.day.to_monday_zero_offset());
-        let names = every.iter().map(|day| weekday(*day).to_owned());
+        let names = every.iter().map(|day| weekday_name(*day).to_owned());
         if !self.month_days.is_empty() {
             return match every.is_empty() {
                 true => write!(f, " on the {}", self.month_day_list("and")),
@@ -108,7 +109,7 @@ impl Recurrence {
         }
         if !some.is_empty() {
             let both = if every.is_empty() { "" } else { " and" };
-            let some = some.iter().map(|it| format!("{} {}", nth(it.nth), weekday(it.day)));
+            let some = some.iter().map(|it| format!("{} {}", nth(it.nth), weekday_name(it.day)));
             write!(f, "{both} on the {}", list(some, "and"))?;
         }
         Ok(())
@@ -123,7 +124,7 @@ impl Recurrence {
     }
 
     fn month_list(&self) -> String {
-        list(self.months.iter().map(|it| month(*it).to_owned()), "and")
+        list(self.months.iter().map(|it| month_name(*it).to_owned()), "and")
     }
 
     /// Days counted from the start of the month first, in order; then those from its end, in order.
@@ -177,33 +178,4 @@ fn nth(n: i16) -> String {
     };
     let last = if n < 0 { " last" } else { "" };
     format!("{}{ending}{last}", n.unsigned_abs())
-}
-
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
-}
-
-fn month(number: i8) -> &'static str {
-    match number {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        _ => "December",
-    }
 }
