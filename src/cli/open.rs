@@ -84,8 +84,7 @@ pub(super) fn open(root: VaultRoot) -> Opened {
 /// those in Obsidian's files are Obsidian's to complain about and do not fail the run.
 fn configure(root: &VaultRoot) -> (Config, bool) {
     let files = disk::read_config(root);
-    let codes: Vec<&str> = rules::all().iter().map(|rule| rule.code).collect();
-    let (config, problems) = Config::build(&files, None, &codes);
+    let (config, problems) = rules::configure(&files, None);
     let mut ours = false;
     for ConfigProblem { file, range, message } in problems {
         let Some(file) = file else { continue };

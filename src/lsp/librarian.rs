@@ -162,9 +162,8 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
     /// Reads the configuration, and tells of it if it is another.
     fn configure(&mut self) {
         let files = disk::read_config(&self.root);
-        let codes: Vec<&str> = rules::all().iter().map(|rule| rule.code).collect();
         let settings = Some(&self.settings).filter(|settings| !settings.is_null());
-        let (config, problems) = Config::build(&files, settings, &codes);
+        let (config, problems) = rules::configure(&files, settings);
         if self.told.as_ref() == Some(&problems) && *self.config == config {
             return;
         }

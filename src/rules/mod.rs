@@ -1,6 +1,7 @@
 //! L3: diagnostics. One file per rule, one registry; the editor and `vaultls check` read the same list.
 
 mod bullets;
+mod configuration;
 mod context;
 mod damage;
 mod dataview_arguments;
@@ -109,6 +110,7 @@ mod text_invalid_utf8;
 mod text_mojibake;
 
 pub use bullets::{Bullet, duplicate_bullets};
+pub use configuration::configure;
 pub use context::Context;
 pub use diagnostic::{Diagnostic, FileEdit, Fix, Related};
 pub use link_edit::retarget;

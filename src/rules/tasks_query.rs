@@ -2,13 +2,15 @@
 
 use super::{Context, Fix, Sink};
 use crate::query::Present;
-use crate::query::tasks::{Flaw, FlawKind, Repair, blocks, check_block};
+use crate::query::tasks::{Flaw, FlawKind, Repair, blocks, check_block, check_defaults};
 use crate::text::{TextEdit, TextRange, slice};
 
 /// All flaws of the note's blocks.
 pub(super) fn flaws(cx: &Context<'_>) -> Vec<Flaw> {
     let present = Present::noon_of(cx.today);
-    blocks(cx.note).flat_map(|block| check_block(cx.vault, cx.note, block, &present)).collect()
+    let defaults = check_defaults(cx.vault, cx.note, &present);
+    let own = blocks(cx.note).flat_map(|block| check_block(cx.vault, cx.note, block, &present));
+    defaults.into_iter().chain(own).collect()
 }
 
 /// Reports the flaws of one kind.

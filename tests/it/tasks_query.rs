@@ -196,6 +196,120 @@ proptest::proptest! {
 }
 
 /// A vault whose kept answers are told of every change, as the server does.
+/// Lines that JavaScript is not needed for, each with what says the same.
+const NATIVE: &[(&str, &str)] = &[
+    ("filter by function task.isDone", "done"),
+    ("filter by function !task.isDone", "not done"),
+    ("filter by function task.isDone === false", "not done"),
+    ("filter by function task.isRecurring", "is recurring"),
+    ("filter by function task.status.type !== 'TODO'", "status.type is not TODO"),
+    ("filter by function task.priorityName === 'High'", "priority is high"),
+    ("filter by function task.due.moment === null", "no due date"),
+    ("filter by function !!task.due.moment", "has due date"),
+    ("filter by function task.tags.length > 0", "has tags"),
+    ("filter by function task.file.folder === 'Work/'", "folder regex matches /^Work\\/$/"),
+    ("filter by function task.file.path.includes('lan 1')", "path regex matches /lan 1/"),
+    ("filter by function task.file.path.toLowerCase().includes('plan')", "path includes plan"),
+    ("filter by function task.description.startsWith('R')", "description regex matches /^R/"),
+    ("filter by function !task.description.includes('e')", "NOT (description regex matches /e/)"),
+    ("filter by function task.isDone || task.tags.length > 0", "(done) OR (has tags)"),
+    ("filter by function task.isBlocked(query.allTasks)", "is blocked"),
+    ("sort by function -task.urgency", "sort by urgency"),
+    ("sort by function reverse task.urgency", "sort by urgency"),
+    ("sort by function !task.isDone", "sort by status"),
+    ("sort by function task.isDone", "sort by status reverse"),
+    ("sort by function task.due", "sort by due"),
+    ("sort by function task.file.path", "sort by path"),
+    ("sort by function reverse task.priorityNumber", "sort by priority reverse"),
+    ("group by function task.status.name", "group by status.name"),
+    ("group by function reverse task.priorityNameGroupText", "group by priority reverse"),
+    ("group by function task.status.typeGroupText", "group by status.type"),
+];
+
+#[test]
+fn what_is_offered_in_place_of_javascript_finds_the_same() {
+    for (script, native) in NATIVE {
+        let fixture = Fixture::new(&format!("//- Board.md\n```tasks\n{script}$0\n```\n"));
+        let flaws = vaultls::query::tasks::check_block(
+            &fixture.vault,
+            fixture.note("Board.md"),
+            blocks(fixture.note("Board.md")).next().unwrap(),
+            &present(),
+        );
+        let offered: Vec<&str> =
+            flaws.iter().flat_map(|flaw| &flaw.repairs).map(|repair| repair.text.as_str()).collect();
+        assert_eq!(offered, [*native], "{script}");
+        assert_eq!(run(script), run(native), "{script}");
+    }
+    // What differs for some task stays as it is.
+    for script in [
+        "filter by function task.heading.includes('x')",
+        "filter by function task.file.path.toLowerCase().includes('X')",
+        "filter by function task.file.path.includes('{{query}}')",
+        "group by function task.heading",
+        "group by function task.file.path",
+        "sort by function task.status.type",
+    ] {
+        let fixture = Fixture::new(&format!("//- Board.md\n```tasks\n{script}$0\n```\n"));
+        let block = blocks(fixture.note("Board.md")).next().unwrap();
+        let flaws =
+            vaultls::query::tasks::check_block(&fixture.vault, fixture.note("Board.md"), block, &present());
+        let texts = flaws.iter().flat_map(|flaw| &flaw.repairs).map(|repair| repair.text.as_str());
+        assert!(texts.clone().all(|text| text == "# "), "{script}: {:?}", texts.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn mistakes_in_the_properties_of_a_note_are_told_at_the_property() {
+    let text = "---\nTQ_explain: \"no\"\nTQ_show_tre: true\nTQ_extra_instructions: |\n  short mode\n  sort by folder\n  due 2 days\n---\n";
+    let fixture = Fixture::new(&format!("//- Board.md\n{text}"));
+    let note = fixture.note("Board.md");
+    let flaws = vaultls::query::tasks::check_defaults(&fixture.vault, note, &present());
+    let lines = flaws.iter().map(|flaw| {
+        let repairs: String = flaw.repairs.iter().map(|repair| format!("    {}\n", repair.title)).collect();
+        format!("{:?} `{}` {}\n{repairs}", flaw.kind, slice(text, flaw.range), flaw.message)
+    });
+    expect![[r#"
+        IgnoredWords `"no"` The text "no" counts as true. Write false, without quotes.
+            Write "false"
+        IgnoredWords `TQ_show_tre` "TQ_show_tre" has no effect: Tasks knows no such property. Did you mean "TQ_show_tree"?
+            Write "TQ_show_tree"
+        FieldWord `folder` Tasks cannot be sorted by "folder". Write "path".
+        BadDate `2 days` "2 days" is not a date. Write "in 2 days" or "2 days ago" or a day such as 2025-11-08.
+    "#]].assert_eq(&lines.collect::<String>());
+}
+
+#[test]
+fn mistakes_in_the_global_query_and_presets_are_told_at_the_setting() {
+    let file = ".obsidian/plugins/obsidian-tasks-plugin/data.json";
+    let mut files = vaultls::vault::config::ConfigFiles::default();
+    let text = r#"{"globalQuery": "not done\nsort by folder", "presets": {"mine": "due 2 days", "fine": "path includes {{query.file.property('x')}}"}}"#;
+    files.insert(file, text);
+    let told = |files: &vaultls::vault::config::ConfigFiles| {
+        let (_, problems) = vaultls::rules::configure(files, None);
+        let line = |problem: &vaultls::vault::config::ConfigProblem| {
+            let text = problem.file.as_ref().and_then(|file| files.text(file)).unwrap_or_default();
+            format!(
+                "{} `{}` {}\n",
+                problem.file.as_ref().unwrap(),
+                slice(text, problem.range),
+                problem.message
+            )
+        };
+        problems.iter().map(line).collect::<String>()
+    };
+    expect![[r#"
+        .obsidian/plugins/obsidian-tasks-plugin/data.json `"not done\nsort by folder"` in the global query of Tasks, "sort by folder": Tasks cannot be sorted by "folder". Write "path"
+        .obsidian/plugins/obsidian-tasks-plugin/data.json `"due 2 days"` in the preset "mine" of Tasks, "due 2 days": "2 days" is not a date. Write "in 2 days" or "2 days ago" or a day such as 2024-01-01
+    "#]].assert_eq(&told(&files));
+    // Our own file counts more.
+    files.insert(".vaultls.toml", "[tasks]\nglobal-query = \"not don\"\n");
+    expect![[r#"
+        .vaultls.toml `"not don"` in the global query of Tasks, "not don": Not an instruction of Tasks queries. Did you mean "not done"?
+        .obsidian/plugins/obsidian-tasks-plugin/data.json `"due 2 days"` in the preset "mine" of Tasks, "due 2 days": "2 days" is not a date. Write "in 2 days" or "2 days ago" or a day such as 2024-01-01
+    "#]].assert_eq(&told(&files));
+}
+
 fn change(vault: &mut vaultls::vault::Vault, path: &str, text: &str) {
     use vaultls::query::footprint::{NotesBefore, VaultChange};
     use vaultls::vault::{Change, Origin, VaultPath};

@@ -63,13 +63,7 @@ impl Row {
 
 /// The settings of queries that a vault's configuration has.
 pub fn settings_of(vault: &Vault) -> QuerySettings {
-    let config = &vault.config().task_queries;
-    let mut settings =
-        QuerySettings { global_query: config.global_query.clone(), ..QuerySettings::default() };
-    if let Some(presets) = &config.presets {
-        settings.presets.clone_from(presets);
-    }
-    settings
+    QuerySettings::of(&vault.config().task_queries)
 }
 
 /// The blocks of the Tasks plugin in a note.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::facts::TaskSet;
 use super::filter::{DateField, Filter};
 use super::flaw::{Flaw, FlawKind, Repair};
-use super::instruction::Instruction;
+use super::instruction::{Group, GroupBy, Instruction, Sort, SortBy};
 use super::possible::Possible;
 use super::query::{Query, Statement, StatementSource};
 use super::search::Search;
@@ -19,11 +19,12 @@ use crate::vault::{Note, Vault};
 pub fn check_block(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present) -> Vec<Flaw> {
     let query = block::read_block(vault, note, block, present);
     let mut flaws: Vec<Flaw> = Vec::new();
+    let whole = vault.config().tasks.global_filter.is_empty();
     for statement in &query.statements {
         // A preset's own flaws are not the note's.
         if statement.source == StatementSource::Block {
-            flaws.extend(statement.flaws.iter().cloned());
-            flaws.extend(javascript(statement));
+            let own = statement.flaws.iter().cloned().chain(javascript(statement, whole));
+            flaws.extend(own.map(|flaw| mendable(&note.text, statement, flaw)));
         } else {
             // Its text is elsewhere: it cannot be mended here.
             let fatal = statement.flaws.iter().filter(|flaw| flaw.kind.is_fatal());
@@ -50,6 +51,24 @@ pub fn check_block(vault: &Vault, note: &Note, block: &QueryBlock, present: &Pre
     flaws
 }
 
+/// A flaw that keeps Obsidian from showing anything, or us from answering, with at least one way out: the line as a comment.
+fn mendable(text: &str, statement: &Statement, mut flaw: Flaw) -> Flaw {
+    let range = statement.range();
+    // What a placeholder stands for is written elsewhere.
+    let is_written = statement.text.is_exact();
+    if !is_written {
+        flaw.repairs.retain(|repair| repair.range != range);
+    }
+    let stops = flaw.kind.is_fatal() || matches!(flaw.kind, FlawKind::JsDisabled | FlawKind::JsUnsupported);
+    let before = text.get(..usize::from(range.start())).and_then(|before| before.rsplit('\n').next());
+    let starts_line = before.is_some_and(|before| before.trim_matches([' ', '\t', '>']).is_empty());
+    if flaw.repairs.is_empty() && stops && starts_line {
+        let title = "Turn the line into a comment".to_owned();
+        flaw.repairs.push(Repair { title, range: TextRange::empty(range.start()), text: "# ".to_owned() });
+    }
+    flaw
+}
+
 /// A global query that leaves nothing of what the block finds.
 pub(super) fn global_query(search: &Search<'_>, query: &Query) -> Option<Flaw> {
     let global = |statement: &Statement| statement.source == StatementSource::GlobalQuery;
@@ -71,25 +90,39 @@ pub(super) fn global_query(search: &Search<'_>, query: &Query) -> Option<Flaw> {
 }
 
 /// Lines of JavaScript, which Obsidian runs only where it is allowed to.
-fn javascript(statement: &Statement) -> Option<Flaw> {
+fn javascript(statement: &Statement, whole: bool) -> Option<Flaw> {
     let mut found = false;
-    match statement.instruction.as_ref()? {
-        super::Instruction::Filter(filter) => {
+    let native = match statement.instruction.as_ref()? {
+        Instruction::Filter(filter) => {
             filter.leaves(&mut |leaf| found |= matches!(leaf, Filter::Function(_)));
+            match filter {
+                Filter::Function(script) => script.as_filter(whole),
+                _ => None,
+            }
         }
-        super::Instruction::Sort(sort) => found = matches!(sort.by, super::SortBy::Function(_)),
-        super::Instruction::Group(group) | super::Instruction::View(Some(group)) => {
-            found = matches!(group.by, super::GroupBy::Function(_));
+        Instruction::Sort(Sort { by: SortBy::Function(script), reverse }) => {
+            found = true;
+            script.as_sort(*reverse).map(|by| format!("sort by {by}"))
         }
-        _ => {}
-    }
+        Instruction::Group(Group { by: GroupBy::Function(script), reverse }) => {
+            found = true;
+            script.as_group(*reverse).map(|by| format!("group by {by}"))
+        }
+        Instruction::View(Some(group)) => {
+            found = matches!(group.by, GroupBy::Function(_));
+            None
+        }
+        _ => None,
+    };
     let message = "This line is JavaScript. Obsidian runs it only on devices where JavaScript in queries is allowed; \
                    elsewhere the whole query shows an error.";
+    let range = statement.range();
+    let repair = native.map(|text| Repair { title: format!("Write \"{text}\""), range, text });
     found.then(|| Flaw {
         kind: FlawKind::JsDisabled,
-        range: statement.range(),
+        range,
         message: message.to_owned(),
-        repairs: Vec::new(),
+        repairs: repair.into_iter().collect(),
     })
 }
 

@@ -77,6 +77,11 @@ impl Mapped {
         self.span(0..self.text.len())
     }
 
+    /// Whether all of it is written in the source as it is, in one place.
+    pub fn is_exact(&self) -> bool {
+        matches!(self.pieces.as_slice(), [piece] if piece.exact)
+    }
+
     /// A part of it.
     #[must_use]
     pub fn part(&self, range: Range<usize>) -> Mapped {

@@ -114,16 +114,41 @@ fn value(inner: &str, source: Source<'_>) -> Result<String, Fault> {
         settings: source.settings,
     };
     match script.run(&scope) {
-        Ok(Value::Null) => Err(fault(
-            FlawKind::PlaceholderNull,
-            format!("\"{expression}\" has no value: is the property missing in this note?"),
-        )),
+        Ok(Value::Null) => Err(no_value(expression, &range, source)),
         Ok(Value::Undefined) => Err(unknown(expression, &range)),
         Ok(value) => Ok(value.text()),
         Err(ScriptError::Unsupported { what, .. }) => {
             Err(fault(FlawKind::JsUnsupported, format!("Not evaluated here ({what}).")))
         }
         Err(_) => Err(unknown(expression, &range)),
+    }
+}
+
+/// The fault of a property that the note has not, or has without a value.
+fn no_value(expression: &str, range: &Range<usize>, source: Source<'_>) -> Fault {
+    let fault = |message: String| Fault::new(FlawKind::PlaceholderNull, range.clone(), message);
+    let name = expression.split_once(['\'', '"']).and_then(|(_, rest)| rest.split_once(['\'', '"']));
+    let (Some((name, _)), Some(file)) = (name, source.file) else {
+        return fault(format!("\"{expression}\" has no value: is the property missing in this note?"));
+    };
+    let has_value =
+        |known: &&String| file.properties.get(known.as_str()).is_some_and(|value| !value.is_null());
+    let known = file.properties.keys().filter(has_value).map(String::as_str);
+    match file.properties.keys().find(|known| known.eq_ignore_ascii_case(name)) {
+        Some(known) => fault(format!("The property \"{known}\" of this note has no value.")),
+        None => match nearest(name, known) {
+            Some(near) => {
+                let at = range.start + expression.find(name).unwrap_or_default();
+                fault(format!("This note has no property \"{name}\". Did you mean \"{near}\"?")).or_at(
+                    format!("Write \"{near}\""),
+                    at..at + name.len(),
+                    near,
+                )
+            }
+            None => {
+                fault(format!("This note has no property \"{name}\", so that \"{expression}\" has no value."))
+            }
+        },
     }
 }
 

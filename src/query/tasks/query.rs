@@ -76,14 +76,21 @@ impl Query {
         query
     }
 
+    /// Reads instructions that stand in no block.
+    pub(super) fn of_text(text: &Mapped, source: StatementSource, context: ReadContext<'_>) -> Query {
+        let mut query = Query::default();
+        query.add(text, source, context, 0);
+        query
+    }
+
     /// Reads a block as it is run: the global query and the note's own defaults come first.
     pub fn compose(source: &str, body: TextRange, quoted: bool, context: ReadContext<'_>) -> Query {
         let own = Query::read(source, body, quoted, context);
         let before = TextRange::empty(body.start());
         let mut query = Query::default();
         let defaults = context.file.map(QueryFile::defaults).unwrap_or_default();
-        let mut middle = Query::default();
-        middle.add(&Mapped::standing_for(&defaults, before), StatementSource::FileDefaults, context, 0);
+        let defaults = Mapped::standing_for(&defaults, before);
+        let middle = Query::of_text(&defaults, StatementSource::FileDefaults, context);
         if !own.ignores_global_query() && !middle.ignores_global_query() {
             let global = Mapped::standing_for(&context.settings.global_query, before);
             query.add(&global, StatementSource::GlobalQuery, context, 0);

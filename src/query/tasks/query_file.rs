@@ -27,23 +27,35 @@ impl QueryFile {
     pub fn defaults(&self) -> String {
         let mut lines: Vec<String> = Vec::new();
         let value = |name: &str| self.properties.get(name).filter(|value| !value.is_null());
-        if value("TQ_explain").is_some_and(is_true) {
+        if value(EXPLAIN).is_some_and(is_true) {
             lines.push("explain".to_owned());
         }
-        if let Some(short) = value("TQ_short_mode") {
+        if let Some(short) = value(SHORT) {
             lines.push(if is_true(short) { "short mode" } else { "full mode" }.to_owned());
         }
         for part in SHOWN {
-            if let Some(shown) = value(&format!("TQ_show_{part}")) {
+            if let Some(shown) = value(&format!("{SHOW}{part}")) {
                 let word = if is_true(shown) { "show" } else { "hide" };
                 lines.push(format!("{word} {}", part.replace('_', " ")));
             }
         }
-        if let Some(Value::String(extra)) = value("TQ_extra_instructions") {
+        if let Some(Value::String(extra)) = value(EXTRA) {
             lines.push(extra.clone());
         }
         lines.join("\n")
     }
+}
+
+const EXPLAIN: &str = "TQ_explain";
+const SHORT: &str = "TQ_short_mode";
+const SHOW: &str = "TQ_show_";
+/// The property that holds instructions.
+pub(super) const EXTRA: &str = "TQ_extra_instructions";
+
+/// The names of all properties that say something to queries.
+pub(super) fn names() -> impl Iterator<Item = String> {
+    let shown = SHOWN.into_iter().map(|part| format!("{SHOW}{part}"));
+    [EXPLAIN, SHORT, EXTRA].into_iter().map(str::to_owned).chain(shown)
 }
 
 const SHOWN: [&str; 19] = [

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::vault::config::TaskQueries;
+
 /// Presets, the global query, and whether JavaScript runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuerySettings {
@@ -42,6 +44,16 @@ impl Default for QuerySettings {
 }
 
 impl QuerySettings {
+    /// Those of a configuration.
+    pub fn of(config: &TaskQueries) -> QuerySettings {
+        let mut settings =
+            QuerySettings { global_query: config.global_query.clone(), ..QuerySettings::default() };
+        if let Some(presets) = &config.presets {
+            settings.presets.clone_from(presets);
+        }
+        settings
+    }
+
     /// Takes over what an object with the plugin's own names (`data.json`) says.
     pub fn apply_json(&mut self, object: &Value) {
         if let Some(presets) = object.get("presets").and_then(Value::as_object) {

@@ -58,6 +58,32 @@ impl ConfigFiles {
         }
     }
 
+    /// Where the global query of Tasks is set, and its text; the last file that says so counts.
+    pub fn global_query(&self) -> Option<(VaultPath, TextRange, String)> {
+        let own = self.value(OWN, &["tasks", "global-query"]);
+        own.or_else(|| self.value(obsidian::TASKS, &["globalQuery"]))
+    }
+
+    /// Where a preset of Tasks is set.
+    pub fn preset(&self, name: &str) -> Option<(VaultPath, TextRange)> {
+        self.value(obsidian::TASKS, &["presets", name]).map(|(file, range, _)| (file, range))
+    }
+
+    /// The place and text of a value, by the names that lead to it.
+    fn value(&self, path: &str, names: &[&str]) -> Option<(VaultPath, TextRange, String)> {
+        let file = VaultPath::new(path)?;
+        let text = self.text(&file)?;
+        let (mut entries, _) = if path == OWN { source::toml(text) } else { source::json(text) };
+        let (last, tables) = names.split_last()?;
+        for name in tables {
+            let NodeKind::Map(inner) = obsidian::get(&entries, name)?.kind.clone() else { return None };
+            entries = inner;
+        }
+        let node = obsidian::get(&entries, last)?;
+        let NodeKind::Text(text, _) = &node.kind else { return None };
+        Some((file, node.range, text.to_string()))
+    }
+
     /// The text of a file, for lines and columns of a [`ConfigProblem`].
     pub fn text(&self, path: &VaultPath) -> Option<&str> {
         self.texts.get(path.as_str())?.as_deref().ok()

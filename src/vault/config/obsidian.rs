@@ -66,7 +66,7 @@ pub(super) fn take(layer: &mut Layer<'_>, file: &str, entries: &[Entry]) {
     }
 }
 
-fn get<'e>(entries: &'e [Entry], name: &str) -> Option<&'e Node> {
+pub(super) fn get<'e>(entries: &'e [Entry], name: &str) -> Option<&'e Node> {
     entries.iter().rev().find(|entry| &*entry.name == name).map(|entry| &entry.value)
 }
 

@@ -11,6 +11,7 @@ mod host;
 mod interpreter;
 mod lexer;
 mod moment;
+mod native;
 mod operators;
 mod parser;
 mod strings;
@@ -116,6 +117,22 @@ impl Script {
             Ok(body) => globals::unsupported(body),
             Err(_) => None,
         }
+    }
+
+    /// The filter that says the same, if there is one. `whole`: there is no global filter that filters leave out of
+    /// descriptions.
+    pub fn as_filter(&self, whole: bool) -> Option<String> {
+        native::filter(self.body.as_ref().ok()?, whole)
+    }
+
+    /// What `sort by` takes in its place, if there is such a thing.
+    pub fn as_sort(&self, reverse: bool) -> Option<String> {
+        native::sort(self.body.as_ref().ok()?, reverse)
+    }
+
+    /// What `group by` takes in its place, if there is such a thing.
+    pub fn as_group(&self, reverse: bool) -> Option<String> {
+        native::group(self.body.as_ref().ok()?, reverse)
     }
 
     /// Its value.
