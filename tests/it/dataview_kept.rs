@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use expect_test::expect;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -171,4 +172,35 @@ proptest! {
             );
         }
     }
+}
+
+/// What a note can make the server work for: each of these would take hours, or more memory than there is.
+#[test]
+fn a_query_that_would_not_end_is_given_up() {
+    let ten = "list(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)";
+    let rows: String = "abcdefghi".chars().map(|name| format!("\nFLATTEN {ten} AS {name}")).collect();
+    let nested = (0..9).fold("1".to_owned(), |inner, _| format!("map({ten}, (x) => {inner})"));
+    let queries = [
+        format!("LIST{rows}"),
+        format!("LIST length({nested})"),
+        "LIST map(list(1, 2, 3), (x) => \"y\" * 100000000000)".to_owned(),
+        "LIST padleft(\"y\", 100000000000)".to_owned(),
+        "LIST regextest(\"(a+)+$\", \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\")".to_owned(),
+        format!("LIST {}1{}", "(".repeat(50_000), ")".repeat(50_000)),
+        "LIST round(1.5, 99999999999)".to_owned(),
+    ];
+    let answer = |query: &String| {
+        let f = Fixture::new(&format!("//- A.md\n```dataview\n{query}\n```\n"));
+        answers(&f.vault, f.note("A.md")).concat() + "\n"
+    };
+    let told: String = queries.iter().map(answer).collect();
+    expect![[r#"
+        it takes too much memory
+        it takes too much memory
+        LIST fails on every row: the text becomes too long
+        LIST fails on every row: the text becomes too long
+        it takes too long
+        unsound
+        LIST fails on every row: round() takes up to 100 digits
+    "#]].assert_eq(&told);
 }

@@ -12,7 +12,13 @@ use super::{
     Answer, Day, Engine, NoteSet, Outcome, QueryError, Row, RowContext, RowError, Step, Tasks, plan,
     source_notes,
 };
+#[cfg(doc)]
+use crate::query::Budget;
 use crate::vault::{NoteId, VaultPath};
+
+/// The room that a row of a CSV file takes ([`Budget::keep`]), and each cell of it.
+const CSV_ROW_UNITS: u64 = 6;
+const CSV_CELL_UNITS: u64 = 2;
 
 /// Answers `query`, whose text had no problems.
 ///
@@ -132,6 +138,10 @@ impl Run<'_> {
         let Some(text) = text else {
             return Err(QueryError::new(format!("there is no CSV file \"{path}\" in the vault"), range));
         };
+        let signs = |sign: u8| memchr::memchr_iter(sign, text.as_bytes()).count() as u64;
+        let room = signs(b'\n') * CSV_ROW_UNITS + signs(b',') * CSV_CELL_UNITS;
+        let (budget, length) = (self.engine.budget, text.len() as u64);
+        budget.spend(length / 64).and_then(|()| budget.keep(room)).map_err(EvalError::from)?;
         let lines = csv::rows(&text, self.engine.present);
         let rows = lines.into_iter().enumerate();
         Ok(rows.map(|(at, object)| Row::of_object(Value::text(format!("{path}#{at}")), object)).collect())
