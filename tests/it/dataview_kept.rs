@@ -179,10 +179,8 @@ proptest! {
 fn a_query_that_would_not_end_is_given_up() {
     let ten = "list(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)";
     let rows: String = "abcdefghi".chars().map(|name| format!("\nFLATTEN {ten} AS {name}")).collect();
-    let nested = (0..9).fold("1".to_owned(), |inner, _| format!("map({ten}, (x) => {inner})"));
     let queries = [
         format!("LIST{rows}"),
-        format!("LIST length({nested})"),
         "LIST map(list(1, 2, 3), (x) => \"y\" * 100000000000)".to_owned(),
         "LIST padleft(\"y\", 100000000000)".to_owned(),
         "LIST regextest(\"(a+)+$\", \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\")".to_owned(),
@@ -196,11 +194,11 @@ fn a_query_that_would_not_end_is_given_up() {
     let told: String = queries.iter().map(answer).collect();
     expect![[r#"
         it takes too much memory
-        it takes too much memory
         LIST fails on every row: the text becomes too long
         LIST fails on every row: the text becomes too long
         it takes too long
         unsound
         LIST fails on every row: round() takes up to 100 digits
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
