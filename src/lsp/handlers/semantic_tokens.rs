@@ -65,7 +65,11 @@ fn modifier_of(modifier: TokenModifier) -> u32 {
     1 << index
 }
 
-/// The tokens of a note, or of a part of it.
+/// A request for the whole note answers for so many bytes of it. A larger one has millions of tokens, which stop an editor for
+/// seconds at every change; editors that ask for what they show get all of that.
+const LARGE: u32 = 4 << 20;
+
+/// The tokens of a note (of its first 4 MiB), or of a part of it.
 pub(in crate::lsp) fn handle(
     snapshot: &Snapshot,
     note: &Note,
@@ -76,7 +80,7 @@ pub(in crate::lsp) fn handle(
     }
     let range = match range {
         Some(range) => snapshot.text_range(note, range)?,
-        None => TextRange::up_to(TextSize::of(&*note.text)),
+        None => TextRange::up_to(TextSize::of(&*note.text).min(TextSize::new(LARGE))),
     };
     Some(SemanticTokens {
         result_id: None,

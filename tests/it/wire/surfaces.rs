@@ -253,3 +253,19 @@ fn a_client_that_cannot_ask_again_is_not_told() {
     client.listen(Duration::from_millis(600));
     assert_eq!(refreshes(&client), [""; 0]);
 }
+
+#[test]
+fn a_very_large_note_has_its_colours_where_it_is_looked_at() {
+    let mut client = settled(shows_all());
+    let line = "see [[Nobody]] and then nothing for a while, so that there are fewer colours than bytes ..............\n";
+    let lines = 6_000_000 / line.len();
+    let uri = client.uri("Large.md");
+    client.open_text(&uri, &line.repeat(lines));
+    let all = client.request("textDocument/semanticTokens/full", json!({ "textDocument": { "uri": uri } }));
+    let count = |tokens: &Value| tokens["data"].as_array().unwrap().len() / 5;
+    assert_eq!(count(&all), (4 << 20) / line.len() + 1);
+    let place = |line: usize| json!({ "line": line, "character": 0 });
+    let last = json!({ "start": place(lines - 10), "end": place(lines) });
+    let params = json!({ "textDocument": { "uri": uri }, "range": last });
+    assert_eq!(count(&client.request("textDocument/semanticTokens/range", params)), 10);
+}
