@@ -25,6 +25,8 @@ pub(super) struct Snapshot {
     pub(super) vault: Vault,
     /// The vault's folder; `None` for a document on its own.
     pub(super) root: Option<Arc<VaultRoot>>,
+    /// How much of its files has been read, in percent.
+    pub(super) read: u8,
     /// Its documents that the client has open.
     pub(super) open: OpenDocuments,
     /// What the client can do.

@@ -7,6 +7,8 @@ export interface VaultStatus {
   uri: string;
   notes: number;
   ready: boolean;
+  /** How much of its files has been read, in percent. */
+  read: number;
 }
 
 export interface Status {

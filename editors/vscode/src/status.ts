@@ -1,5 +1,6 @@
 // The language status item: whether the server runs, and over how many notes.
 import * as vscode from "vscode";
+import { count } from "./noteCount.ts";
 import { status, statusChanged } from "./protocol.ts";
 import type { Status } from "./protocol.ts";
 import type { Server, State } from "./server.ts";
@@ -46,14 +47,4 @@ function follow(item: vscode.LanguageStatusItem, server: Server, state: State): 
       break;
     }
   }
-}
-
-/** What the item says: all vaults together, for there is room for one number. */
-export function count({ vaults }: Status): { text: string; busy: boolean } {
-  const notes = vaults.reduce((sum, vault) => sum + vault.notes, 0);
-  const busy = vaults.some(vault => !vault.ready);
-  if (vaults.length === 0) return { text: "no vault", busy };
-  const counted = notes === 1 ? "1 note" : `${notes} notes`;
-  const text = vaults.length === 1 ? counted : `${counted} in ${vaults.length} vaults`;
-  return { text: busy ? `reading ${vaults.filter(vault => !vault.ready).map(vault => vault.name).join(", ")}` : text, busy };
 }

@@ -61,11 +61,13 @@ impl Default for Limits {
 pub(in crate::lsp) fn status(snapshot: &Snapshot) -> Option<Value> {
     let dir = snapshot.root.as_ref()?.dir();
     let name = dir.file_name().map(|name| name.to_string_lossy());
+    let loaded = snapshot.vault.is_loaded();
     Some(json!({
         "name": name.unwrap_or_else(|| dir.to_string_lossy()),
         "uri": uri::from_path(dir),
         "notes": snapshot.vault.note_count(),
-        "ready": snapshot.vault.is_loaded(),
+        "ready": loaded,
+        "read": if loaded { 100 } else { snapshot.read },
     }))
 }
 

@@ -306,6 +306,7 @@ impl Session {
         let present = self.present();
         Some(Snapshot {
             root: workspace.shelf.as_ref().map(|shelf| Arc::clone(&shelf.root)),
+            read: workspace.shelf.as_ref().map_or(100, |shelf| shelf.read),
             open: workspace.open.clone(),
             client: Arc::clone(&self.client),
             recent,

@@ -51,6 +51,8 @@ pub(super) struct Shelf {
     pub(super) configured: bool,
     /// The disk keeps this reading waiting, and the user was told so; or it failed.
     pub(super) stalled: bool,
+    /// How much of the files the first scan has read, in percent.
+    pub(super) read: u8,
 }
 
 /// What the client shows of a scan.
@@ -122,8 +124,14 @@ impl Session {
         let (events, root) = (self.events.clone(), Arc::new(root));
         let tell = move |news| drop(events.send(Event::News(key, news)));
         let librarian = Librarian::start(Arc::clone(&root), self.settings.clone(), tell);
-        let shelf =
-            Shelf { root, librarian, waiting: Some(Dirty::default()), configured: false, stalled: false };
+        let shelf = Shelf {
+            root,
+            librarian,
+            waiting: Some(Dirty::default()),
+            configured: false,
+            stalled: false,
+            read: 0,
+        };
         self.workspaces.insert(key, Workspace::new(Some(shelf)));
         self.ask_for_progress(key);
         self.tell_status();
@@ -375,10 +383,15 @@ impl Session {
         }
     }
 
-    fn show_progress(&self, key: WorkspaceKey, done: usize, total: usize) {
-        let shown = self.workspaces.get(&key).is_some_and(|workspace| workspace.progress == Progress::Shown);
+    fn show_progress(&mut self, key: WorkspaceKey, done: usize, total: usize) {
+        let percentage = done.saturating_mul(100).checked_div(total).unwrap_or(100).min(100);
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        let shown = workspace.progress == Progress::Shown;
+        if let Some(shelf) = &mut workspace.shelf {
+            shelf.read = u8::try_from(percentage).unwrap_or(100);
+        }
+        self.tell_status();
         if shown {
-            let percentage = done.saturating_mul(100).checked_div(total).unwrap_or(100).min(100);
             let message = format!("{done} of {total} files");
             let value = json!({ "kind": "report", "message": message, "percentage": percentage });
             self.outbox.notify("$/progress", json!({ "token": token(key), "value": value }));

@@ -98,10 +98,15 @@ fn what_depends_on_all_notes_is_answered_when_they_are_read() {
     client.notify("$/cancelRequest", json!({ "id": cancelled }));
     // What is cancelled does not wait, and neither does what the note itself can tell.
     assert_eq!(client.answer(cancelled)["error"]["code"], -32800);
+    let status = client.request("vaultls/status", Value::Null);
+    assert_eq!(status["vaults"][0]["ready"], false, "{status}");
+    assert!(status["vaults"][0]["read"].as_u64().unwrap() < 100, "{status}");
     client.request("textDocument/foldingRange", json!({ "textDocument": { "uri": uri } }));
     drop(lease);
     let found = client.answer(definition);
     assert!(found["result"].to_string().contains("Stuck.md"), "{found}");
     let lenses = client.answer(lenses);
     assert!(!lenses["result"].is_null(), "{lenses}");
+    let status = client.request("vaultls/status", Value::Null);
+    assert_eq!((&status["vaults"][0]["ready"], &status["vaults"][0]["read"]), (&json!(true), &json!(100)));
 }
