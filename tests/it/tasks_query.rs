@@ -461,3 +461,26 @@ fn what_no_task_can_pass_is_told_with_the_reason() {
         assert!(!text(sometimes).contains("Nothing "), "{sometimes}: {}", text(sometimes));
     }
 }
+
+#[test]
+fn orders_that_are_kept_are_those_of_the_files_there_are() {
+    let text = "sort by path\ngroup by filename";
+    let ask = |vault: &vaultls::vault::Vault| {
+        let (tasks, present, settings) = (TaskSet::of_vault(vault), present(), QuerySettings::default());
+        let budget = Budget::new(1_000_000, None);
+        let search =
+            Search { tasks: &tasks, present: &present, file: None, settings: &settings, budget: &budget };
+        let found = search.run(&read(text)).unwrap();
+        found.groups.iter().map(|group| group.names[0].to_string()).collect::<Vec<_>>()
+    };
+    let mut fixture = Fixture::new("//- b/a10.md\n- [ ] one\n//- a/a2.md\n- [ ] two\n//- c/a3.md\nnothing\n");
+    assert_eq!(ask(&fixture.vault), ["[[a2]]", "[[a10]]"]);
+    change(&mut fixture.vault, "b/a10.md", "- [ ] one more\n");
+    assert_eq!(ask(&fixture.vault), ["[[a2]]", "[[a10]]"]);
+    change(&mut fixture.vault, "c/a3.md", "- [ ] three\n");
+    assert_eq!(ask(&fixture.vault), ["[[a2]]", "[[a3]]", "[[a10]]"]);
+    change(&mut fixture.vault, "b/A1.md", "- [ ] four\n");
+    assert_eq!(ask(&fixture.vault), ["[[A1]]", "[[a2]]", "[[a3]]", "[[a10]]"]);
+    change(&mut fixture.vault, "a/a2.md", "gone\n");
+    assert_eq!(ask(&fixture.vault), ["[[A1]]", "[[a3]]", "[[a10]]"]);
+}

@@ -164,8 +164,8 @@ fn run_query(request: &Value) -> Result<Value, Failure> {
     };
     let groups = found.groups.iter().map(|group| {
         json!({
-            "names": group.names,
-            "headings": group.headings,
+            "names": group.names.iter().map(|name| &**name).collect::<Vec<&str>>(),
+            "headings": group.headings.iter().map(|(level, name)| (*level, &**name)).collect::<Vec<(usize, &str)>>(),
             "tasks": group.tasks.iter().map(place).collect::<Vec<_>>(),
         })
     });

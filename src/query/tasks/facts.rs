@@ -10,15 +10,16 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde_json::{Map, Value};
 
 use super::filter::{DateField, TextField};
-use super::query_file;
+use super::note_orders::NoteOrders;
 use super::spoken::Spoken;
+use super::{names, query_file};
 use crate::syntax::task::{
     FieldKind, Priority, Status, StatusType, Task, TaskDate, TaskLine, TaskSettings, TaskValues,
     date_from_name, read, read_line, urgency_of,
 };
 use crate::syntax::{ListItem, fold};
 use crate::text::{TextLen, TextRange, slice};
-use crate::vault::{Note, Vault};
+use crate::vault::{Note, NoteId, Vault};
 
 /// One task: what nearly every query asks, and the fields that it was read from.
 #[derive(Clone, Debug)]
@@ -92,6 +93,7 @@ pub struct TaskSet {
     settings: TaskSettings,
     dependencies: OnceLock<Dependencies>,
     spoken: OnceLock<Spoken>,
+    orders: OnceLock<Arc<NoteOrders>>,
 }
 
 /// Ids that matter for blocking.
@@ -357,7 +359,30 @@ impl TaskSet {
             settings: settings.clone(),
             dependencies: OnceLock::new(),
             spoken: OnceLock::new(),
+            orders: OnceLock::new(),
         }
+    }
+
+    /// Takes over the orders of an earlier state of the vault with the same file names, if the notes are the same.
+    pub(super) fn with_orders_of(self, earlier: &TaskSet) -> TaskSet {
+        let ids = |set: &TaskSet| -> Vec<Option<NoteId>> {
+            set.notes.iter().map(|note| note.note().map(|note| note.id)).collect()
+        };
+        if let Some(orders) = earlier.orders.get()
+            && ids(&self) == ids(earlier)
+        {
+            // Nobody has asked this one yet.
+            let _ = self.orders.set(Arc::clone(orders));
+        }
+        self
+    }
+
+    /// The places of its notes in the orders of paths and names.
+    pub(super) fn orders(&self) -> &NoteOrders {
+        self.orders.get_or_init(|| {
+            let groups: Vec<String> = self.notes.iter().map(|note| names::filename(note.path())).collect();
+            Arc::new(NoteOrders::new(self.notes.iter().map(TaskNote::path), &groups))
+        })
     }
 
     /// How many there are.

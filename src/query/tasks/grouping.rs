@@ -1,6 +1,7 @@
 //! Puts tasks into groups (`reference`: task queries, section 6).
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -16,8 +17,8 @@ type NameId = u32;
 /// The names of the groups of one level.
 #[derive(Default)]
 struct Level {
-    names: Vec<String>,
-    ids: FxHashMap<String, NameId>,
+    names: Vec<Arc<str>>,
+    ids: FxHashMap<Arc<str>, NameId>,
     /// The name that all tasks of a note have, by note.
     of_note: FxHashMap<u32, NameId>,
 }
@@ -26,8 +27,8 @@ impl Level {
     fn enter(&mut self, name: String) -> NameId {
         let next = NameId::try_from(self.names.len()).unwrap_or(NameId::MAX);
         let names = &mut self.names;
-        *self.ids.entry(name).or_insert_with_key(|name| {
-            names.push(name.clone());
+        *self.ids.entry(name.into()).or_insert_with_key(|name| {
+            names.push(Arc::clone(name));
             next
         })
     }
@@ -61,8 +62,18 @@ impl Level {
     }
 
     /// The place of each name in the order of names.
-    fn ranks(&self) -> Vec<u32> {
-        collate::ranks(self.names.iter().map(String::as_str))
+    fn ranks(&self, search: &Search<'_>, by: &GroupBy) -> Vec<u32> {
+        if !matches!(by, GroupBy::Filename) {
+            return collate::ranks(self.names.iter().map(|name| &**name));
+        }
+        // The order of file names is known.
+        let mut ranks = vec![0; self.names.len()];
+        for (note, name) in &self.of_note {
+            if let Some(rank) = ranks.get_mut(*name as usize) {
+                *rank = search.tasks.orders().file_group(*note);
+            }
+        }
+        ranks
     }
 }
 
@@ -134,7 +145,8 @@ pub(super) fn grouped(
             tasks_of.entry(*node).or_default().push(index);
         }
     }
-    let orders: Vec<Vec<u32>> = levels.iter().map(Level::ranks).collect();
+    let orders: Vec<Vec<u32>> =
+        groups.iter().zip(&levels).map(|(group, level)| level.ranks(search, &group.by)).collect();
     let mut rows: Vec<(u32, Vec<NameId>, Vec<usize>)> =
         tasks_of.into_iter().map(|(node, tasks)| (node, tree.names(node), tasks)).collect();
     // Groups whose names count as equal stand in the order in which they were met.
@@ -143,13 +155,13 @@ pub(super) fn grouped(
     });
     let mut before: &[NameId] = &[];
     let mut out = Vec::with_capacity(rows.len());
-    for (_, names, tasks) in &rows {
+    for (_, names, tasks) in &mut rows {
         let text =
             |(level, name): (&Level, &NameId)| level.names.get(*name as usize).cloned().unwrap_or_default();
-        let texts: Vec<String> = levels.iter().zip(names).map(text).collect();
+        let texts: Vec<Arc<str>> = levels.iter().zip(names.iter()).map(text).collect();
         let headings = printed(before, names, &texts);
         before = names;
-        out.push(FoundGroup { names: texts, headings, tasks: tasks.clone() });
+        out.push(FoundGroup { names: texts, headings, tasks: std::mem::take(tasks) });
     }
     Ok(out)
 }
@@ -167,8 +179,8 @@ fn order_of(groups: &[&Group], orders: &[Vec<u32>], one: &[NameId], other: &[Nam
 }
 
 /// The headings that are printed for `names` behind a group of the names `before`.
-fn printed(before: &[NameId], names: &[NameId], texts: &[String]) -> Vec<(usize, String)> {
+fn printed(before: &[NameId], names: &[NameId], texts: &[Arc<str>]) -> Vec<(usize, Arc<str>)> {
     let same = before.iter().zip(names).take_while(|(one, other)| one == other).count();
     let rest = texts.iter().enumerate().skip(same);
-    rest.filter(|(_, name)| !name.is_empty()).map(|(level, name)| (level, name.clone())).collect()
+    rest.filter(|(_, name)| !name.is_empty()).map(|(level, name)| (level, Arc::clone(name))).collect()
 }

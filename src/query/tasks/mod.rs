@@ -19,6 +19,7 @@ mod lines;
 mod mapped;
 mod missing;
 mod names;
+mod note_orders;
 mod order;
 mod owner;
 mod parts;

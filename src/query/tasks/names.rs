@@ -82,6 +82,11 @@ fn place(path: &str, name: impl FnOnce(&str) -> String) -> String {
     }
 }
 
+/// `[[name]]`
+pub(super) fn filename(path: &str) -> String {
+    place(path, |stem| format!("[[{stem}]]"))
+}
+
 /// The names of the groups that a task belongs to; none is the group without a name.
 pub(super) fn groups(
     search: &Search<'_>,
@@ -104,7 +109,7 @@ pub(super) fn groups(
             let path = path.replace('\\', "/");
             escaped(path.find('/').and_then(|at| path.get(..=at)).unwrap_or("/"))
         }
-        GroupBy::Filename => place(path, |stem| format!("[[{stem}]]")),
+        GroupBy::Filename => filename(path),
         GroupBy::Backlink => place(path, |stem| match facts.heading.as_deref() {
             Some(heading) if !heading.is_empty() => format!("[[{stem}#{heading}|{stem} > {heading}]]"),
             _ => format!("[[{stem}]]"),

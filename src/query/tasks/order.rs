@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashMap;
-
-use super::facts::{TaskNote, TaskRef};
+use super::facts::TaskRef;
 use super::filter::DateField;
 use super::instruction::{Sort, SortBy};
 use super::names;
@@ -29,12 +27,12 @@ enum Key {
 /// Sorts by the query's own sorts, then as the plugin always does: type, urgency, due date, priority, path.
 pub(super) fn sort(search: &Search<'_>, found: &mut Vec<usize>, query: &Query) -> Result<(), SearchError> {
     let own: Vec<&Sort> = query.sorts().map(|(_, sort)| sort).collect();
-    let paths = NoteRanks::of(search, found, TaskNote::path);
+    let orders = search.tasks.orders();
     let mut rows = Vec::with_capacity(found.len());
     let mut keys = Vec::with_capacity(found.len() * own.len());
     for index in found.iter().copied() {
         let Some(task) = search.tasks.get(index) else { continue };
-        let path = paths.get(search, index);
+        let path = orders.path(search.tasks.note_of(index));
         rows.push(Row { index, keys: keys.len(), last: Last::of(search, task), path });
         for sort in &own {
             keys.push(key(search, &sort.by, task, index, path)?);
@@ -70,26 +68,6 @@ struct Row {
     last: Last,
     /// The place of its note in the order of paths.
     path: u32,
-}
-
-/// The places of notes in the order of a text that they have: it is compared once a note, not once a task.
-struct NoteRanks(FxHashMap<u32, u32>);
-
-impl NoteRanks {
-    /// Those of the notes of the tasks found.
-    fn of<'s>(search: &Search<'s>, found: &[usize], text: fn(&'s TaskNote) -> &'s str) -> NoteRanks {
-        let mut notes: FxHashMap<u32, &str> = FxHashMap::default();
-        for index in found {
-            let text = || search.tasks.get(*index).map_or("", |task| text(task.note));
-            notes.entry(search.tasks.note_of(*index)).or_insert_with(text);
-        }
-        let ranks = collate::ranks(notes.values().copied());
-        NoteRanks(notes.into_keys().zip(ranks).collect())
-    }
-
-    fn get(&self, search: &Search<'_>, index: usize) -> u32 {
-        self.0.get(&search.tasks.note_of(index)).copied().unwrap_or_default()
-    }
 }
 
 /// What the plugin always sorts by at last.

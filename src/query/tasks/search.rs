@@ -1,5 +1,7 @@
 //! Answering a query: filter, sort, cut, group, cut (`reference`: task queries, section 6).
 
+use std::sync::Arc;
+
 use super::facts::{TaskRef, TaskSet, filename_of, folder_of, root_of};
 use super::filter::{Compare, DateField, Filter, TextField, TextTest};
 use super::instruction::Group;
@@ -72,9 +74,9 @@ pub struct Found {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundGroup {
     /// A name a level. `%%…%%` is there for the order and not shown.
-    pub names: Vec<String>,
+    pub names: Vec<Arc<str>>,
     /// The level and name of each heading that is printed before it.
-    pub headings: Vec<(usize, String)>,
+    pub headings: Vec<(usize, Arc<str>)>,
     /// The tasks, by their place in the set.
     pub tasks: Vec<usize>,
 }

@@ -4,11 +4,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::facts::TaskSet;
 use crate::syntax::{QueryBlock, QueryLanguage};
-use crate::vault::Vault;
+use crate::vault::{NameState, Vault};
 
 /// The latest tasks, with the revision of the vault that they are of.
 #[derive(Debug, Default)]
-struct Shared(Mutex<Option<(u64, Arc<TaskSet>)>>);
+struct Shared(Mutex<Option<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    revision: u64,
+    names: NameState,
+    tasks: Arc<TaskSet>,
+}
 
 impl TaskSet {
     /// Makes ready what queries ask of all tasks, on several threads, if the vault has any query. Nothing of it waits for
@@ -27,10 +34,15 @@ impl TaskSet {
         let shared = vault.kept(Shared::default);
         let mut slot = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
         match slot.as_ref() {
-            Some((revision, tasks)) if *revision == vault.revision() => Arc::clone(tasks),
-            _ => {
-                let tasks = Arc::new(TaskSet::of_vault_with(vault, &vault.config().tasks));
-                *slot = Some((vault.revision(), Arc::clone(&tasks)));
+            Some(kept) if kept.revision == vault.revision() => Arc::clone(&kept.tasks),
+            earlier => {
+                let (revision, names) = (vault.revision(), vault.name_state());
+                let tasks = TaskSet::of_vault_with(vault, &vault.config().tasks);
+                let tasks = Arc::new(match earlier.filter(|earlier| earlier.names == names) {
+                    Some(earlier) => tasks.with_orders_of(&earlier.tasks),
+                    None => tasks,
+                });
+                *slot = Some(Kept { revision, names, tasks: Arc::clone(&tasks) });
                 tasks
             }
         }
