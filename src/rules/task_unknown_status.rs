@@ -16,6 +16,8 @@ other symbol is called \"Unknown\" and counts as Todo: the task stays in every l
 A capital `X` is such a symbol, although Obsidian, GitHub and Dataview take it for done. The fix writes `x`.
 
 A theme's own symbols can be defined in the settings of Tasks (Custom statuses); they are read from there.
+No fix adds them: Obsidian keeps those settings in memory and writes them back, so that an edit of the file is lost, and a status
+that only vaultls knew would be \"Unknown\" to Tasks still.
 ",
     fails: "\
 - [X] Send the plan

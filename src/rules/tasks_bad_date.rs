@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
 quarters and years (`this week`, `2025-W45`, `2025-11`, `2025-Q4`, `2025`), and as two dates with a blank between. Anything
 else is an error, and the block shows nothing but that.
 
-The finding names the nearest phrase that is understood.
+The finding names the nearest phrase that is understood. Where there is none, as for a template's text that was not filled in, the
+fix makes the line a comment.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

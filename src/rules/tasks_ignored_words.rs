@@ -11,6 +11,9 @@ pub(super) const RULE: Rule = Rule {
     summary: "Part of a line of a Tasks query has no effect.",
     docs: r#"The plugin takes what it can use of a line and says nothing about the rest: `sort by due desc` is not reversed, `due
 2025-11-01 to 2025-11-15` is the first day alone, `day after tomorrow` is tomorrow.
+
+Also told of are `TQ_…` properties that the plugin does not know, and those whose text counts as true though it says `false`.
+Mistakes in `TQ_extra_instructions` are told there, by the rule of their kind; those in the global query and in presets at the setting.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

@@ -12,6 +12,11 @@ pub(super) const RULE: Rule = Rule {
     docs: r#"`filter by function`, `sort by function` and `group by function` run JavaScript. Since version 8 of the plugin that has to be
 allowed on each device; where it is not, the whole block shows an error. Here, single expressions without side effects are
 evaluated by an interpreter of our own; nothing is executed.
+
+The fix writes the line without JavaScript where an instruction says the same for every task: `task.isDone` is `done`,
+`task.tags.length > 0` is `has tags`, `task.file.path.includes('Plan')` is `path regex matches /Plan/`, `-task.urgency` is `sort by
+urgency`. For what has no such instruction, groups of one's own above all, the line can be made a comment. No fix allows JavaScript: the switch
+is in no file of the vault.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

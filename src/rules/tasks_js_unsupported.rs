@@ -12,6 +12,9 @@ pub(super) const RULE: Rule = Rule {
     docs: r#"Expressions are evaluated here as long as they are pure: members, methods of texts and lists, operators, arrow functions.
 Loops, assignments, `new` and everything that reaches beyond the task are not; results of such a query are not shown, since
 they would be wrong.
+
+The fix makes the line a comment. None rewrites it: what is not evaluated here cannot be shown to mean the same as something
+else.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

@@ -12,6 +12,9 @@ pub(super) const RULE: Rule = Rule {
     docs: r#"`{{query.file.property('name')}}` stands for a property of the note that holds the query. Without such a property the block
 shows an error. Add the property to the note's frontmatter, or take the line out; `{{query.file.hasProperty('name')}}` asks whether
 there is one.
+
+Where the note has a property of nearly this name, the fix writes that; else it makes the line a comment. None adds the property, since
+its value is the writer's to know, and without one the block shows the error still.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

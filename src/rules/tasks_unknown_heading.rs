@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "A Tasks query looks for a heading that no note with tasks has.",
     docs: r#"`heading includes` compares with the nearest heading above a task. None has this text, so nothing is found. The comparison looks at any part of the heading and does not care for case. Headings of
 notes without tasks do not count.
+The fix writes the nearest heading; there is none where nothing is near.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     summary: "A line of a Tasks query is no instruction.",
     docs: r#"Each line is one instruction. The plugin stops at the first it does not understand and shows only that; all of them are
-reported here. The finding names the nearest instruction, and says so where a line belongs to Dataview.
+reported here. The finding names the nearest instruction, and says so where a line belongs to Dataview. Where nothing is near, the fix makes the line a comment, so that the others work.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

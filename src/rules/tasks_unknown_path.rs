@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "A Tasks query looks for a folder or note that is not there.",
     docs: r#"`path`, `folder`, `root` and `filename` are compared with the paths of notes. None holds this text, so nothing is found. The comparison looks at any part of the path and does not care for case; the
 finding names the nearest folder or note there is.
+The fix writes the nearest folder or note; there is none where nothing is near.
 "#,
     fails: r#"//- Garden.md
 ## Tasks

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "A Tasks query looks for a tag that no note has.",
     docs: r#"No tag of the vault holds this text, so nothing is found. The comparison looks at any part of the tag and does not care for case, so `#work` finds
 `#work/home` too. The finding names the nearest tag there is.
+The fix writes the nearest tag; there is none where nothing is near.
 "#,
     fails: r#"//- Garden.md
 ## Tasks
