@@ -271,6 +271,38 @@ fn notes_that_cannot_be_read_stop_a_rename_and_no_check() {
 }
 
 #[test]
+fn a_vault_that_must_not_be_opened_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = dir.path().join("Vault");
+    write(&vault.join(".vaultls.toml"), "");
+    write(&vault.join("A.md"), "[[Nobody]]\n");
+    fs::set_permissions(&vault, fs::Permissions::from_mode(0o000)).unwrap();
+    for args in [&["check"][..], &["check", "--fix"], &["rename", "A", "B"], &["query", "LIST"]] {
+        let output = as_nobody(dir.path(), &[args, &["--vault", "Vault"]].concat()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains("not read: Permission denied"), "{}", said(&output));
+    }
+    fs::set_permissions(&vault, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(fs::read_dir(&vault).unwrap().count(), 2);
+}
+
+#[test]
+fn a_name_may_change_its_case_only() {
+    let dir = tempfile::tempdir().unwrap();
+    write(&dir.path().join(".vaultls.toml"), "");
+    write(&dir.path().join("A.md"), "[[b]] [x](b.md)\n");
+    write(&dir.path().join("b.md"), "# b\n");
+    let output = vaultls(dir.path(), &["rename", "b", "B"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let mut names: Vec<_> =
+        fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, [".vaultls.toml", "A.md", "B.md"]);
+    assert_eq!(fs::read_to_string(dir.path().join("A.md")).unwrap(), "[[B]] [x](B.md)\n");
+    assert_eq!(fs::read_to_string(dir.path().join("B.md")).unwrap(), "# B\n");
+}
+
+#[test]
 fn permissions_and_owner_stay_and_a_second_name_is_not_torn_off() {
     let dir = crowd();
     let path = dir.path().join("Meetings/0.md");
