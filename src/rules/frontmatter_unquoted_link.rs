@@ -3,7 +3,7 @@
 use super::link_edit::fix;
 use super::{Context, Rule, Sink};
 use crate::syntax::ProblemKind;
-use crate::text::TextEdit;
+use crate::text::{TextEdit, TextSize};
 use crate::vault::config::Level;
 
 pub(super) const RULE: Rule = Rule {
@@ -44,6 +44,19 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
             false => format!("\"{link}\""),
         };
         let edit = TextEdit::replace(problem.range, quoted);
-        sink.report(problem.range, message).fix(fix(cx, "Quote the link".to_owned(), [edit]).safe_if(true));
+        let reported = sink.report(problem.range, message);
+        if !goes_on(&cx.note.text, problem.range.end()) {
+            reported.fix(fix(cx, "Quote the link".to_owned(), [edit]).safe_if(true));
+        }
     }
+}
+
+/// Whether the value does not end with the link: an indented line below that is neither an item nor a key belongs to it, and
+/// nothing may follow a quoted text.
+fn goes_on(text: &str, end: TextSize) -> bool {
+    let rest = text.get(usize::from(end)..).unwrap_or_default();
+    let below = rest.lines().nth(1).unwrap_or_default();
+    let words = below.trim();
+    let indented = below.starts_with([' ', '\t']);
+    indented && !words.is_empty() && !words.starts_with(['-', '#']) && !words.contains(':')
 }

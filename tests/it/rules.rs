@@ -529,3 +529,17 @@ proptest! {
         }
     }
 }
+
+/// Nothing may follow a quoted text: quoting only the link would leave a property that is not YAML.
+#[test]
+fn a_link_that_its_value_goes_on_behind_is_not_quoted() {
+    let f = Fixture::new(
+        "//- Plan.md\n//- A.md\n---\nwho: [[Plan]]\n 📅\n---\n//- B.md\n---\nup:\n  who: [[Plan]]\n  day: 1\nlist:\n  - [[Plan]]\n  - x\n---\n",
+    );
+    let fixes = |path: &str| {
+        let found = rules::check_note(&f.vault, f.note(path), TODAY).into_iter();
+        let quoting = found.filter(|found| found.code == "frontmatter/unquoted-link");
+        quoting.map(|found| found.fixes.len()).collect::<Vec<_>>()
+    };
+    assert_eq!((fixes("A.md"), fixes("B.md")), (vec![0], vec![1, 1]));
+}

@@ -62,7 +62,9 @@ pub(super) fn json(text: &str) -> (Vec<Entry>, Vec<Fault>) {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         let line = u32::try_from(error.line().saturating_sub(1)).unwrap_or(u32::MAX);
         let start = LineIndex::new(text).line_start(line).unwrap_or_default();
-        let at = (start + size(error.column().saturating_sub(1))).min(size(text.len()));
+        // A column counts bytes, and the last one of a text may lie in a character.
+        let column = start + size(error.column().saturating_sub(1));
+        let at = size(text.floor_char_boundary(column.into()));
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         return (Vec::new(), vec![(TextRange::empty(at), format!("not JSON: {message}"))]);
