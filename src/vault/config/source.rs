@@ -63,8 +63,10 @@ pub(super) fn json(text: &str) -> (Vec<Entry>, Vec<Fault>) {
         let line = u32::try_from(error.line().saturating_sub(1)).unwrap_or(u32::MAX);
         let start = LineIndex::new(text).line_start(line).unwrap_or_default();
         // A column counts bytes, and the last one of a text may lie in a character.
-        let column = start + size(error.column().saturating_sub(1));
-        let at = size(text.floor_char_boundary(column.into()));
+        let column = usize::from(start) + error.column().saturating_sub(1);
+        let starts = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= column);
+        let at = if column < text.len() { starts.last().unwrap_or(0) } else { text.len() };
+        let at = size(at);
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
         return (Vec::new(), vec![(TextRange::empty(at), format!("not JSON: {message}"))]);
