@@ -196,6 +196,22 @@ proptest::proptest! {
 }
 
 /// A vault whose kept answers are told of every change, as the server does.
+#[test]
+fn what_is_missing_or_too_much_in_a_line_is_said() {
+    check(
+        "filter by function\nsort by  due\ngroup by due  reverse\n(not done) (done)\n(done) XOR NOT (due today)",
+        &expect![[r#"
+            UnknownInstruction `filter by function` Something is missing behind "filter by function".
+            FieldWord `sort by  due` Between these words stands one blank, and nothing else.
+                Write "sort by due"
+            FieldWord `group by due  reverse` Between these words stands one blank, and nothing else.
+                Write "group by due reverse"
+            Delimiters `) (` An operator is missing here: AND, OR, XOR.
+            Delimiters ` XOR` "XOR NOT" is not read: enclose what is negated, as in (a) XOR (NOT (b)).
+        "#]],
+    );
+}
+
 /// Lines that JavaScript is not needed for, each with what says the same.
 const NATIVE: &[(&str, &str)] = &[
     ("filter by function task.isDone", "done"),

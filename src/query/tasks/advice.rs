@@ -144,6 +144,13 @@ fn status(text: &str, rest: &str) -> Fault {
 
 /// A field that cannot be sorted or grouped by.
 fn wrong_field(text: &str, at: usize, known: &[&str], done: &str) -> Fault {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > 2 && words.iter().map(|word| word.len() + 1).sum::<usize>() != text.len() + 1 {
+        let single = words.join(" ");
+        let message = "Between these words stands one blank, and nothing else.";
+        return Fault::new(FlawKind::FieldWord, 0..text.len(), message)
+            .or(format!("Write \"{single}\""), single);
+    }
     let end = text.get(at..).and_then(|rest| rest.find(' ')).map_or(text.len(), |length| at + length);
     let field = text.get(at..end).unwrap_or_default();
     let is_word = known.iter().any(|word| word.eq_ignore_ascii_case(field));
@@ -182,6 +189,10 @@ fn nearest_start(fault: Fault, text: &str, lower: &str) -> Fault {
     let starts = words::starts();
     // Two words say enough where a value follows; whole lines are compared as a whole.
     let whole = nearest(lower, starts.iter().map(String::as_str));
+    if whole == Some(lower) {
+        let message = format!("Something is missing behind \"{text}\".");
+        return Fault { message, ..fault };
+    }
     if let Some(near) = whole {
         let message = format!("{} Did you mean \"{near}\"?", fault.message);
         return Fault { message, ..fault }.or(format!("Write \"{near}\""), near);

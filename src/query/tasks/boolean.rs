@@ -108,8 +108,31 @@ fn sub_filter(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault> {
             reader.depth -= 1;
             inner
         }
-        None => Err(lower_operator(text).unwrap_or_else(|| super::advice::unknown(text))),
+        None => {
+            let fault = lower_operator(text).or_else(|| missing_operator(text));
+            Err(fault.unwrap_or_else(|| super::advice::unknown(text)))
+        }
     }
+}
+
+/// `(a) (b)` is read as one filter `a) (b`; `(a) XOR NOT (b)` has a filter `a) XOR`.
+fn missing_operator(text: &str) -> Option<Fault> {
+    if let Some(head) = text.strip_suffix("XOR").map(str::trim_end)
+        && DELIMITERS.iter().any(|(_, close)| head.as_bytes().last() == Some(close))
+    {
+        let message = "\"XOR NOT\" is not read: enclose what is negated, as in (a) XOR (NOT (b)).";
+        return Some(delimiter_fault(head.len()..text.len(), message));
+    }
+    for (open, close) in DELIMITERS.into_iter().filter(|(open, close)| open != close) {
+        let Some(at) = text.find(char::from(close)) else { continue };
+        let behind = text.get(at + 1..).unwrap_or_default();
+        let blanks = behind.len() - behind.trim_start().len();
+        if behind.as_bytes().get(blanks) == Some(&open) {
+            let message = "An operator is missing here: AND, OR, XOR.";
+            return Some(delimiter_fault(at..at + 1 + blanks + 1, message));
+        }
+    }
+    None
 }
 
 /// `(a) and (b)` is read as one filter `a) and (b`.
@@ -288,7 +311,8 @@ fn tree(tokens: &[Placed], filters: Vec<Filter>, text: &str) -> Result<Filter, F
                     None => {
                         return Err(delimiter_fault(
                             range.clone(),
-                            "A closing delimiter without an opening one.",
+                            "A closing delimiter without an opening one. Where a filter's text ends with such a sign, \
+                             use another kind: […], {…}.",
                         ));
                     }
                 }
