@@ -165,7 +165,8 @@ try {
   checks.check("the version and where the server is from", await shows(window.notification(/vaultls \d+\.\d+\.\d+, .* \(from the extension\)/)));
 
   // The walkthrough: the page makes links of what stands in brackets, and loses what it cannot read.
-  await window.command("Welcome: Open Walkthrough...");
+  await window.find("F1", "Welcome: Open Walkthrough...", "Open Walkthrough");
+  await page.keyboard.press("Enter");
   await page.locator(".quick-input-list .monaco-list-row", { hasText: "Get started with vaultls" }).click();
   const steps = page.locator(".getting-started-step");
   await steps.first().waitFor();

@@ -35,13 +35,14 @@ export class Window {
     return there ? entry : undefined;
   }
 
-  /** Types into the quick input once it is there and has the row that is meant, then takes that. */
-  async pick(open, text, row = text) {
+  /** Types into the quick input once it is there, until it has the row that is meant. */
+  async find(open, text, row = text) {
     const input = this.page.locator(".quick-input-widget input[type=text]");
     const meant = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first();
     const found = await until(async () => {
+      // A window that is busy with something else may not hear the first key.
       await this.keys.press(open);
-      await input.waitFor();
+      if (!(await input.waitFor({ timeout: 5_000 }).then(() => true, () => false))) return false;
       await this.keys.type(text);
       // What is looked for before the window knows its files is not looked for again by itself.
       if (await meant.waitFor({ timeout: 5_000 }).then(() => true, () => false)) return true;
@@ -50,6 +51,12 @@ export class Window {
       return false;
     });
     if (!found) throw new Error(`${row} is not among what can be picked`);
+    return input;
+  }
+
+  /** Takes a row of the quick input, which goes with that. */
+  async pick(open, text, row = text) {
+    const input = await this.find(open, text, row);
     await this.keys.press("Enter");
     await input.waitFor({ state: "hidden" });
   }
@@ -76,8 +83,10 @@ export class Window {
     const before = whole.slice(0, whole.indexOf(text) + into).split("\n");
     const [line, last] = [before.length, before.at(-1)];
     const input = this.page.locator(".quick-input-widget input[type=text]");
-    await this.keys.press("Control+G");
-    await input.waitFor();
+    await until(async () => {
+      await this.keys.press("Control+G");
+      return input.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+    });
     await this.keys.type(`${line}:${last.length + 1}`);
     await this.keys.press("Enter");
     await input.waitFor({ state: "hidden" });
