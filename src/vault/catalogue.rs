@@ -84,7 +84,7 @@ pub struct Print {
 
 impl Print {
     /// The print of a folded name. Letters with only blanks between them are neighbours too.
-    fn of_name(folded: &str) -> Print {
+    pub(super) fn of_name(folded: &str) -> Print {
         Print { letters: letters(folded), pairs: pairs_after(Some(BLANK), folded, true) }
     }
 
@@ -106,7 +106,7 @@ impl Print {
     }
 
     /// Whether everything of `other` is here too.
-    fn contains(&self, other: &Print) -> bool {
+    pub(super) fn contains(&self, other: &Print) -> bool {
         let pairs = self.pairs.iter().zip(&other.pairs);
         other.letters & !self.letters == 0
             && pairs.fold(0, |missing, (own, other)| missing | other & !own) == 0

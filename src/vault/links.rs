@@ -1,15 +1,16 @@
-//! The link index: which notes link to a name, and which of those links lead nowhere.
+//! The link index: which notes link to a name.
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::facts::{Fact, List, Turn, link_print};
+use super::dead::TargetList;
+use super::facts::{Turn, link_print};
 use super::keys;
 use super::shards::{Entry, IdSet};
-use super::{Backlink, DeadTarget, FragmentTarget, Note, NoteId, Resolution, Vault};
-use crate::syntax::{Link, fold};
+use super::{Backlink, FragmentTarget, Note, NoteId, Resolution, Vault};
+use crate::syntax::Link;
 
 /// The links under one key. Links are resolved when asked; only "some link leads nowhere" is kept.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,7 @@ pub(super) struct LinkEntry {
     /// Those of them with such a link that leads nowhere.
     pub(super) dead: IdSet,
     /// The dead links' targets, found when first asked for.
-    pub(super) targets: OnceLock<Arc<[DeadTarget]>>,
+    pub(super) targets: OnceLock<TargetList>,
 }
 
 impl LinkEntry {
@@ -38,7 +39,7 @@ impl Entry for LinkEntry {
     }
 }
 
-fn is_under(note: &Note, link: &Link, key: &str) -> bool {
+pub(super) fn is_under(note: &Note, link: &Link, key: &str) -> bool {
     keys::link_key(note, link).is_some_and(|own| own == key)
 }
 
@@ -48,48 +49,6 @@ fn links_under<'n>(note: &'n Note, key: &'n str) -> impl Iterator<Item = &'n Lin
     let links = note.parsed.links.iter().zip(note.facts().link_prints());
     // Nearly all others are told apart without reading their text.
     links.filter(move |(link, print)| **print == wanted && is_under(note, link, key)).map(|(link, _)| link)
-}
-
-/// What dead targets are told apart by: not by case or `.md`.
-fn dead_key(target: &str) -> String {
-    fold::key(target).trim_end_matches(".md").to_owned()
-}
-
-/// The dead targets under one key: those that differ in case or `.md` only are one.
-#[derive(Debug, Default)]
-struct DeadTargets {
-    targets: Vec<DeadTarget>,
-    /// Where each of them is, by [`dead_key`].
-    places: FxHashMap<String, usize>,
-}
-
-impl DeadTargets {
-    fn add(&mut self, target: &str) {
-        let place = *self.places.entry(dead_key(target)).or_insert_with(|| {
-            let folded = fold::search_key(target).into();
-            self.targets.push(DeadTarget { target: target.to_owned(), links: 0, folded });
-            self.targets.len() - 1
-        });
-        if let Some(target) = self.targets.get_mut(place) {
-            target.links += 1;
-        }
-    }
-}
-
-/// That some link under a key leads nowhere.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct DeadMark(bool);
-
-impl Entry for DeadMark {
-    fn is_empty(&self) -> bool {
-        !self.0
-    }
-}
-
-/// Whether a link is a bare name under `key`.
-fn is_bare(note: &Note, link: &Link, key: &str) -> bool {
-    is_under(note, link, key)
-        && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target))
 }
 
 /// Names that links are looked up by ([`Note::link_name`]), made ready for looking through many notes.
@@ -193,77 +152,6 @@ impl Vault {
         Some(LeadingLinks { vault: self, file, key, only, dead })
     }
 
-    /// The notes with a dead link that may have this target (decoded, without fragment), sorted by path.
-    pub fn notes_with_dead_target(&self, target: &str) -> Vec<&Arc<Note>> {
-        let entry = self.indexes.links.get(&keys::target_key(Cow::Borrowed(target.trim())));
-        self.sorted_notes(entry.map_or(&[], |entry| entry.dead.as_slice()))
-    }
-
-    /// The links of `note` with this target (decoded, without fragment; any case, with or without `.md`) that lead
-    /// nowhere, in order.
-    pub fn dead_links_to(&self, note: &Note, target: &str) -> Vec<Link> {
-        let wanted = dead_key(target.trim());
-        let dead = note.parsed.links.iter().filter(|link| {
-            let target = keys::inner_target(note, link);
-            target.is_some_and(|target| dead_key(&target) == wanted && self.is_dead(note, &target))
-        });
-        dead.copied().collect()
-    }
-
-    /// Link targets that lead nowhere, most linked first, then by text.
-    pub fn dead_targets(&self) -> Vec<DeadTarget> {
-        self.dead_targets_with(usize::MAX, |_| true)
-    }
-
-    /// The first `limit` of those [`Vault::dead_targets`] that `wanted` says yes to. Only these are sorted and copied:
-    /// completion asks at every key.
-    pub fn dead_targets_with(&self, limit: usize, wanted: impl Fn(&DeadTarget) -> bool) -> Vec<DeadTarget> {
-        self.find_dead_targets();
-        let dead = self.dead_entries().filter_map(|(_, entry)| entry.targets.get());
-        let targets = dead.flat_map(|targets| &**targets);
-        let mut targets: Vec<&DeadTarget> = targets.filter(|target| wanted(target)).collect();
-        let order =
-            |a: &&DeadTarget, b: &&DeadTarget| b.links.cmp(&a.links).then_with(|| a.target.cmp(&b.target));
-        if limit < targets.len() {
-            targets.select_nth_unstable_by(limit, order);
-            targets.truncate(limit);
-        }
-        targets.sort_by(order);
-        targets.into_iter().cloned().collect()
-    }
-
-    /// The keys with dead links.
-    fn dead_entries(&self) -> impl Iterator<Item = (&str, &LinkEntry)> {
-        self.indexes.dead.iter().filter_map(|(key, _)| Some((key, self.indexes.links.get(key)?)))
-    }
-
-    /// Finds the dead targets under those keys for which they are not known. The links of each note are looked through
-    /// once, however many of them are dead.
-    fn find_dead_targets(&self) {
-        let unknown: FxHashMap<&str, &LinkEntry> =
-            self.dead_entries().filter(|(_, entry)| entry.targets.get().is_none()).collect();
-        if unknown.is_empty() {
-            return;
-        }
-        let notes: FxHashSet<NoteId> =
-            unknown.values().flat_map(|entry| entry.dead.as_slice()).copied().collect();
-        let notes = self.sorted_notes(&Vec::from_iter(notes));
-        let names: LinkNames = unknown.keys().map(|key| (*key).to_owned()).collect();
-        let mut found: FxHashMap<Cow<'_, str>, DeadTargets> = FxHashMap::default();
-        for note in notes {
-            let links = note.parsed.links.iter().zip(names.of(note)).filter(|(_, wanted)| *wanted);
-            for (link, _) in links {
-                let target = keys::inner_target(note, link).filter(|target| self.is_dead(note, target));
-                if let (Some(target), Some(key)) = (target, keys::link_key(note, link)) {
-                    found.entry(key).or_default().add(&target);
-                }
-            }
-        }
-        for (key, entry) in unknown {
-            entry.targets.get_or_init(|| found.remove(key).unwrap_or_default().targets.into());
-        }
-    }
-
     /// The notes with a link that may lead to this file, as [`Vault::linking_notes`] in no particular order.
     pub(super) fn linkers_of(&self, file: NoteId) -> &[NoteId] {
         self.files.get(file).map_or(&[], |target| self.linkers(&keys::name_key(target.path.file_name())))
@@ -272,51 +160,5 @@ impl Vault {
     /// The notes with a link under `key`.
     pub(super) fn linkers(&self, key: &str) -> &[NoteId] {
         self.indexes.links.get(key).map_or(&[], |entry| entry.notes.as_slice())
-    }
-
-    /// The link keys of a note whose deadness is no longer what the index has: those that got a first dead link, and
-    /// those that lost the last one. Takes one lookup for each link. `new` says that the index has none yet.
-    pub(super) fn turned_dead(&self, id: NoteId, new: bool) -> Vec<(String, bool)> {
-        let Some(note) = self.note(id) else { return Vec::new() };
-        let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
-        let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note) };
-        let links = note.facts().list(List::Links);
-        let turned = links.filter_map(|Fact { key, .. }| {
-            let is_path = paths.binary_search(&key).is_ok();
-            let is_dead = dead_paths.contains(key)
-                || !self.has_name(key)
-                    && (!is_path || note.parsed.links.iter().any(|link| is_bare(note, link, key)));
-            let was_dead = !new && self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
-            (is_dead != was_dead).then(|| (key.to_owned(), is_dead))
-        });
-        turned.collect()
-    }
-
-    /// The keys of those of a note's links that are dead and more than a bare name.
-    fn dead_paths<'n>(&self, note: &'n Note) -> FxHashSet<Cow<'n, str>> {
-        let is_dead_path = |target: Cow<'_, str>| !keys::is_bare_name(&target) && self.is_dead(note, &target);
-        let dead =
-            note.parsed.links.iter().filter(|link| keys::inner_target(note, link).is_some_and(is_dead_path));
-        dead.filter_map(|link| keys::link_key(note, link)).collect()
-    }
-
-    /// Enters what [`Vault::turned_dead`] found.
-    pub(super) fn turn_dead(&mut self, id: NoteId, key: &str, is_dead: bool) {
-        self.indexes.links.update(key, |entry| {
-            entry.targets = OnceLock::new();
-            if is_dead { entry.dead.insert(id) } else { entry.dead.remove(id) }
-        });
-    }
-
-    fn is_dead(&self, note: &Note, target: &str) -> bool {
-        !target.is_empty() && !self.has_target(&note.path, target)
-    }
-
-    /// Enters a key with dead links into the list of those, or takes it out.
-    pub(super) fn mark_dead(&mut self, key: &str) {
-        let dead = self.indexes.links.get(key).is_some_and(|entry| !entry.dead.is_empty());
-        if dead != self.indexes.dead.get(key).is_some() {
-            self.indexes.dead.update(key, |mark| mark.0 = dead);
-        }
     }
 }

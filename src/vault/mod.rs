@@ -10,6 +10,7 @@ mod answers;
 mod apply;
 mod attachments;
 mod catalogue;
+mod dead;
 mod facts;
 mod fields;
 mod file_name;

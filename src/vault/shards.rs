@@ -10,7 +10,8 @@ use super::NoteId;
 
 const SHARDS: usize = 256;
 
-type Shard<K, V> = Arc<FxHashMap<K, V>>;
+/// One piece of a map. The piece of a key has the same number in every map.
+pub(super) type Shard<K, V> = Arc<FxHashMap<K, V>>;
 
 /// A value that is dropped from its map when nothing is left in it.
 pub(super) trait Entry: Clone + Default {
@@ -73,6 +74,11 @@ impl<V: Entry, K: Borrow<str> + Eq + Hash + Clone> Sharded<V, K> {
         if !value.is_empty() {
             shard.insert(make(), value);
         }
+    }
+
+    /// The pieces; one is the same in two snapshots if no value in it changed in between.
+    pub(super) fn shards(&self) -> &[Shard<K, V>] {
+        &self.shards
     }
 
     /// All entries, in no order.

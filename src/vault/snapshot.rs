@@ -7,8 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::attachments::Attachments;
 use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
+use super::dead::DeadMark;
 use super::files::Files;
-use super::links::{DeadMark, LinkEntry};
+use super::links::LinkEntry;
 use super::memo::Memo;
 use super::near::NearNames;
 use super::properties::PropertyEntry;
@@ -33,6 +34,7 @@ pub struct Vault {
     pub(super) indexes: Indexes,
     pub(super) catalogue: Arc<Slot>,
     pub(super) parts: Arc<super::parts::Slot>,
+    pub(super) dead: Arc<super::dead::Slot>,
     /// What floors above work out from the vault.
     pub(super) memo: Arc<Memo>,
     /// What floors above keep beside the vault.

@@ -351,7 +351,8 @@ fn dead_targets_are_counted_under_their_first_spelling() {
     let f = Fixture::new(
         "//- a.md\n[[Later]] [[later.md#x]] [[https://x.y]] [[b/Known]] [w](https://x.y) [[#self]]\n//- b.md\n[[LATER|l]] [[x/Known]] [[Known]]\n//- c/Known.md\n",
     );
-    let dead: Vec<_> = f.vault.dead_targets().into_iter().map(|dead| (dead.target, dead.links)).collect();
+    let dead: Vec<_> =
+        f.vault.dead_targets().into_iter().map(|dead| (dead.target.clone(), dead.links)).collect();
     let known = [("Later", 3), ("b/Known", 1), ("https://x.y", 1), ("x/Known", 1)];
     assert_eq!(dead, known.map(|(target, links)| (target.to_owned(), links)));
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -112,7 +113,7 @@ pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: b
     let folded = key(typed);
     // To an empty text all fit equally well.
     let limit = if wanted.is_empty() { request.limit() } else { usize::MAX };
-    let dead = request.vault.dead_targets_with(limit, |dead| {
+    let dead = request.vault.dead_targets_with(limit, &wanted.print(Fit::Scattered), |dead| {
         // The link at the cursor may be one of them.
         wanted.fit(&dead.folded).is_some() && !(dead.links == 1 && key(&dead.target) == folded)
     });
@@ -239,7 +240,7 @@ fn path_fit(wanted: &Typed, file: &CatalogueFile) -> Option<Fit> {
     })
 }
 
-fn dead_hits<'c>(dead: &'c [DeadTarget], wanted: &Typed, found: &mut Best<Rank, Hit<'c>>) {
+fn dead_hits<'c>(dead: &'c [Arc<DeadTarget>], wanted: &Typed, found: &mut Best<Rank, Hit<'c>>) {
     for (order, target) in dead.iter().enumerate() {
         let Some(fit) = wanted.fit(&target.folded) else { continue };
         let rank =

@@ -1,5 +1,7 @@
 //! Links that lead nowhere, by what they would lead to.
 
+use std::sync::Arc;
+
 use super::is_template;
 use crate::features::references::Reference;
 use crate::vault::{DeadTarget, Vault};
@@ -33,9 +35,9 @@ pub fn unresolved(vault: &Vault, targets: usize, places: usize) -> DeadTargets {
 }
 
 /// All targets, kept until a note says something else.
-struct Kept(Vec<DeadTarget>);
+struct Kept(Vec<Arc<DeadTarget>>);
 
-fn targets_of(vault: &Vault) -> Vec<DeadTarget> {
+fn targets_of(vault: &Vault) -> Vec<Arc<DeadTarget>> {
     let mut dead = vault.dead_targets();
     if !vault.config().template_folder.is_empty() {
         dead.retain(|dead| {

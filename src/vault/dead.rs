@@ -1,0 +1,235 @@
+//! The targets that links name and no file has, ready for searching while someone types.
+//!
+//! They are kept in pieces, one for each piece of the link index: a piece is made anew when something in it has changed
+//! and somebody asks. So a search reads one list after the other instead of looking up every name with dead links.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::catalogue::Print;
+use super::facts::{Fact, List};
+use super::keys;
+use super::links::{LinkEntry, LinkNames, is_under};
+use super::shards::{Entry, Shard};
+use super::{DeadTarget, Note, NoteId, Vault};
+use crate::syntax::{Link, fold};
+
+/// Whether a link is a bare name under `key`.
+fn is_bare(note: &Note, link: &Link, key: &str) -> bool {
+    is_under(note, link, key)
+        && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target))
+}
+
+/// That some link under a key leads nowhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DeadMark(bool);
+
+impl Entry for DeadMark {
+    fn is_empty(&self) -> bool {
+        !self.0
+    }
+}
+
+/// The dead targets under one key.
+pub(super) type TargetList = Arc<[Arc<DeadTarget>]>;
+
+/// What dead targets are told apart by: not by case or `.md`.
+fn dead_key(target: &str) -> String {
+    fold::key(target).trim_end_matches(".md").to_owned()
+}
+
+/// The dead targets under one key while they are found: those that differ in case or `.md` only are one.
+#[derive(Debug, Default)]
+struct DeadTargets {
+    targets: Vec<DeadTarget>,
+    /// Where each of them is, by [`dead_key`].
+    places: FxHashMap<String, usize>,
+}
+
+impl DeadTargets {
+    fn add(&mut self, target: &str) {
+        let place = *self.places.entry(dead_key(target)).or_insert_with(|| {
+            let folded = fold::search_key(target).into();
+            self.targets.push(DeadTarget { target: target.to_owned(), links: 0, folded });
+            self.targets.len() - 1
+        });
+        if let Some(target) = self.targets.get_mut(place) {
+            target.links += 1;
+        }
+    }
+}
+
+/// The dead targets under the keys of one piece of the link index.
+#[derive(Debug)]
+struct Piece {
+    /// The states of the two indexes that it was made of.
+    links: Weak<FxHashMap<Box<str>, LinkEntry>>,
+    dead: Weak<FxHashMap<Box<str>, DeadMark>>,
+    targets: Vec<(Print, Arc<DeadTarget>)>,
+}
+
+impl Piece {
+    fn new(links: &Shard<Box<str>, LinkEntry>, dead: &Shard<Box<str>, DeadMark>) -> Piece {
+        let lists = under(links, dead).filter_map(|(_, entry)| entry.targets.get());
+        let targets = lists.flat_map(|list| list.iter());
+        Piece {
+            links: Arc::downgrade(links),
+            dead: Arc::downgrade(dead),
+            targets: targets.map(|target| (Print::of_name(&target.folded), Arc::clone(target))).collect(),
+        }
+    }
+}
+
+/// The keys with dead links in one piece of the index.
+fn under<'v>(
+    links: &'v Shard<Box<str>, LinkEntry>,
+    dead: &'v Shard<Box<str>, DeadMark>,
+) -> impl Iterator<Item = (&'v str, &'v LinkEntry)> {
+    dead.keys().filter_map(|key| Some((&**key, links.get(key)?)))
+}
+
+/// Where the snapshots of a vault keep the pieces that they have in common.
+#[derive(Debug, Default)]
+pub(super) struct Slot(Mutex<Vec<Arc<Piece>>>);
+
+impl Vault {
+    /// The notes with a dead link that may have this target (decoded, without fragment), sorted by path.
+    pub fn notes_with_dead_target(&self, target: &str) -> Vec<&Arc<Note>> {
+        let entry = self.indexes.links.get(&keys::target_key(Cow::Borrowed(target.trim())));
+        self.sorted_notes(entry.map_or(&[], |entry| entry.dead.as_slice()))
+    }
+
+    /// The links of `note` with this target (decoded, without fragment; any case, with or without `.md`) that lead
+    /// nowhere, in order.
+    pub fn dead_links_to(&self, note: &Note, target: &str) -> Vec<Link> {
+        let wanted = dead_key(target.trim());
+        let dead = note.parsed.links.iter().filter(|link| {
+            let target = keys::inner_target(note, link);
+            target.is_some_and(|target| dead_key(&target) == wanted && self.is_dead(note, &target))
+        });
+        dead.copied().collect()
+    }
+
+    /// Link targets that lead nowhere, most linked first, then by text.
+    pub fn dead_targets(&self) -> Vec<Arc<DeadTarget>> {
+        self.dead_targets_with(usize::MAX, &Print::default(), |_| true)
+    }
+
+    /// The first `limit` of those [`Vault::dead_targets`] that can have what `print` says and that `wanted` says yes to.
+    /// Only these are sorted: completion asks at every key.
+    pub fn dead_targets_with(
+        &self,
+        limit: usize,
+        print: &Print,
+        wanted: impl Fn(&DeadTarget) -> bool,
+    ) -> Vec<Arc<DeadTarget>> {
+        let pieces = self.dead_pieces();
+        let targets = pieces.iter().flat_map(|piece| &piece.targets);
+        let possible = targets.filter(|(own, target)| own.contains(print) && wanted(target));
+        let mut targets: Vec<&Arc<DeadTarget>> = possible.map(|(_, target)| target).collect();
+        let order = |a: &&Arc<DeadTarget>, b: &&Arc<DeadTarget>| {
+            b.links.cmp(&a.links).then_with(|| a.target.cmp(&b.target))
+        };
+        if limit < targets.len() {
+            targets.select_nth_unstable_by(limit, order);
+            targets.truncate(limit);
+        }
+        targets.sort_by(order);
+        targets.into_iter().cloned().collect()
+    }
+
+    /// All pieces, those made anew that are not of this state.
+    fn dead_pieces(&self) -> Vec<Arc<Piece>> {
+        let mut kept = self.dead.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let states = || self.indexes.links.shards().iter().zip(self.indexes.dead.shards());
+        let holds = |at: usize, (links, dead): (&Arc<_>, &Arc<_>)| {
+            let is_of = |piece: &&Arc<Piece>| {
+                std::ptr::eq(piece.links.as_ptr(), Arc::as_ptr(links))
+                    && std::ptr::eq(piece.dead.as_ptr(), Arc::as_ptr(dead))
+            };
+            kept.get(at).filter(is_of)
+        };
+        let stale = states().enumerate().filter(|(at, state)| holds(*at, *state).is_none());
+        let stale_keys = stale.flat_map(|(_, (links, dead))| under(links, dead));
+        self.find_dead_targets(stale_keys.filter(|(_, entry)| entry.targets.get().is_none()).collect());
+        let made =
+            |(at, state)| holds(at, state).cloned().unwrap_or_else(|| Arc::new(Piece::new(state.0, state.1)));
+        let pieces: Vec<Arc<Piece>> = states().enumerate().map(made).collect();
+        kept.clone_from(&pieces);
+        pieces
+    }
+
+    /// Finds the dead targets under keys for which they are not known. The links of each note are looked through once,
+    /// however many of them are dead.
+    fn find_dead_targets(&self, unknown: FxHashMap<&str, &LinkEntry>) {
+        if unknown.is_empty() {
+            return;
+        }
+        let notes: FxHashSet<NoteId> =
+            unknown.values().flat_map(|entry| entry.dead.as_slice()).copied().collect();
+        let notes = self.sorted_notes(&Vec::from_iter(notes));
+        let names: LinkNames = unknown.keys().map(|key| (*key).to_owned()).collect();
+        let mut found: FxHashMap<Cow<'_, str>, DeadTargets> = FxHashMap::default();
+        for note in notes {
+            let links = note.parsed.links.iter().zip(names.of(note)).filter(|(_, wanted)| *wanted);
+            for (link, _) in links {
+                let target = keys::inner_target(note, link).filter(|target| self.is_dead(note, target));
+                if let (Some(target), Some(key)) = (target, keys::link_key(note, link)) {
+                    found.entry(key).or_default().add(&target);
+                }
+            }
+        }
+        for (key, entry) in unknown {
+            let targets = found.remove(key).unwrap_or_default().targets;
+            entry.targets.get_or_init(|| targets.into_iter().map(Arc::new).collect());
+        }
+    }
+
+    /// The link keys of a note whose deadness is no longer what the index has: those that got a first dead link, and
+    /// those that lost the last one. Takes one lookup for each link. `new` says that the index has none yet.
+    pub(super) fn turned_dead(&self, id: NoteId, new: bool) -> Vec<(String, bool)> {
+        let Some(note) = self.note(id) else { return Vec::new() };
+        let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
+        let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note) };
+        let links = note.facts().list(List::Links);
+        let turned = links.filter_map(|Fact { key, .. }| {
+            let is_path = paths.binary_search(&key).is_ok();
+            let is_dead = dead_paths.contains(key)
+                || !self.has_name(key)
+                    && (!is_path || note.parsed.links.iter().any(|link| is_bare(note, link, key)));
+            let was_dead = !new && self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
+            (is_dead != was_dead).then(|| (key.to_owned(), is_dead))
+        });
+        turned.collect()
+    }
+
+    /// The keys of those of a note's links that are dead and more than a bare name.
+    fn dead_paths<'n>(&self, note: &'n Note) -> FxHashSet<Cow<'n, str>> {
+        let is_dead_path = |target: Cow<'_, str>| !keys::is_bare_name(&target) && self.is_dead(note, &target);
+        let dead =
+            note.parsed.links.iter().filter(|link| keys::inner_target(note, link).is_some_and(is_dead_path));
+        dead.filter_map(|link| keys::link_key(note, link)).collect()
+    }
+
+    /// Enters what [`Vault::turned_dead`] found.
+    pub(super) fn turn_dead(&mut self, id: NoteId, key: &str, is_dead: bool) {
+        self.indexes.links.update(key, |entry| {
+            entry.targets = OnceLock::new();
+            if is_dead { entry.dead.insert(id) } else { entry.dead.remove(id) }
+        });
+    }
+
+    fn is_dead(&self, note: &Note, target: &str) -> bool {
+        !target.is_empty() && !self.has_target(&note.path, target)
+    }
+
+    /// Enters a key with dead links into the list of those, or takes it out.
+    pub(super) fn mark_dead(&mut self, key: &str) {
+        let dead = self.indexes.links.get(key).is_some_and(|entry| !entry.dead.is_empty());
+        if dead != self.indexes.dead.get(key).is_some() {
+            self.indexes.dead.update(key, |mark| mark.0 = dead);
+        }
+    }
+}
