@@ -1,4 +1,4 @@
-//! What is going on with a person, project or customer: open tasks and meetings, from the indexes.
+//! What is going on with a person, project or customer: open tasks and meetings.
 
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,29 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use super::open_tasks::{self, OpenTask, find};
 use super::wording::days_in;
-use crate::syntax::task::{FieldKind, StatusType, Task, TaskLine, TaskSettings, read};
-use crate::text::{TextRange, slice};
+use crate::syntax::task::{StatusType, TaskLine, TaskSettings};
+use crate::text::slice;
 use crate::vault::{EntityKind, Note, NoteId, Vault};
-
-/// An open task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OpenTask {
-    /// Its note.
-    pub(super) note: NoteId,
-    /// Its index there in `ParsedNote::tasks`.
-    pub(super) line: usize,
-    /// Its description.
-    pub(super) text: String,
-    /// When it is due, or else scheduled.
-    pub(super) date: Option<(FieldKind, Date)>,
-}
 
 /// What is going on with entities, kept as long as no note says anything else: hovers and lenses ask again and again.
 #[derive(Default)]
 struct Known {
     tasks: Mutex<FxHashMap<NoteId, Arc<[OpenTask]>>>,
-    dated: Mutex<FxHashMap<NoteId, Arc<[Meeting]>>>,
 }
 
 /// What is known of an entity, or `find` finds now.
@@ -50,45 +37,7 @@ fn known<T: ?Sized>(
 /// or with a link to it.
 pub(super) fn open_tasks(vault: &Vault, id: NoteId) -> Arc<[OpenTask]> {
     let kept: &Known = vault.derived(Known::default);
-    known(&kept.tasks, id, || find_open_tasks(vault, id).into())
-}
-
-fn find_open_tasks(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
-    let mut tasks = Vec::new();
-    let mut add = |note: &Note, (index, line): (usize, &TaskLine)| {
-        let task = read(&note.text, line, &vault.config().tasks);
-        tasks.push((open_task(note, index, &task), note.path.clone()));
-    };
-    match vault.entity(id).map(|entity| &entity.kind) {
-        Some(EntityKind::Person) => {
-            let mentions = vault.mentions(id);
-            for note in mentions.notes() {
-                let named = |(_, line): &(usize, &TaskLine)| mentions.any_within(note, line.body);
-                numbered(vault, note).filter(named).for_each(|line| add(note, line));
-            }
-        }
-        _ => {
-            if let Some(note) = vault.note(id) {
-                numbered(vault, note).for_each(|line| add(note, line));
-            }
-            let leading = vault.leading_links(id);
-            for note in vault.linking_notes(id).into_iter().filter(|note| note.id != id) {
-                let open: Vec<(usize, &TaskLine)> = numbered(vault, note).collect();
-                if open.is_empty() {
-                    continue;
-                }
-                let links: Vec<TextRange> =
-                    leading.iter().flat_map(|leading| leading.of(note)).map(|link| link.range).collect();
-                let named = |(_, line): &&(usize, &TaskLine)| {
-                    links.iter().any(|link| line.body.contains_range(*link))
-                };
-                open.iter().filter(named).for_each(|line| add(note, *line));
-            }
-        }
-    }
-    let order = |task: &OpenTask| task.date.map_or(Date::MAX, |(_, date)| date);
-    tasks.sort_by(|(a, a_path), (b, b_path)| (order(a), a_path, a.line).cmp(&(order(b), b_path, b.line)));
-    tasks.into_iter().map(|(task, _)| task).collect()
+    known(&kept.tasks, id, || find(vault, id).into())
 }
 
 /// The task lines of a note that wait to be done.
@@ -112,16 +61,6 @@ pub(super) fn is_open(settings: &TaskSettings, line: &TaskLine) -> bool {
     matches!(kind, StatusType::Todo | StatusType::InProgress | StatusType::OnHold)
 }
 
-fn open_task(note: &Note, line: usize, task: &Task) -> OpenTask {
-    let date = |kind| Some((kind, task.date(kind)?.valid()?));
-    OpenTask {
-        note: note.id,
-        line,
-        text: slice(&note.text, task.description).to_owned(),
-        date: date(FieldKind::Due).or_else(|| date(FieldKind::Scheduled)),
-    }
-}
-
 /// A dated note about neither a person, a project nor a customer, that names someone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Meeting {
@@ -131,30 +70,58 @@ pub(super) struct Meeting {
 
 /// The last `most` dated notes up to `today` that link to or mention an entity, the last first.
 pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize) -> Vec<Meeting> {
-    let kept: &Known = vault.derived(Known::default);
-    let dated = known(&kept.dated, id, || dated_notes(vault, id).into());
+    let days = days(vault);
+    let day_of = |note: NoteId| {
+        let (piece, at) = note.in_piece();
+        *days.get(piece)?.0.get(at)?
+    };
     let (mentions, leading) = (vault.mentions(id), vault.leading_links(id));
     // Only now it is asked whether they really mean this one and not another of the same name.
-    let names = |note: &Note| {
-        leading.iter().any(|leading| leading.of(note).next().is_some())
-            || mentions.places(note).next().is_some()
+    let names = |meeting: &Meeting| {
+        vault.note(meeting.note).is_some_and(|note| {
+            leading.iter().any(|leading| leading.of(note).next().is_some())
+                || mentions.places(note).next().is_some()
+        })
     };
-    let past = dated.iter().filter(|meeting| meeting.date <= today);
-    past.filter(|meeting| vault.note(meeting.note).is_some_and(|note| names(note)))
-        .take(most)
-        .cloned()
-        .collect()
+    let candidates = vault.naming_notes(id).into_iter().filter(|note| *note != id);
+    let dated = candidates.filter_map(|note| Some(Meeting { note, date: day_of(note)? }));
+    let mut past: Vec<Meeting> = dated.filter(|meeting| meeting.date <= today).collect();
+    let (mut found, mut count) = (Vec::new(), FIRST_LOOK);
+    while found.len() < most && !past.is_empty() {
+        // The last ones are enough, nearly always. Those of one day are in the order of their paths.
+        let last = past.len().min(count) - 1;
+        let day = past.select_nth_unstable_by_key(last, |meeting| Reverse(meeting.date)).1.date;
+        let (mut late, earlier): (Vec<Meeting>, Vec<Meeting>) =
+            past.into_iter().partition(|meeting| meeting.date >= day);
+        let path = |meeting: &Meeting| vault.note(meeting.note).map(|note| &note.path);
+        late.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| path(a).cmp(&path(b))));
+        found.extend(late.into_iter().filter(names).take(most - found.len()));
+        (past, count) = (earlier, 8 * count);
+    }
+    found
 }
 
-/// All dated notes that may link to or mention an entity, the last first.
-fn dated_notes(vault: &Vault, id: NoteId) -> Vec<Meeting> {
-    let candidates = vault.naming_notes(id).into_iter();
-    let meetings = candidates.filter(|note| is_meeting(vault, note.id) && note.id != id);
-    let dated = meetings.filter_map(|note| Some(Meeting { note: note.id, date: date_of(note)? }));
-    let mut dated: Vec<Meeting> = dated.collect();
-    // Stable: those of one day stay in the order of their paths.
-    dated.sort_by_key(|meeting| Reverse(meeting.date));
-    dated
+/// So many dated notes are looked at first for the last meetings.
+const FIRST_LOOK: usize = 64;
+
+/// The days of neighbouring notes, by their place in the piece; none of those about people, projects and customers.
+struct Days(Vec<Option<Date>>);
+
+fn days(vault: &Vault) -> Vec<Arc<Days>> {
+    vault.pieces(|notes| {
+        let mut days = Vec::new();
+        for (at, note) in notes {
+            days.resize(at, None);
+            days.push(date_of(note).filter(|_| is_meeting(vault, note.id)));
+        }
+        Days(days)
+    })
+}
+
+/// Makes ready what hovers and lenses of people would wait for.
+pub(super) fn prepare(vault: &Vault) {
+    days(vault);
+    open_tasks::prepare(vault);
 }
 
 pub(super) fn is_meeting(vault: &Vault, id: NoteId) -> bool {

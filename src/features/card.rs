@@ -118,7 +118,7 @@ fn push_tasks(out: &mut String, vault: &Vault, id: NoteId, today: Date) {
     push_list(
         out,
         tasks.iter().take(TASKS).map(|task| {
-            let text = escape(&one_line(task.text.trim()));
+            let text = escape(&one_line(task.text(vault).trim()));
             let date = task
                 .date
                 .map(|(kind, date)| format!(" — {} {date} ({})", kind.name(), distance(date, today)));

@@ -9,6 +9,7 @@ pub mod hover;
 pub mod inlay;
 pub mod lens;
 pub mod linked_editing;
+mod open_tasks;
 pub mod overview;
 pub mod references;
 pub mod rename;
@@ -32,6 +33,8 @@ mod task_hover;
 mod task_inlay;
 mod task_links;
 mod view;
+mod warm;
 mod wording;
 
 pub use view::View;
+pub use warm::warm;

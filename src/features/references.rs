@@ -150,10 +150,11 @@ fn naming_of_file(vault: &Vault, file: NoteId) -> Vec<&Arc<Note>> {
     let mut notes = vault.naming_notes(file);
     let in_queries = QueryNames::new(vault, file).notes();
     if !in_queries.is_empty() {
-        notes.extend(in_queries.into_iter().filter_map(|note| vault.note(note)));
-        notes = joined(notes);
+        notes.extend(in_queries);
+        notes.sort();
+        notes.dedup();
     }
-    notes
+    vault.sorted_notes(&notes)
 }
 
 fn joined(mut notes: Vec<&Arc<Note>>) -> Vec<&Arc<Note>> {

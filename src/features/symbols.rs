@@ -321,13 +321,23 @@ impl Hit<'_> {
     }
 }
 
+/// All tags, folded and as written, the most used first.
+struct FoldedTags(Vec<(String, String)>);
+
+impl FoldedTags {
+    fn of(vault: &Vault) -> FoldedTags {
+        let tags = vault.tags().into_iter();
+        FoldedTags(tags.map(|tag| (search_key(&tag.name).into_owned(), tag.name)).collect())
+    }
+}
+
 fn tags<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
     let bare = Typed::new(typed.text().trim_start_matches('#'));
-    let tags = vault.tags().into_iter().enumerate();
-    let fitting = tags.filter_map(|(order, tag)| {
-        let fit = bare.fit(&search_key(&tag.name)).filter(|_| !bare.is_empty())?;
-        let rank = Rank::of_part(Class::Tag, fit, tag.name.len(), order, TextSize::new(0));
-        Some((rank, Hit::Tag(tag.name)))
+    let FoldedTags(tags) = vault.derived(|| FoldedTags::of(vault));
+    let fitting = tags.iter().enumerate().filter_map(|(order, (folded, name))| {
+        let fit = bare.fit(folded).filter(|_| !bare.is_empty())?;
+        let rank = Rank::of_part(Class::Tag, fit, name.len(), order, TextSize::new(0));
+        Some((rank, Hit::Tag(name.clone())))
     });
     fitting.collect()
 }
@@ -337,7 +347,7 @@ fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
     let (ranks, settings) = (vault.ranks(), &vault.config().tasks);
     vault.parts().search(
         typed.longest_word(),
-        |text| typed.starts_squeezed(text),
+        (typed.text(), |text: &str| typed.starts_squeezed(text)),
         |part| {
             let fit = typed.fit(part.text)?;
             let note = vault.note(part.note)?;
@@ -349,7 +359,7 @@ fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
                     (class, Hit::Task(part.note, part.name, line.body))
                 }
             };
-            let order = ranks.get(&part.note).copied().unwrap_or(usize::MAX);
+            let order = usize::try_from(ranks.of(part.note)).unwrap_or(usize::MAX);
             let len = part.name.len().into();
             Some((Rank::of_part(class, fit, len, order, part.name.start()), hit))
         },

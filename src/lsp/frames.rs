@@ -111,13 +111,13 @@ fn find_length(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Writes one message.
+/// Writes one message, given in pieces.
 ///
 /// # Errors
 /// When the other side is gone.
-pub(super) fn write_frame(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
-    write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
-    output.write_all(body)
+pub(super) fn write_frame(output: &mut impl Write, body: &[Vec<u8>]) -> io::Result<()> {
+    write!(output, "Content-Length: {}\r\n\r\n", body.iter().map(Vec::len).sum::<usize>())?;
+    body.iter().try_for_each(|piece| output.write_all(piece))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::faults::{self, Fault};
 use super::jobs::guarded;
 use crate::disk::{self, Dirty, Problem, Scan, VaultRoot, Watcher};
-use crate::features::completion;
+use crate::features;
 use crate::rules;
 use crate::vault::config::{Config, ConfigFiles, ConfigProblem};
 use crate::vault::{Change, Vault, VaultPath};
@@ -222,7 +222,7 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         let same = vault.clone();
         (self.tell)(News::Loaded { vault: Box::new(vault), problems });
         // Whoever asks first should not wait for it.
-        let _ = guarded(|| completion::warm(&same));
+        let _ = guarded(|| features::warm(&same));
     }
 
     /// Does a task, and with it those of its kind that are queued behind it.

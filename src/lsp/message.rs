@@ -174,6 +174,33 @@ pub(super) fn answer(id: Option<&Id>, result: Result<impl Serialize, ResponseErr
     to_bytes(&Answer { jsonrpc: "2.0", id, outcome })
 }
 
+/// The result of a request in JSON, written already, in pieces that belong one behind the other.
+pub(super) struct Written(pub(super) Vec<Vec<u8>>);
+
+/// What a request can be answered with.
+pub(super) trait Answer {
+    /// The answer to `id`, as bytes in pieces.
+    fn message(self, id: &Id) -> Vec<Vec<u8>>;
+}
+
+impl<R: Serialize> Answer for R {
+    fn message(self, id: &Id) -> Vec<Vec<u8>> {
+        vec![answer(Some(id), Ok(self))]
+    }
+}
+
+impl Answer for Written {
+    fn message(self, id: &Id) -> Vec<Vec<u8>> {
+        let mut start = br#"{"jsonrpc":"2.0","id":"#.to_vec();
+        start.extend(to_bytes(id));
+        start.extend(br#","result":"#);
+        let mut pieces = vec![start];
+        pieces.extend(self.0);
+        pieces.push(b"}".to_vec());
+        pieces
+    }
+}
+
 fn to_bytes(message: &impl Serialize) -> Vec<u8> {
     // Our messages hold strings, numbers and maps with string keys: they always have a JSON form.
     serde_json::to_vec(message).unwrap_or_default()

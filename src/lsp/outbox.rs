@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::frames::write_frame;
 use super::jobs::guarded;
-use super::message::{self, Id, REQUEST_CANCELLED, ResponseError};
+use super::message::{self, Answer, Id, REQUEST_CANCELLED, ResponseError};
 
 /// How long a leaving server waits for a client that does not read.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -22,10 +22,13 @@ const MAX_OPEN: usize = 10_000;
 /// How long reading waits for a client that does not read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A message in pieces; without any it ends the writing thread.
+type Message = Vec<Vec<u8>>;
+
 /// Hands messages to the writing thread. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Outbox {
-    queue: Sender<Vec<u8>>,
+    queue: Sender<Message>,
     open: Arc<Mutex<FxHashSet<Id>>>,
     last_id: Arc<AtomicI64>,
     /// Bytes that are queued and not written.
@@ -65,13 +68,13 @@ impl Outbox {
 
     /// Sends a notification.
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
-        self.send(message::call(None, method, params));
+        self.send(vec![message::call(None, method, params)]);
     }
 
     /// Sends a request; the answer will bear the returned id.
     pub(super) fn request(&self, method: &str, params: impl Serialize) -> i64 {
         let id = self.last_id.fetch_add(1, Ordering::Relaxed);
-        self.send(message::call(Some(id), method, params));
+        self.send(vec![message::call(Some(id), method, params)]);
         id
     }
 
@@ -93,14 +96,21 @@ impl Outbox {
     /// Answers a request, unless it was answered (as cancelled) before.
     pub(super) fn answer(&self, id: &Id, result: Result<impl Serialize, ResponseError>) {
         if self.open().remove(id) {
-            self.send(message::answer(Some(id), result));
+            self.send(vec![message::answer(Some(id), result)]);
+        }
+    }
+
+    /// As [`Outbox::answer`], with what a worker found.
+    pub(super) fn answer_with(&self, id: &Id, answer: impl Answer) {
+        if self.open().remove(id) {
+            self.send(answer.message(id));
         }
     }
 
     /// Answers a message that is not even a request.
     pub(super) fn complain(&self, id: Option<&Id>, error: ResponseError) {
         let result: Result<(), _> = Err(error);
-        self.send(message::answer(id, result));
+        self.send(vec![message::answer(id, result)]);
     }
 
     /// Answers a request as cancelled, unless it was answered before.
@@ -119,13 +129,12 @@ impl Outbox {
 
     /// Ends the writing thread when it has written what is queued, and waits for that a little.
     pub(super) fn close(&self, finished: &Receiver<()>) {
-        // An empty message cannot come from `message`; it stands for the end.
         self.send(Vec::new());
         let _ = finished.recv_timeout(LAST_WORDS);
     }
 
-    fn send(&self, message: Vec<u8>) {
-        let length = message.len();
+    fn send(&self, message: Message) {
+        let length = length(&message);
         self.unwritten.fetch_add(length, Ordering::Relaxed);
         // Fails only when the client is gone: nothing waits for it any more.
         if self.queue.send(message).is_err() {
@@ -138,6 +147,10 @@ impl Outbox {
     }
 }
 
+fn length(message: &Message) -> usize {
+    message.iter().map(Vec::len).sum()
+}
+
 fn wait_while(crowded: impl Fn() -> bool) {
     let end = Instant::now() + PATIENCE;
     while crowded() && Instant::now() < end {
@@ -147,7 +160,7 @@ fn wait_while(crowded: impl Fn() -> bool) {
 
 fn write_all(
     output: &mut impl Write,
-    messages: &Receiver<Vec<u8>>,
+    messages: &Receiver<Message>,
     unwritten: &AtomicUsize,
 ) -> io::Result<()> {
     while let Ok(message) = messages.recv() {
@@ -157,7 +170,7 @@ fn write_all(
                 return output.flush();
             }
             write_frame(output, &message)?;
-            unwritten.fetch_sub(message.len(), Ordering::Relaxed);
+            unwritten.fetch_sub(length(&message), Ordering::Relaxed);
             next = messages.try_recv().ok();
         }
         output.flush()?;

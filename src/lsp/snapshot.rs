@@ -100,8 +100,13 @@ impl Snapshot {
         if let Some(document) = self.open.get(path) {
             return Some(Uri(document.uri.clone()));
         }
+        self.uri_on_disk(path).map(Uri)
+    }
+
+    /// The URI of a file that the client does not have open.
+    pub(super) fn uri_on_disk(&self, path: &VaultPath) -> Option<String> {
         let root = self.root.as_ref()?;
-        Some(Uri(uri::from_path(&root.to_path(path))))
+        Some(uri::from_path(&root.to_path(path)))
     }
 
     /// The URI of a file that is to be made.

@@ -51,7 +51,10 @@ pub(super) fn from_path(path: &Path) -> String {
     let path = path.to_string_lossy();
     let path = if cfg!(windows) { Cow::Owned(path.replace('\\', "/")) } else { path };
     let slash = if path.starts_with('/') { "" } else { "/" };
-    format!("file://{slash}{}", utf8_percent_encode(&path, ESCAPED))
+    let mut uri = String::with_capacity(path.len() + 32);
+    uri.extend(["file://", slash]);
+    uri.extend(utf8_percent_encode(&path, ESCAPED));
+    uri
 }
 
 /// What a file without a path of its own (`untitled:Untitled-1`) is called in messages and as a note.

@@ -65,9 +65,17 @@ impl<'v> Context<'v> {
 
     /// The note's links with what each leads to. Resolved once, whichever rule asks first.
     pub fn links(&self) -> impl Iterator<Item = (&'v Link, &Resolution)> {
-        let links = &self.note.parsed.links;
-        let resolve = || links.iter().map(|link| self.vault.resolve(self.note, link)).collect();
-        links.iter().zip(self.resolutions.get_or_init(resolve))
+        self.note.parsed.links.iter().zip(self.resolutions())
+    }
+
+    fn resolutions(&self) -> &[Resolution] {
+        let links = || self.note.parsed.links.iter();
+        self.resolutions.get_or_init(|| links().map(|link| self.vault.resolve(self.note, link)).collect())
+    }
+
+    /// What the link at an index in `ParsedNote::links` leads to.
+    pub(super) fn resolution(&self, index: usize) -> Option<&Resolution> {
+        self.resolutions().get(index)
     }
 
     /// The note's tasks with their fields. Read once, whichever rule asks first.

@@ -111,7 +111,7 @@ impl DeadLink<'_> {
 
     /// Makes the missing note; `None` if Obsidian could not, or if no note was meant.
     pub(super) fn create_fix(&self, cx: &Context<'_>) -> Option<Fix> {
-        let NewNote { path, text } = NewNote::for_link(cx.vault, cx.note, self.link, cx.today)?;
+        let NewNote { path, text } = NewNote::for_link_in(cx, self.link)?;
         Some(Fix::create(format!("Create the note \"{path}\""), path, text))
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use super::Context;
 use super::dead_link::new_note_called;
 use super::habits::{expected, plural};
 use crate::syntax::{Entry, Link, NodeKind, Place, fold};
@@ -31,24 +32,40 @@ impl NewNote {
     /// the note then goes to the folder where most of its kind are, and begins as they do. Else it goes where the
     /// configuration puts new notes, and is empty.
     pub fn for_link(vault: &Vault, note: &Note, link: &Link, today: Date) -> Option<NewNote> {
-        match NewNote::place(vault, note, link)? {
-            (path, Some((kind, name))) => Some(NewNote { path, text: text_of(vault, &kind, &name, today) }),
+        let leads = |_: usize, other: &Link| leads_to(&vault.resolve(note, other));
+        NewNote::of(&Company { vault, note, link, leads: &leads }, today)
+    }
+
+    /// As [`NewNote::for_link`] for those who know where the note's links lead: in a line with ten thousand dead links each looks
+    /// at a hundred others.
+    pub(super) fn for_link_in(cx: &Context<'_>, link: &Link) -> Option<NewNote> {
+        let leads = |index: usize, _: &Link| leads_to(cx.resolution(index)?);
+        NewNote::of(&Company { vault: cx.vault, note: cx.note, link, leads: &leads }, cx.today)
+    }
+
+    fn of(company: &Company<'_>, today: Date) -> Option<NewNote> {
+        match NewNote::place(company)? {
+            (path, Some((kind, name))) => {
+                Some(NewNote { path, text: text_of(company.vault, &kind, &name, today) })
+            }
             (path, None) => Some(NewNote { path, text: String::new() }),
         }
     }
 
     /// The path alone of [`NewNote::for_link`].
     pub fn path_for_link(vault: &Vault, note: &Note, link: &Link) -> Option<VaultPath> {
-        NewNote::place(vault, note, link).map(|(path, _)| path)
+        let leads = |_: usize, other: &Link| leads_to(&vault.resolve(note, other));
+        NewNote::place(&Company { vault, note, link, leads: &leads }).map(|(path, _)| path)
     }
 
     /// Where the missing note of a link goes, and what it is about.
-    fn place(vault: &Vault, note: &Note, link: &Link) -> Option<(VaultPath, Option<(EntityKind, String)>)> {
+    fn place(company: &Company<'_>) -> Option<(VaultPath, Option<(EntityKind, String)>)> {
+        let Company { vault, note, link, .. } = *company;
         let target = link.target_text(&note.text);
         let target = target.trim();
         let name = target.strip_suffix(".md").unwrap_or(target);
         let plain = new_note_called(vault.config(), note, link, name)?;
-        let kind = if name.contains('/') { None } else { kind_by_company(vault, note, link, name) };
+        let kind = if name.contains('/') { None } else { company.kind(name) };
         let beside =
             kind.and_then(|kind| Some((path_of_kind(vault, &kind, name)?, Some((kind, name.to_owned())))));
         Some(beside.unwrap_or((plain, None)))
@@ -77,75 +94,97 @@ fn text_of(vault: &Vault, kind: &EntityKind, name: &str, today: Date) -> String 
     from_template(vault, kind, name, today).unwrap_or_else(|| like_neighbours(vault, kind, name, today))
 }
 
-/// What a link to nothing is about, by what stands beside it.
-fn kind_by_company(vault: &Vault, note: &Note, link: &Link, name: &str) -> Option<EntityKind> {
-    let kind = match link.place {
-        Place::Frontmatter => kind_in_frontmatter(vault, note, link),
-        Place::Body | Place::Comment => kind_in_lines(vault, note, link),
-        Place::Query => None,
-    }?;
-    let fits = match kind {
-        EntityKind::Person => is_persons_name(name),
-        EntityKind::Project | EntityKind::Customer => true,
-        EntityKind::Other(_) => false,
-    };
-    fits.then_some(kind)
-}
-
-/// By the property that the link stands in, else by the other links of its list.
-fn kind_in_frontmatter(vault: &Vault, note: &Note, link: &Link) -> Option<EntityKind> {
-    let front = note.parsed.frontmatter.as_ref()?;
-    let holds = |entry: &&Entry| entry.value.range.contains_range(link.range);
-    let mut entry = front.entries.iter().find(holds)?;
-    while let NodeKind::Map(entries) = &entry.value.kind {
-        entry = entries.iter().find(holds)?;
-    }
-    match &*fold::key(&entry.name) {
-        "people" | "person" | "attendees" | "participants" | "owner" | "owners" => Some(EntityKind::Person),
-        "project" | "projects" => Some(EntityKind::Project),
-        "customer" | "customers" => Some(EntityKind::Customer),
-        _ => common_kind(vault, note, link, entry.value.range),
+/// The file that a link leads to.
+fn leads_to(resolution: &Resolution) -> Option<NoteId> {
+    match resolution {
+        Resolution::File { file, .. } => Some(file.file.id),
+        Resolution::External | Resolution::Unresolved => None,
     }
 }
 
-/// By the other links of its line; of a list item with no other link by those of the items around it.
-fn kind_in_lines(vault: &Vault, note: &Note, link: &Link) -> Option<EntityKind> {
-    let lines = note.lines();
-    let number = lines.line_of(link.range.start());
-    let line = lines.line_range(&note.text, number)?;
-    if let Some(kind) = common_kind(vault, note, link, line) {
-        return Some(kind);
+/// A link to nothing among the other links of its note.
+struct Company<'n> {
+    vault: &'n Vault,
+    note: &'n Note,
+    link: &'n Link,
+    /// The file that one of the note's links leads to, by index.
+    leads: &'n dyn Fn(usize, &Link) -> Option<NoteId>,
+}
+
+impl Company<'_> {
+    /// What the link is about, by what stands beside it.
+    fn kind(&self, name: &str) -> Option<EntityKind> {
+        let kind = match self.link.place {
+            Place::Frontmatter => self.kind_in_frontmatter(),
+            Place::Body | Place::Comment => self.kind_in_lines(),
+            Place::Query => None,
+        }?;
+        let fits = match kind {
+            EntityKind::Person => is_persons_name(name),
+            EntityKind::Project | EntityKind::Customer => true,
+            EntityKind::Other(_) => false,
+        };
+        fits.then_some(kind)
     }
-    let is_item = |range: TextRange| slice(&note.text, range).trim_start().starts_with(['-', '*', '+']);
-    if !is_item(line) {
-        return None;
-    }
-    let mut around = line;
-    for next in [number.checked_sub(1), number.checked_add(1)].into_iter().flatten() {
-        if let Some(next) = lines.line_range(&note.text, next).filter(|next| is_item(*next)) {
-            around = around.cover(next);
+
+    /// By the property that the link stands in, else by the other links of its list.
+    fn kind_in_frontmatter(&self) -> Option<EntityKind> {
+        let front = self.note.parsed.frontmatter.as_ref()?;
+        let holds = |entry: &&Entry| entry.value.range.contains_range(self.link.range);
+        let mut entry = front.entries.iter().find(holds)?;
+        while let NodeKind::Map(entries) = &entry.value.kind {
+            entry = entries.iter().find(holds)?;
+        }
+        match &*fold::key(&entry.name) {
+            "people" | "person" | "attendees" | "participants" | "owner" | "owners" => {
+                Some(EntityKind::Person)
+            }
+            "project" | "projects" => Some(EntityKind::Project),
+            "customer" | "customers" => Some(EntityKind::Customer),
+            _ => self.common_kind(entry.value.range),
         }
     }
-    common_kind(vault, note, link, around)
-}
 
-/// The kind that all other links in `range` lead to, as far as the first [`COMPANY`] of them say.
-fn common_kind(vault: &Vault, note: &Note, link: &Link, range: TextRange) -> Option<EntityKind> {
-    // They are sorted by their start; a note may have a hundred thousand, and one line of it, too.
-    let links = &note.parsed.links;
-    let first = links.partition_point(|other| other.range.start() < range.start());
-    let near = links.iter().skip(first).take_while(|other| other.range.start() < range.end()).take(COMPANY);
-    let others = near.filter(|other| range.contains_range(other.range) && other.range != link.range);
-    let mut common = None;
-    for other in others {
-        let Resolution::File { file, .. } = vault.resolve(note, other) else { continue };
-        let kind = vault.entity(file.file.id).map(|entity| &entity.kind)?;
-        if common.is_some_and(|common| common != kind) {
+    /// By the other links of its line; of a list item with no other link by those of the items around it.
+    fn kind_in_lines(&self) -> Option<EntityKind> {
+        let (lines, text) = (self.note.lines(), &self.note.text);
+        let number = lines.line_of(self.link.range.start());
+        let line = lines.line_range(text, number)?;
+        if let Some(kind) = self.common_kind(line) {
+            return Some(kind);
+        }
+        let is_item = |range: TextRange| slice(text, range).trim_start().starts_with(['-', '*', '+']);
+        if !is_item(line) {
             return None;
         }
-        common = Some(kind);
+        let mut around = line;
+        for next in [number.checked_sub(1), number.checked_add(1)].into_iter().flatten() {
+            if let Some(next) = lines.line_range(text, next).filter(|next| is_item(*next)) {
+                around = around.cover(next);
+            }
+        }
+        self.common_kind(around)
     }
-    common.cloned()
+
+    /// The kind that all other links in `range` lead to, as far as the first [`COMPANY`] of them say.
+    fn common_kind(&self, range: TextRange) -> Option<EntityKind> {
+        // They are sorted by their start; a note may have a hundred thousand, and one line of it, too.
+        let links = &self.note.parsed.links;
+        let first = links.partition_point(|other| other.range.start() < range.start());
+        let near = links.iter().enumerate().skip(first);
+        let near = near.take_while(|(_, other)| other.range.start() < range.end()).take(COMPANY);
+        let is_other = |other: &Link| range.contains_range(other.range) && other.range != self.link.range;
+        let mut common = None;
+        for (index, other) in near.filter(|(_, other)| is_other(other)) {
+            let Some(file) = (self.leads)(index, other) else { continue };
+            let kind = self.vault.entity(file).map(|entity| &entity.kind)?;
+            if common.is_some_and(|common| common != kind) {
+                return None;
+            }
+            common = Some(kind);
+        }
+        common.cloned()
+    }
 }
 
 /// Two to five words without digits, the first and the last one with a capital.

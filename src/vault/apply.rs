@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::facts::{Draft, Fact, Facts, List, Turn, diff, kind_key, sorted};
 use super::files::File;
 use super::links::LinkEntry;
+use super::name_starts::NameKeys;
 use super::properties::PropertyEntry;
 use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
@@ -367,7 +368,7 @@ impl Indexes {
     fn post_block(&mut self, facts: &[FactsTurned<'_>]) {
         let Indexes { links, mentions, tags, fields, properties, aliases, titles, people, kinds, .. } = self;
         let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
-        let meetings = &mut self.meetings;
+        let (meetings, name_keys) = (&mut self.meetings, &mut self.name_keys);
         let mut work: [&mut (dyn FnMut() + Send); 11] = [
             &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
             &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
@@ -381,7 +382,7 @@ impl Indexes {
             &mut || post(task_ids, facts, List::TaskIds, |ids| ids, |_, _, _| {}),
             &mut || post(task_needs, facts, List::TaskNeeds, |ids| ids, |_, _, _| {}),
             &mut || post(meetings, facts, List::Meetings, |ids| ids, |_, _, _| {}),
-            &mut || post_entities(people, kinds, facts),
+            &mut || post_entities(people, name_keys, kinds, facts),
         ];
         match facts.len() < BULK {
             true => work.iter_mut().for_each(|work| work()),
@@ -408,10 +409,16 @@ fn post<V: Entry>(
     }
 }
 
-fn post_entities(people: &mut Sharded<IdSet>, kinds: &mut Sharded<IdSet>, facts: &[FactsTurned<'_>]) {
+fn post_entities(
+    people: &mut Sharded<IdSet>,
+    name_keys: &mut Sharded<NameKeys>,
+    kinds: &mut Sharded<IdSet>,
+    facts: &[FactsTurned<'_>],
+) {
     for FactsTurned { id, old, new } in facts {
         for (key, turn) in diff(old.people(), new.people()) {
             people.update(key, |ids| turn.enter(ids, *id));
+            name_keys.update(people::prefix(key), |keys| keys.turn(key, turn));
         }
         for (key, turn) in diff(old.kind(), new.kind()) {
             kinds.update(key, |ids| turn.enter(ids, *id));

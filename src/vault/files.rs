@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::shards::{Entry, Sharded};
 use super::{Entity, FileKind, FileRef, Note, NoteId, VaultPath};
 
-const CHUNK: usize = 256;
+/// So many files with neighbouring numbers are kept together.
+pub(super) const CHUNK: usize = 256;
 
 /// Files with neighbouring numbers.
 pub(super) type Chunk = Vec<Option<File>>;

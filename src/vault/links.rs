@@ -95,6 +95,11 @@ pub struct LeadingLinks<'v> {
 }
 
 impl LeadingLinks<'_> {
+    /// What all of them have as their [`Note::link_prints`].
+    pub fn print(&self) -> u32 {
+        link_print(&self.key)
+    }
+
     /// Those of `note`, in order.
     pub fn of<'n>(&'n self, note: &'n Note) -> impl Iterator<Item = &'n Link> {
         // Where no other file has the name and none of the note's links under it is dead, all of them lead here.

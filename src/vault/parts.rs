@@ -3,13 +3,13 @@
 //! As in the catalogue of names, what is searched lies in one string, folded once. It is kept in pieces of 256 files, as
 //! the files themselves are: a piece is made anew when a file in it has changed and somebody searches.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
 use memchr::memmem::Finder;
 use rayon::prelude::*;
 
 use super::config::Config;
-use super::files::Chunk;
+use super::pieces::PieceNotes;
 use super::{Note, NoteId, Vault};
 use crate::syntax::fold::search_key;
 use crate::syntax::task::read;
@@ -54,6 +54,22 @@ pub enum PartKind {
 struct Piece {
     text: String,
     entries: Vec<Entry>,
+    /// How the text of each entry begins, see [`head`]: read in one go.
+    heads: Vec<u32>,
+}
+
+/// The first four bytes of a text, blanks left out.
+fn head(text: &str) -> u32 {
+    let mut head = [0; 4];
+    let letters = text.bytes().filter(|byte| *byte != b' ');
+    head.iter_mut().zip(letters).for_each(|(own, byte)| *own = byte);
+    u32::from_be_bytes(head)
+}
+
+/// What is left of a [`head`] when as many bytes are looked at as `text` has.
+fn mask(text: &str) -> u32 {
+    let letters = text.bytes().filter(|byte| *byte != b' ').take(4).count();
+    (0..letters).fold(0, |mask, at| mask | 0xff00_0000 >> (8 * at))
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,13 +82,15 @@ struct Entry {
 }
 
 impl Parts {
-    /// The parts whose text contains what `word` finds, and those that `also` says yes to, note by note.
+    /// The parts whose text contains what `word` finds, and of those that begin with the first letters of `start`, blanks left
+    /// out, the ones that `also` says yes to, note by note.
     pub fn search<'p, R: Send>(
         &'p self,
         word: &Finder<'_>,
-        also: impl Fn(&str) -> bool + Sync,
+        (start, also): (&str, impl Fn(&str) -> bool + Sync),
         found: impl Fn(Part<'p>) -> Option<R> + Sync,
     ) -> Vec<R> {
+        let (start, mask) = (head(start), mask(start));
         let in_piece = |piece: &'p Arc<Piece>| {
             let (mut hits, mut last) = (Vec::new(), None);
             for at in word.find_iter(piece.text.as_bytes()) {
@@ -82,8 +100,8 @@ impl Parts {
                     last = Some(index);
                 }
             }
-            let others = (0..piece.entries.len()).filter(|index| also(piece.text_of(*index)));
-            hits.extend(others);
+            let begin_so = piece.heads.iter().enumerate().filter(|(_, head)| *head & mask == start);
+            hits.extend(begin_so.map(|(index, _)| index).filter(|index| also(piece.text_of(*index))));
             hits.sort_unstable();
             hits.dedup();
             hits.into_iter().filter_map(|index| found(piece.part(index)?)).collect::<Vec<_>>()
@@ -93,13 +111,12 @@ impl Parts {
 }
 
 impl Piece {
-    fn new(files: &Chunk, config: &Config) -> Piece {
+    fn new(notes: &mut PieceNotes<'_>, config: &Config) -> Piece {
         let mut piece = Piece::default();
-        for note in files.iter().flatten().filter_map(|file| file.note.as_deref()) {
-            piece.add(note, config);
-        }
+        notes.for_each(|(_, note)| piece.add(note, config));
         piece.text.shrink_to_fit();
         piece.entries.shrink_to_fit();
+        piece.heads.shrink_to_fit();
         piece
     }
 
@@ -123,7 +140,9 @@ impl Piece {
             let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
             text = text.get(..end).unwrap_or_default();
         }
-        self.text.push_str(&search_key(text));
+        let folded = search_key(text);
+        self.heads.push(head(&folded));
+        self.text.push_str(&folded);
         self.entries.push(Entry { end: self.text.len(), note: note.id, kind, name });
         self.text.push(BETWEEN);
     }
@@ -141,37 +160,9 @@ impl Piece {
     }
 }
 
-/// Where the snapshots of a vault keep the pieces that they have in common.
-#[derive(Debug, Default)]
-pub(super) struct Slot {
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    /// How tasks are read.
-    config: Weak<Config>,
-    pieces: Vec<(Weak<Chunk>, Arc<Piece>)>,
-}
-
 impl Vault {
-    /// The headings and tasks of all notes. Made when first asked for and after changes, which costs time proportional
-    /// to the vault at first, then to the pieces in which something changed.
+    /// The headings and tasks of all notes, kept as [`Vault::pieces`] are.
     pub fn parts(&self) -> Parts {
-        let mut kept = self.parts.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if !std::ptr::eq(kept.config.as_ptr(), Arc::as_ptr(&self.config)) {
-            *kept = Kept { config: Arc::downgrade(&self.config), pieces: Vec::new() };
-        }
-        let known = &kept.pieces;
-        let piece = |(at, files): (usize, &Arc<Chunk>)| match known.get(at) {
-            Some((of, piece)) if std::ptr::eq(of.as_ptr(), Arc::as_ptr(files)) => {
-                (of.clone(), Arc::clone(piece))
-            }
-            _ => (Arc::downgrade(files), Arc::new(Piece::new(files, &self.config))),
-        };
-        let pieces: Vec<_> = self.files.chunks().par_iter().enumerate().map(piece).collect();
-        let parts = Parts { pieces: pieces.iter().map(|(_, piece)| Arc::clone(piece)).collect() };
-        kept.pieces = pieces;
-        parts
+        Parts { pieces: self.pieces(|notes| Piece::new(notes, &self.config)) }
     }
 }

@@ -116,7 +116,7 @@ pub(super) fn prefix(key: &str) -> &str {
 }
 
 /// The bytes behind the `@` in which a name may end.
-fn reach(text: &str, mention: &Mention) -> TextRange {
+pub(super) fn reach(text: &str, mention: &Mention) -> TextRange {
     let start = usize::from(mention.guess.start()) + 1;
     let mut end = usize::from(mention.limit).clamp(start, start + LONGEST_NAME);
     while !text.is_char_boundary(end) {
@@ -127,7 +127,7 @@ fn reach(text: &str, mention: &Mention) -> TextRange {
 
 /// Reads where in a text a name that starts at its start can end: the length up to there in bytes. A name does not
 /// end inside a word; letters of scripts that write no blanks are words of their own.
-struct NameEnds<'t> {
+pub(super) struct NameEnds<'t> {
     text: &'t str,
     chars: std::str::CharIndices<'t>,
     /// The key of the text up to the last end.
@@ -137,8 +137,13 @@ struct NameEnds<'t> {
 }
 
 impl<'t> NameEnds<'t> {
-    fn new(text: &'t str) -> NameEnds<'t> {
+    pub(super) fn new(text: &'t str) -> NameEnds<'t> {
         NameEnds { text, chars: text.char_indices(), key: String::new(), end: 0 }
+    }
+
+    /// The key of the text up to the last end.
+    pub(super) fn key(&self) -> &str {
+        &self.key
     }
 }
 
@@ -334,10 +339,16 @@ impl<'v> Mentions<'v> {
         self.note_ids().into_iter().filter_map(|id| self.vault.note(id)).collect()
     }
 
+    /// The keys of the person's names.
+    pub(super) fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
     pub(super) fn note_ids(&self) -> Vec<NoteId> {
         let found = self.keys.iter().filter_map(|key| self.vault.indexes.mentions.get(prefix(key)));
         let mut ids: Vec<NoteId> = found.flat_map(|ids| ids.as_slice()).copied().collect();
-        ids.sort_unstable();
+        // Stable sorting takes the lists as they are, sorted already.
+        ids.sort();
         ids.dedup();
         ids
     }
@@ -387,13 +398,7 @@ impl<'v> Mentions<'v> {
 impl Vault {
     /// Which of these keys are ASCII, and the start of no other person's key.
     fn unmistakable(&self, keys: &[String]) -> Vec<bool> {
-        let mut found: Vec<bool> = keys.iter().map(|key| key.is_ascii()).collect();
-        for (other, _) in self.indexes.people.iter() {
-            for (key, found) in keys.iter().zip(&mut found) {
-                *found &= other.len() <= key.len() || !other.starts_with(key.as_str());
-            }
-        }
-        found
+        keys.iter().map(|key| key.is_ascii() && !self.names_go_on_from(key)).collect()
     }
 }
 

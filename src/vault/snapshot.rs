@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::attachments::Attachments;
 use super::catalogue::{Catalogue, Slot};
 use super::config::Config;
@@ -11,6 +9,7 @@ use super::dead::DeadMark;
 use super::files::Files;
 use super::links::LinkEntry;
 use super::memo::Memo;
+use super::name_starts::NameKeys;
 use super::near::NearNames;
 use super::properties::PropertyEntry;
 use super::schema::KindSchema;
@@ -33,7 +32,6 @@ pub struct Vault {
     pub(super) attachments: Attachments,
     pub(super) indexes: Indexes,
     pub(super) catalogue: Arc<Slot>,
-    pub(super) parts: Arc<super::parts::Slot>,
     pub(super) dead: Arc<super::dead::Slot>,
     /// What floors above work out from the vault.
     pub(super) memo: Arc<Memo>,
@@ -72,6 +70,8 @@ pub(super) struct Indexes {
     pub(super) done_dates: DoneDates,
     /// Person notes by the keys of their names.
     pub(super) people: Sharded<IdSet>,
+    /// Those keys by how they begin.
+    pub(super) name_keys: Sharded<NameKeys>,
     /// Notes by the day and people of their meetings.
     pub(super) meetings: Sharded<IdSet>,
     /// What the notes of one kind have in common, by kind.
@@ -87,6 +87,21 @@ pub(super) struct Indexes {
 /// Which files there are, as a value that can be kept and compared.
 #[derive(Clone, Debug)]
 pub struct NameState(Arc<OnceLock<Vec<NoteId>>>);
+
+/// The places of notes in the order of paths: see [`Vault::ranks`].
+#[derive(Clone, Debug)]
+pub struct Ranks(Vec<u32>);
+
+impl Ranks {
+    /// The place of a note; behind all others for one that is not known.
+    pub fn of(&self, id: NoteId) -> u32 {
+        self.0.get(place(id)).copied().unwrap_or(u32::MAX)
+    }
+}
+
+fn place(id: NoteId) -> usize {
+    usize::try_from(id.0).unwrap_or(usize::MAX)
+}
 
 /// Equal only if no file came or went in between.
 impl PartialEq for NameState {
@@ -216,9 +231,16 @@ impl Vault {
         self.memo.get(make)
     }
 
-    /// The place of every note in the order of paths, by number.
-    pub fn ranks(&self) -> FxHashMap<NoteId, usize> {
-        self.order().iter().enumerate().map(|(rank, id)| (*id, rank)).collect()
+    /// The place of every note in the order of paths.
+    pub fn ranks(&self) -> Ranks {
+        let order = self.order();
+        let mut ranks = vec![u32::MAX; order.iter().max().map_or(0, |last| place(*last) + 1)];
+        for (rank, id) in (0..).zip(order) {
+            if let Some(own) = ranks.get_mut(place(*id)) {
+                *own = rank;
+            }
+        }
+        Ranks(ranks)
     }
 
     /// All files by path.
@@ -267,11 +289,14 @@ impl Vault {
         near.turned(came, gone, self).map(|near| Arc::new(OnceLock::from(near))).unwrap_or_default()
     }
 
-    /// These notes, sorted by path.
-    pub(super) fn sorted_notes(&self, ids: &[NoteId]) -> Vec<&Arc<Note>> {
+    /// These notes, each given once, sorted by path.
+    pub fn sorted_notes(&self, ids: &[NoteId]) -> Vec<&Arc<Note>> {
         if ids.len() >= MANY && ids.len() * 16 >= self.files.note_count() {
-            let wanted: FxHashSet<NoteId> = ids.iter().copied().collect();
-            let sorted = self.order().iter().filter(|id| wanted.contains(id));
+            let mut wanted = vec![false; ids.iter().max().map_or(0, |last| place(*last) + 1)];
+            for id in ids {
+                wanted.get_mut(place(*id)).into_iter().for_each(|wanted| *wanted = true);
+            }
+            let sorted = self.order().iter().filter(|id| wanted.get(place(**id)) == Some(&true));
             return sorted.filter_map(|id| self.note(*id)).collect();
         }
         let mut notes: Vec<&Arc<Note>> = ids.iter().filter_map(|id| self.note(*id)).collect();
@@ -279,14 +304,15 @@ impl Vault {
         notes
     }
 
-    /// The notes that may name a file, by links or, if it is a person, by mentions; each once, sorted by path.
-    pub fn naming_notes(&self, file: NoteId) -> Vec<&Arc<Note>> {
+    /// The numbers of the notes that may name a file, by links or, if it is a person, by mentions; each once, sorted.
+    pub fn naming_notes(&self, file: NoteId) -> Vec<NoteId> {
         let mut ids = self.mentions(file).note_ids();
         if let Some(target) = self.files.get(file) {
             ids.extend(self.linkers(&super::keys::name_key(target.path.file_name())));
         }
-        ids.sort_unstable();
+        // Stable sorting takes the lists as they are, sorted already.
+        ids.sort();
         ids.dedup();
-        self.sorted_notes(&ids)
+        ids
     }
 }

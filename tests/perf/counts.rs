@@ -125,7 +125,7 @@ pub fn run(name: &str, size: usize) {
     let path = PATHS.iter().find(|path| path.name == name).expect("a path");
     let mut vault = vault(size);
     // What is made once, when first asked for after names have changed, is no part of a key.
-    vaultls::features::completion::warm(&vault);
+    vaultls::features::warm(&vault);
     (path.run)(&mut vault);
     edit(&mut vault, "a word");
     let held = vault.clone();

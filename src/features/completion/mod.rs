@@ -155,19 +155,6 @@ pub fn complete(
     Some(found)
 }
 
-/// Makes what the first answers after loading would wait for: the names of all files, spellings, dead links and the
-/// names that these are compared with. The vault and its clones keep it.
-pub fn warm(vault: &Vault) {
-    let names = || {
-        vault.catalogue();
-        vault.dead_targets();
-        vault.tags();
-        vault.properties();
-    };
-    // The first check of a note with a dead link would wait for these.
-    rayon::join(names, || vault.prepare_near_names());
-}
-
 fn answer(request: &Request<'_>, context: &Context<'_>) -> Option<Completions> {
     match context {
         Context::File { site, typed, embed } => Some(files::complete(request, site, typed, *embed)),

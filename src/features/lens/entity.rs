@@ -1,7 +1,8 @@
 //! Lenses of a person, project or customer: what is open, and when one last met.
 
 use super::{Answer, Provider};
-use crate::features::activity::{OpenTask, last_meetings, open_tasks};
+use crate::features::activity::{last_meetings, open_tasks};
+use crate::features::open_tasks::OpenTask;
 use crate::features::references::{Reference, title_of};
 use crate::features::view::View;
 use crate::features::wording::{counted, distance};

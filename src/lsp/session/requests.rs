@@ -8,8 +8,8 @@ use gen_lsp_types::{
     LinkedEditingRangeParams, ReferenceParams, SelectionRangeParams, SemanticTokensParams,
     SemanticTokensRangeParams, TextDocumentIdentifier, WorkspaceSymbolParams,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Session;
@@ -18,7 +18,7 @@ use crate::lsp::faults::{self, Fault};
 use crate::lsp::handlers;
 use crate::lsp::handlers::task_list::TasksOf;
 use crate::lsp::jobs::{Lane, guarded};
-use crate::lsp::message::{INTERNAL_ERROR, INVALID_PARAMS, Id, METHOD_NOT_FOUND, ResponseError};
+use crate::lsp::message::{Answer, INTERNAL_ERROR, INVALID_PARAMS, Id, METHOD_NOT_FOUND, ResponseError};
 use crate::lsp::snapshot::Snapshot;
 use crate::vault::{Note, NoteId, VaultPath};
 
@@ -210,10 +210,10 @@ impl Session {
         (id, lane): (&Id, Lane),
         params: Value,
         uri: fn(&P) -> &str,
-        answer: fn(&Snapshot, &Note, P) -> Option<R>,
+        answer: fn(&Snapshot, &Note, P) -> R,
     ) where
         P: DeserializeOwned + Send + 'static,
-        R: Serialize + 'static,
+        R: Answer + 'static,
     {
         let params: P = match serde_json::from_value(params) {
             Ok(params) => params,
@@ -226,7 +226,7 @@ impl Session {
     }
 
     /// Runs `work` on a worker thread and answers `id` with what it gives, unless the request is cancelled.
-    pub(super) fn answer_on<R: Serialize>(
+    pub(super) fn answer_on<R: Answer>(
         &self,
         lane: Lane,
         id: &Id,
@@ -240,7 +240,13 @@ impl Session {
                     faults::strike(Fault::Worker);
                     work()
                 });
-                outbox.answer(&id, result.map_err(|_| ResponseError::new(INTERNAL_ERROR, "internal error")));
+                match result {
+                    Ok(answer) => outbox.answer_with(&id, answer),
+                    Err(_) => {
+                        let failed: Result<(), _> = Err(ResponseError::new(INTERNAL_ERROR, "internal error"));
+                        outbox.answer(&id, failed);
+                    }
+                }
             }
         });
     }
