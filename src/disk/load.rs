@@ -61,7 +61,9 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
             };
             let one = |(nth, path)| {
                 desk.reads.store(at + nth, Ordering::Relaxed);
-                let reading = found.read(root, path);
+                desk.at_disk.store(true, Ordering::Relaxed);
+                let reading = found.read(root, path, || desk.at_disk.store(false, Ordering::Relaxed));
+                desk.at_disk.store(false, Ordering::Relaxed);
                 desk.has_read.fetch_add(1, Ordering::Relaxed);
                 reading
             };
@@ -73,7 +75,6 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
         if let Ok(mut parts) = parts.lock() {
             parts.append(&mut part);
         }
-        desk.is_done.store(true, Ordering::Relaxed);
         drop(over);
     };
     let work = &work;
@@ -108,20 +109,41 @@ struct Desk {
     reads: AtomicUsize,
     /// How many files it has read.
     has_read: AtomicUsize,
-    is_done: AtomicBool,
+    /// It waits for the bytes of that file. Looking at them may take long, too, but that ends.
+    at_disk: AtomicBool,
 }
 
-/// Waits for the threads, and tells of a file that is being read when nothing has been for long.
+/// Waits for the threads, and tells of a file whose bytes are waited for when nothing has been read for long.
 fn watch(desks: &[Desk], all_over: &Receiver<()>, stalled: impl Fn(usize)) {
     let mut before = 0;
     while all_over.recv_timeout(STALL) == Err(RecvTimeoutError::Timeout) {
         let now: usize = desks.iter().map(|desk| desk.has_read.load(Ordering::Relaxed)).sum();
-        let busy = desks.iter().find(|desk| !desk.is_done.load(Ordering::Relaxed));
-        if now == before
-            && let Some(desk) = busy
-        {
-            stalled(desk.reads.load(Ordering::Relaxed));
+        if now == before {
+            stuck(desks).into_iter().for_each(&stalled);
         }
         before = now;
+    }
+}
+
+/// A file that the disk is asked for; `None` if all that were asked for are there, and their text is being looked at.
+fn stuck(desks: &[Desk]) -> Option<usize> {
+    let waits = desks.iter().find(|desk| desk.at_disk.load(Ordering::Relaxed));
+    waits.map(|desk| desk.reads.load(Ordering::Relaxed))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::{Desk, stuck};
+
+    #[test]
+    fn a_note_that_takes_long_to_be_looked_at_is_no_fault_of_the_disk() {
+        let desks = [Desk::default(), Desk::default()];
+        desks[0].reads.store(7, Ordering::Relaxed);
+        assert_eq!(stuck(&desks), None);
+        desks[1].reads.store(9, Ordering::Relaxed);
+        desks[1].at_disk.store(true, Ordering::Relaxed);
+        assert_eq!(stuck(&desks), Some(9));
     }
 }

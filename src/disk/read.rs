@@ -18,12 +18,13 @@ pub const MAX_NOTE_BYTES: u64 = 256 << 20;
 pub(super) type Reading = (Change, Option<Problem>);
 
 /// Reads the file at `path`: a note as its text, any other file as an attachment. A file that is gone is removed;
-/// a note that cannot be read counts as an attachment, since links to it are not dead.
-pub(super) fn read(root: &VaultRoot, path: VaultPath) -> Reading {
+/// a note that cannot be read counts as an attachment, since links to it are not dead. `arrived` is told when all of a
+/// note's bytes are there, before its text is looked at.
+pub(super) fn read(root: &VaultRoot, path: VaultPath, arrived: impl FnOnce()) -> Reading {
     if !path.is_note() {
         return (Change::Attachment(path), None);
     }
-    match read_note(root, &path) {
+    match read_note(root, &path, arrived) {
         Ok(note) => (Change::Parsed(Arc::new(note)), None),
         Err(error) if error.kind() == io::ErrorKind::NotFound => (Change::Remove(path), None),
         Err(error) => {
@@ -33,7 +34,7 @@ pub(super) fn read(root: &VaultRoot, path: VaultPath) -> Reading {
     }
 }
 
-fn read_note(root: &VaultRoot, path: &VaultPath) -> io::Result<Note> {
+fn read_note(root: &VaultRoot, path: &VaultPath, arrived: impl FnOnce()) -> io::Result<Note> {
     let mut file = File::open(root.to_path(path))?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
@@ -44,6 +45,7 @@ fn read_note(root: &VaultRoot, path: &VaultPath) -> io::Result<Note> {
     }
     let (text, lossy) = BYTES.with_borrow_mut(|bytes| -> io::Result<_> {
         read_all(&mut file, usize::try_from(metadata.len()).unwrap_or_default(), bytes)?;
+        arrived();
         let read = decode(bytes);
         if bytes.capacity() > MOST_KEPT {
             *bytes = Vec::new();

@@ -34,10 +34,12 @@ pub struct Walk {
 impl Walk {
     /// Reads a file that was found. What lies outside of the vault is not read; as a file it counts, so that links to
     /// it are not dead.
-    pub(super) fn read(&self, root: &VaultRoot, path: &VaultPath) -> Reading {
+    ///
+    /// `arrived` is told when all of a note's bytes are there, before its text is looked at.
+    pub(super) fn read(&self, root: &VaultRoot, path: &VaultPath, arrived: impl FnOnce()) -> Reading {
         match self.outside.binary_search(path) {
             Ok(_) => (Change::Attachment(path.clone()), None),
-            Err(_) => read(root, path.clone()),
+            Err(_) => read(root, path.clone(), arrived),
         }
     }
 }

@@ -30,11 +30,17 @@ pub enum LinkTarget {
     Url(String),
 }
 
-/// The links of a note that lead somewhere, in order. Dead links and definitions that others use are left out.
+/// The most links that can be clicked. Clients draw them all and keep them: a million would stop them for minutes. Behind
+/// these, following a link by its definition works as everywhere.
+const MOST: usize = 20_000;
+
+/// The first 20,000 links of a note that lead somewhere, in order. Dead links and definitions that others use are left
+/// out.
 pub fn document_links(vault: &Vault, note: &Note) -> Vec<DocumentLink> {
     let links = note.parsed.links.iter();
     links
         .filter_map(|link| Some(DocumentLink { range: link.range, target: target(vault, note, link)? }))
+        .take(MOST)
         .collect()
 }
 

@@ -37,8 +37,8 @@ pub(super) struct Snapshot {
     pub(super) today: Date,
     /// The moment that queries are answered in; it is on that day.
     pub(super) present: Present,
-    /// What was found in the note that is asked about, if that is known already.
-    pub(super) findings: Option<Findings>,
+    /// What is found in the note that is asked about.
+    pub(super) findings: Findings,
 }
 
 impl Snapshot {

@@ -14,7 +14,7 @@ use vaultls::text::{TextEdit, TextRange, TextSize};
 use vaultls::vault::config::Config;
 use vaultls::vault::{Change, Origin, Vault, VaultPath};
 
-use super::{edited, on_text, text_of};
+use super::{edited, on_text, text_of, tried};
 
 pub(super) const TODAY: Date = date(2025, 11, 8);
 
@@ -55,18 +55,15 @@ pub(super) fn with_note(vault: &Vault, text: &str) -> Vault {
 }
 
 /// Every finding lies in the note and every fix can be made; making the safe ones comes to an end. Whatever is asked at
-/// whatever place, the answer lies in the text and its edits fit.
+/// places that the input chooses, the answer lies in the text and its edits fit.
 pub fn any_note(data: &[u8]) {
     let text = text_of(data);
     let vault = with_note(vault(), &text);
     findings(&vault);
     whole(&vault);
-    // A few places, chosen by the input itself.
     let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let seed = data.iter().fold(7_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
-    for number in 0..4_usize {
-        let at = places[seed.wrapping_add(number.wrapping_mul(7919)) % places.len()];
-        at_place(&vault, TextSize::try_from(at).unwrap());
+    for at in tried(data, places.len(), (1, 4)) {
+        at_place(&vault, TextSize::try_from(places[at]).unwrap(), data);
     }
 }
 
@@ -123,7 +120,7 @@ fn whole(vault: &Vault) {
     references::backlinks(vault, note.id);
 }
 
-fn at_place(vault: &Vault, offset: TextSize) {
+fn at_place(vault: &Vault, offset: TextSize, data: &[u8]) {
     let note = vault.note_at(&path()).unwrap();
     let present = Present::noon_of(TODAY);
     let view = View { vault, note, present: &present };
@@ -149,7 +146,9 @@ fn at_place(vault: &Vault, offset: TextSize) {
         }
     }
     let cx = ActionContext { vault, note, range: TextRange::empty(offset), today: TODAY };
-    for (action, offer) in actions::offers(&cx, |_| true).take(64) {
+    let offers: Vec<_> = actions::offers(&cx, |_| true).collect();
+    // Each makes its edits in a vault of its own to prove them.
+    for (action, offer) in tried(data, offers.len(), (2, 64)).map(|at| &offers[at]) {
         if let Ok(outcome) = actions::run(&cx, action, Some(&offer.argument)) {
             made(vault, &outcome.edits);
         }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::wire::client::{Client, PATIENCE, Setup, able, write};
+use crate::wire::client::{Client, Setup, able, patience, write};
 
 #[path = "../perf/generate.rs"]
 mod generate;
@@ -145,7 +145,7 @@ impl Work {
         self.client.wait("as many notes", ready);
         let there = answers(&mut fresh, &asked);
         // What changed on disk a moment ago may still be on its way.
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience();
         loop {
             let here = answers(&mut self.client, &asked);
             let differs = here.iter().zip(&there).find(|(here, there)| here != there);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::command;
-use super::diagnostics::{Findings, to_protocol};
+use super::diagnostics::to_protocol;
 use crate::features::actions::{self, Action, ActionContext, ActionKind, Offer};
 use crate::lsp::edits::workspace_edit;
 use crate::lsp::snapshot::Snapshot;
@@ -27,7 +27,7 @@ struct Question<'q> {
     /// The selection.
     range: TextRange,
     context: &'q CodeActionContext,
-    findings: &'q Findings,
+    findings: &'q [Diagnostic],
 }
 
 /// Answers with actions.
@@ -45,8 +45,7 @@ pub(in crate::lsp) fn handle(
 ) -> Vec<CodeAction> {
     let Some(start) = snapshot.offset(note, range.start) else { return Vec::new() };
     let Some(end) = snapshot.offset(note, range.end).filter(|end| *end >= start) else { return Vec::new() };
-    let known = snapshot.findings.clone();
-    let findings = &known.unwrap_or_else(|| Findings::of(snapshot, note));
+    let findings = snapshot.findings.of(snapshot, note);
     let question = Question { snapshot, note, range: TextRange::new(start, end), context, findings };
     PROVIDERS.iter().flat_map(|provider| provider(&question)).collect()
 }

@@ -1,6 +1,6 @@
 //! The protocol's form of what the rules find.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{
     Code, Diagnostic as ProtocolDiagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Message,
@@ -9,32 +9,32 @@ use jiff::civil::Date;
 
 use crate::lsp::snapshot::Snapshot;
 use crate::rules::{Diagnostic, Related, check_note};
-use crate::vault::Note;
+use crate::vault::{Note, Vault};
 use crate::vault::config::Level;
 
-/// What was found in a note, and when.
+/// What is found in one note in one state of its vault. The first who asks has it checked, whoever asks meanwhile waits
+/// for that: an editor that asks for actions before a large note is checked does not have it checked twice.
 #[derive(Clone)]
 pub(in crate::lsp) struct Findings {
     revision: u64,
     today: Date,
-    found: Arc<Vec<Diagnostic>>,
+    found: Arc<OnceLock<Vec<Diagnostic>>>,
 }
 
 impl Findings {
-    /// Checks a note.
-    pub(in crate::lsp) fn of(snapshot: &Snapshot, note: &Note) -> Findings {
-        let found = check_note(&snapshot.vault, note, snapshot.today);
-        Findings { revision: snapshot.vault.revision(), today: snapshot.today, found: Arc::new(found) }
+    /// Those of a note of `vault` as it is now; nothing is checked yet.
+    pub(in crate::lsp) fn in_state(vault: &Vault, today: Date) -> Findings {
+        Findings { revision: vault.revision(), today, found: Arc::default() }
     }
 
-    /// Whether checking again would find the same, because nothing has changed.
+    /// Whether they are those of this state: checking again would find the same, because nothing has changed.
     pub(in crate::lsp) fn hold_for(&self, snapshot: &Snapshot) -> bool {
         self.revision == snapshot.vault.revision() && self.today == snapshot.today
     }
 
-    /// The findings.
-    pub(in crate::lsp) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.found.iter()
+    /// The findings, by checking the note if nobody has. It must be the note that they were made for.
+    pub(in crate::lsp) fn of(&self, snapshot: &Snapshot, note: &Note) -> &[Diagnostic] {
+        self.found.get_or_init(|| check_note(&snapshot.vault, note, snapshot.today))
     }
 }
 

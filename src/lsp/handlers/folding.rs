@@ -6,13 +6,18 @@ use crate::features::folding::{Fold, FoldKind, folds};
 use crate::lsp::snapshot::Snapshot;
 use crate::vault::Note;
 
-/// What can be folded in a note: whole lines, which every client can do.
+/// The most folds for clients that name no limit. Most have one of their own, which is lower.
+const MOST: usize = 20_000;
+
+/// What can be folded in a note: whole lines, which every client can do. If there is more than the client takes, the
+/// larger ones.
 pub(in crate::lsp) fn handle(snapshot: &Snapshot, note: &Note) -> Option<Vec<FoldingRange>> {
     if !snapshot.vault.config().editor.folding {
         return None;
     }
     let mut found = folds(note);
-    if let Some(most) = snapshot.client.most_folds.filter(|most| *most < found.len()) {
+    let most = snapshot.client.most_folds.unwrap_or(MOST);
+    if most < found.len() {
         // The larger ones are worth more; they stay in the order of the text.
         let mut sizes: Vec<_> = found.iter().map(|fold| fold.range.len()).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));

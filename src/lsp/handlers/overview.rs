@@ -8,11 +8,12 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::diagnostics::{Findings, to_protocol};
+use super::diagnostics::to_protocol;
 use crate::features::overview::{OwnedTask, Owner, PersonSeen, Unresolved, owners, people, unresolved};
 use crate::features::references::{Reference, backlinks};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::uri;
+use crate::rules::check_note;
 use crate::syntax::fold;
 use crate::vault::Note;
 
@@ -223,7 +224,7 @@ fn has_findings(file: &Value) -> bool {
 }
 
 fn findings(snapshot: &Snapshot, note: &Note) -> Option<Value> {
-    let found = Findings::of(snapshot, note);
+    let found = check_note(&snapshot.vault, note, snapshot.today);
     let found: Vec<_> = found.iter().map(|one| to_protocol(snapshot, note, one)).collect();
     Some(json!({ "uri": snapshot.uri(&note.path)?, "diagnostics": found }))
 }

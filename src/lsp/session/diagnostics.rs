@@ -9,7 +9,7 @@ use super::documents::Document;
 use super::workspaces::WorkspaceKey;
 use super::{Event, Session};
 use crate::lsp::faults::{self, Fault};
-use crate::lsp::handlers::diagnostics::{Findings, to_protocol};
+use crate::lsp::handlers::diagnostics::to_protocol;
 use crate::lsp::jobs::Lane;
 use crate::query::footprint::{NotesBefore, VaultChange};
 use crate::query::keeper::Keeper;
@@ -61,7 +61,7 @@ impl Session {
     }
 
     /// Checks a document on a worker thread.
-    fn check(&self, uri: String) {
+    fn check(&mut self, uri: String) {
         let Some(document) = self.documents.get(&uri).filter(|document| document.buffer.in_step()) else {
             return;
         };
@@ -70,24 +70,23 @@ impl Session {
             // Checked when the configuration comes.
             return;
         }
-        let Some(snapshot) = self.snapshot(document.workspace) else { return };
-        let Some(note) = snapshot.vault.note_at(&document.path).cloned() else { return };
-        let (round, events) = (document.round, self.events.clone());
+        let (key, path, round) = (document.workspace, document.path.clone(), document.round);
+        let Some((snapshot, note)) = self.snapshot_of(key, &uri, &path) else { return };
+        let events = self.events.clone();
         self.pool.run(Lane::Background, move || {
-            let findings = Findings::of(&snapshot, &note);
-            let found = findings.iter().map(|found| to_protocol(&snapshot, &note, found)).collect();
+            let found = snapshot.findings.of(&snapshot, &note).iter();
+            let found = found.map(|found| to_protocol(&snapshot, &note, found)).collect();
             // Fails only when the session is over.
-            let _ = events.send(Event::Checked { uri, round, findings, found });
+            let _ = events.send(Event::Checked { uri, round, found });
         });
     }
 
     /// Tells the client what was found, unless the document has changed since or it knows already.
-    pub(super) fn publish(&mut self, uri: &str, round: u64, findings: Findings, found: Vec<Diagnostic>) {
+    pub(super) fn publish(&mut self, uri: &str, round: u64, found: Vec<Diagnostic>) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         if document.round != round || !document.buffer.in_step() {
             return;
         }
-        document.findings = Some(findings);
         // Of a newer version they are told again even if equal: an editor may have dropped the last ones, which named
         // a version that it had left already. Helix does, and would go on showing those before.
         let told = (document.buffer.version(), found);

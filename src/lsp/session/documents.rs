@@ -34,7 +34,7 @@ pub(super) struct Document {
     pub(super) due: Option<Instant>,
     /// How often checking was asked for: an answer to an earlier asking is stale.
     pub(super) round: u64,
-    /// What the last checking found.
+    /// What is found in its note in the state of the vault that was last asked about.
     pub(super) findings: Option<Findings>,
     /// How often a vault broke when it took the text of which version, see [`Document::is_served`].
     pub(super) broke: Option<(i32, u32)>,

@@ -26,7 +26,6 @@ use serde_json::{Value, json};
 use super::capabilities::initialize_result;
 use super::client::Client;
 use super::handlers::command::Done;
-use super::handlers::diagnostics::Findings;
 use super::jobs::{Pool, guarded};
 use super::librarian::News;
 use super::message::{
@@ -63,7 +62,6 @@ pub(super) enum Event {
         /// Which checking of that document it was.
         round: u64,
         /// What was found.
-        findings: Findings,
         /// The same for the client.
         found: Vec<Diagnostic>,
     },
@@ -213,7 +211,7 @@ impl Session {
             Event::EditLost => self.edit_lost(|_| true),
             Event::News(workspace, news) => self.news(workspace, news),
             Event::Done(id, done) => self.apply_done(id, done),
-            Event::Checked { uri, round, findings, found } => self.publish(&uri, round, findings, found),
+            Event::Checked { uri, round, found } => self.publish(&uri, round, found),
             Event::Message(Incoming::Request { .. }) | Event::InputEnded | Event::ParentGone => {}
         }
     }

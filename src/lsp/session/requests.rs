@@ -16,6 +16,7 @@ use super::Session;
 use super::workspaces::WorkspaceKey;
 use crate::lsp::faults::{self, Fault};
 use crate::lsp::handlers;
+use crate::lsp::handlers::diagnostics::Findings;
 use crate::lsp::handlers::task_list::TasksOf;
 use crate::lsp::jobs::{Lane, guarded};
 use crate::lsp::message::{Answer, INTERNAL_ERROR, INVALID_PARAMS, Id, METHOD_NOT_FOUND, ResponseError};
@@ -295,10 +296,23 @@ impl Session {
             Some(document) => (document.workspace, document.path.clone()),
             None => self.known_place(uri)?,
         };
-        let mut snapshot = self.snapshot(workspace)?;
-        let findings = self.documents.get(uri).and_then(|document| document.findings.clone());
-        snapshot.findings = findings.filter(|findings| findings.hold_for(&snapshot));
-        let note = Arc::clone(snapshot.vault.note_at(&path)?);
+        self.snapshot_of(workspace, uri, &path)
+    }
+
+    /// One vault at this moment and a note of it; if that is the open document `uri`, with its findings.
+    pub(super) fn snapshot_of(
+        &mut self,
+        key: WorkspaceKey,
+        uri: &str,
+        path: &VaultPath,
+    ) -> Option<(Snapshot, Arc<Note>)> {
+        let mut snapshot = self.snapshot(key)?;
+        let note = Arc::clone(snapshot.vault.note_at(path)?);
+        if let Some(document) = self.documents.get_mut(uri) {
+            let known = document.findings.take().filter(|findings| findings.hold_for(&snapshot));
+            snapshot.findings = known.unwrap_or(snapshot.findings);
+            document.findings = Some(snapshot.findings.clone());
+        }
         Some((snapshot, note))
     }
 
@@ -317,8 +331,8 @@ impl Session {
             client: Arc::clone(&self.client),
             recent,
             today: present.today(),
+            findings: Findings::in_state(&vault, present.today()),
             present,
-            findings: None,
             vault,
         })
     }

@@ -12,8 +12,16 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Nothing here should take a second; a machine that is very busy may take its time.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Nothing here should take a second; a machine that is very busy may take its time. Seconds in `VAULTLS_PATIENCE`.
+pub fn patience() -> Duration {
+    let seconds = std::env::var("VAULTLS_PATIENCE").ok().map(|seconds| seconds.parse().unwrap());
+    Duration::from_secs(seconds.unwrap_or(60))
+}
+
+/// The server: the one that was built with the tests, or what `VAULTLS_SERVER` names.
+fn server() -> PathBuf {
+    std::env::var_os("VAULTLS_SERVER").map_or_else(|| env!("CARGO_BIN_EXE_vaultls").into(), PathBuf::from)
+}
 
 /// How long a wait hears nothing before it looks again.
 const ASK_AGAIN: Duration = Duration::from_millis(200);
@@ -149,7 +157,7 @@ impl Client {
             Some(_) => Stdio::from(fs::File::create(dir.path().join("server.log")).unwrap()),
             None => Stdio::inherit(),
         };
-        let mut child = Command::new(env!("CARGO_BIN_EXE_vaultls"))
+        let mut child = Command::new(server())
             .args(["lsp", "--stdio"])
             .args(vault)
             .env("VAULTLS_LOG", setup.log.unwrap_or("error"))
@@ -262,7 +270,7 @@ impl Client {
 
     /// Waits until `seen` finds something in what the server has sent.
     pub fn wait<T>(&mut self, what: &str, mut seen: impl FnMut(&mut Client) -> Option<T>) -> T {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience();
         loop {
             if let Some(found) = seen(self) {
                 return found;
@@ -374,7 +382,7 @@ impl Client {
     }
 
     pub fn definition_becomes(&mut self, (name, line, character): (&str, u32, u32), targets: &[&str]) {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience();
         loop {
             let found = self.definition(name, line, character);
             if found == targets {
@@ -423,7 +431,7 @@ impl Client {
 
     /// The exit status of a server that is about to leave.
     pub fn exit_status(&mut self) -> ExitStatus {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;

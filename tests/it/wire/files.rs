@@ -177,7 +177,7 @@ fn answers_are_in_the_spelling_of_the_client() {
     let uri = format!("{root}/A.md");
     client.open_text(&uri, "see [[B]]\n");
     // Asked again and again: nothing tells a client without progress that the vault is read.
-    let end = std::time::Instant::now() + super::client::PATIENCE;
+    let end = std::time::Instant::now() + super::client::patience();
     let found = loop {
         let at = client.at(&uri, 0, 6);
         if let Some(found) = client.request("textDocument/definition", at).get(0).cloned() {

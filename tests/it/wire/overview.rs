@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::client::{Client, PATIENCE, Setup, able, write};
+use super::client::{Client, Setup, able, patience, write};
 
 const VAULT: &str = "\
 //- .vaultls.toml
@@ -198,7 +198,7 @@ fn an_editor_that_does_not_ask_for_news_gets_none() {
     write(&client.path("New.md"), "[[Nowhere]]\n");
     client.watched("New.md", 1);
     // Nothing is told, so it must be asked again and again.
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + patience();
     while client.request("vaultls/status", Value::Null)["vaults"][0]["notes"] != 3 {
         assert!(Instant::now() < end, "the new note is not seen");
         client.listen(Duration::from_millis(20));
