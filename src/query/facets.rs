@@ -10,13 +10,7 @@ pub(super) fn differences(old: Option<&Note>, new: Option<&Note>) -> Facets {
     let always = Facets::STAMP
         .and(Facets::PATH.only_if(old.is_none() || new.is_none()))
         .and(Facets::FILE.only_if(!same_file(old, new)));
-    let part = |facets: Facets, ranges: fn(&ParsedNote) -> Vec<TextRange>| {
-        let texts = |note: Option<&Note>| -> Vec<String> {
-            let Some(note) = note else { return Vec::new() };
-            ranges(&note.parsed).into_iter().map(|range| slice(&note.text, range).to_owned()).collect()
-        };
-        facets.only_if(texts(old) != texts(new))
-    };
+    let part = |facets: Facets, ranges: Ranges| facets.only_if(!texts(old, ranges).eq(texts(new, ranges)));
     let shape = |note: Option<&Note>| note.map(|note| shape_of(&note.parsed)).unwrap_or_default();
     always
         .and(part(Facets::TASKS, |note| note.tasks.iter().map(|task| task.range).collect()))
@@ -28,6 +22,15 @@ pub(super) fn differences(old: Option<&Note>, new: Option<&Note>) -> Facets {
         .and(part(Facets::TAGS, |note| note.tags.iter().map(|tag| tag.range).collect()))
         .and(part(Facets::FIELDS, |note| note.fields.iter().map(|field| field.range).collect()))
         .and(Facets::FIELDS.only_if(!same_colons(old, new)))
+}
+
+/// What one part of a note consists of.
+type Ranges = fn(&ParsedNote) -> Vec<TextRange>;
+
+/// The texts of a part of a note.
+fn texts(note: Option<&Note>, ranges: Ranges) -> impl Iterator<Item = &str> {
+    note.into_iter()
+        .flat_map(move |note| ranges(&note.parsed).into_iter().map(|range| slice(&note.text, range)))
 }
 
 /// Whether the disk says the same of the file.

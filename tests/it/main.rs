@@ -44,6 +44,7 @@ mod lens;
 mod mojibake;
 mod overview;
 mod patterns;
+mod peers;
 mod places;
 mod properties;
 mod query_command;

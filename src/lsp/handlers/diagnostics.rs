@@ -9,8 +9,8 @@ use jiff::civil::Date;
 
 use crate::lsp::snapshot::Snapshot;
 use crate::rules::{Diagnostic, Related, check_note};
-use crate::vault::{Note, Vault};
 use crate::vault::config::Level;
+use crate::vault::{Note, Vault};
 
 /// What is found in one note in one state of its vault. The first who asks has it checked, whoever asks meanwhile waits
 /// for that: an editor that asks for actions before a large note is checked does not have it checked twice.

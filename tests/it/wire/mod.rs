@@ -11,6 +11,7 @@ mod lifecycle;
 mod oddities;
 mod overview;
 mod panics;
+mod peers;
 mod reading;
 mod rename;
 mod settings;

@@ -269,3 +269,21 @@ fn a_very_large_note_has_its_colours_where_it_is_looked_at() {
     let params = json!({ "textDocument": { "uri": uri }, "range": last });
     assert_eq!(count(&client.request("textDocument/semanticTokens/range", params)), 10);
 }
+
+#[test]
+fn lists_that_an_editor_keeps_are_bounded() {
+    let mut client = settled(shows_all());
+    let uri = client.uri("Large.md");
+    let part = "# H\n\ntext [[B]]\n".repeat(20_100);
+    client.open_text(&uri, &format!("# All\n{}", part.replace("# H", "## H")));
+    let document = json!({ "textDocument": { "uri": uri } });
+    let links = client.request("textDocument/documentLink", document.clone());
+    assert_eq!(links.as_array().unwrap().len(), 20_000);
+    let folds = client.request("textDocument/foldingRange", document);
+    let folds = folds.as_array().unwrap();
+    assert_eq!(folds.len(), 20_000);
+    // The larger ones are kept: here the one that holds all.
+    assert_eq!(folds[0]["startLine"], 0);
+    // Behind the last link of the list a link is followed as everywhere.
+    client.definition_leads_to(("Large.md", 20_100 * 3, 8), "B.md");
+}
