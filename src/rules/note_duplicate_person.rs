@@ -78,7 +78,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     let name = cx.note.path.stem();
     let twin = cx.vault.people_like(name).into_iter().find(|(id, likeness)| {
         let other = cx.vault.note(*id).filter(|other| other.id != cx.note.id);
-        other.is_some_and(|other| are_doubles(cx.vault, cx.note, other, *likeness) && is_greater(cx, other))
+        other.is_some_and(|other| is_greater(cx, other) && are_doubles(cx.vault, cx.note, other, *likeness))
     });
     let Some(other) = twin.and_then(|(id, _)| cx.vault.note(id)) else { return };
     let heading = cx.note.parsed.headings.iter().find(|heading| heading.level == 1);
@@ -131,12 +131,13 @@ fn are_told_apart(vault: &Vault, note: &Note, other: &Note) -> bool {
     let is_alias = |of: &Note, name: &str| {
         of.aliases().iter().any(|alias| fold::person_key(alias) == fold::person_key(name))
     };
-    mentions(note, other)
-        || mentions(other, note)
+    // What costs least comes first.
+    differ_by_known_names(vault, note.path.stem(), other.path.stem())
         || is_alias(note, other.path.stem())
         || is_alias(other, note.path.stem())
         || have_other_companies(note, other)
-        || differ_by_known_names(vault, note.path.stem(), other.path.stem())
+        || mentions(note, other)
+        || mentions(other, note)
         || vault.are_listed_together(note.id, other.id)
 }
 

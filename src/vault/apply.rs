@@ -228,13 +228,25 @@ impl Vault {
 
     /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.
     fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
+        let old = || facts.iter().filter(|facts| !facts.is_new());
+        // In a first load every note that links to a new name is new itself.
+        match facts.len() - old().count() == self.files.note_count() {
+            true => self.find_all_dead(),
+            false => self.find_dead_again(facts, names),
+        }
+        for (key, turn) in old().flat_map(|facts| facts.diff(List::Links)) {
+            if turn == Turn::Went {
+                self.mark_dead(key);
+            }
+        }
+    }
+
+    fn find_dead_again(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
         let mut notes: FxHashMap<NoteId, bool> = FxHashMap::default();
         for facts in facts.iter().filter(|facts| facts.differ(List::Links)) {
             notes.insert(facts.id, facts.old.own.is_none());
         }
-        // In a first load every note that links to a new name is new itself.
-        let all_new = facts.iter().filter(|facts| facts.is_new()).count() == self.files.note_count();
-        for key in names.iter().filter(|_| !all_new) {
+        for key in names {
             for id in self.linkers(key) {
                 notes.entry(*id).or_insert(false);
             }
@@ -243,19 +255,9 @@ impl Vault {
             }
         }
         let notes: Vec<(NoteId, bool)> = notes.into_iter().collect();
-        let turned = map_all(&notes, |(id, new)| self.turned_dead(*id, *new));
+        let turned = map_all(&notes, |(id, new)| self.turned_dead(*id, List::Links, *new));
         for ((id, _), keys) in notes.into_iter().zip(turned) {
-            for (key, is_dead) in keys {
-                self.turn_dead(id, &key, is_dead);
-                self.mark_dead(&key);
-            }
-        }
-        for (key, turn) in
-            facts.iter().filter(|facts| !facts.is_new()).flat_map(|facts| facts.diff(List::Links))
-        {
-            if turn == Turn::Went {
-                self.mark_dead(key);
-            }
+            self.turn_dead(id, keys);
         }
     }
 

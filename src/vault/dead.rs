@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalogue::Print;
@@ -188,12 +189,13 @@ impl Vault {
     }
 
     /// The link keys of a note whose deadness is no longer what the index has: those that got a first dead link, and
-    /// those that lost the last one. Takes one lookup for each link. `new` says that the index has none yet.
-    pub(super) fn turned_dead(&self, id: NoteId, new: bool) -> Vec<(String, bool)> {
+    /// those that lost the last one, among its links or those of them that are paths. Takes one lookup for each link.
+    /// `new` says that the index has none yet.
+    pub(super) fn turned_dead(&self, id: NoteId, list: List, new: bool) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
         let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
         let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note) };
-        let links = note.facts().list(List::Links);
+        let links = note.facts().list(list);
         let turned = links.filter_map(|Fact { key, .. }| {
             let is_path = paths.binary_search(&key).is_ok();
             let is_dead = dead_paths.contains(key)
@@ -205,6 +207,36 @@ impl Vault {
         turned.collect()
     }
 
+    /// Finds the dead links of a vault of which none is known yet: by one lookup for each key, not for each link. Only
+    /// those that are paths are each looked at.
+    pub(super) fn find_all_dead(&mut self) {
+        let notes = self.files.iter().filter_map(|(id, file)| Some((id, file.note.as_ref()?)));
+        let with_paths = notes.filter(|(_, note)| note.facts().list(List::Paths).next().is_some());
+        let notes: Vec<NoteId> = with_paths.map(|(id, _)| id).collect();
+        let paths: Vec<_> = notes.par_iter().map(|id| self.turned_dead(*id, List::Paths, true)).collect();
+        let is_path = |id: &NoteId, key: &str| {
+            self.note(*id).is_some_and(|note| note.facts().list(List::Paths).any(|fact| fact.key == key))
+        };
+        let shards = self.indexes.links.shards().par_iter();
+        let keys = shards.flat_map_iter(|shard| shard.iter()).filter(|(key, _)| !self.has_name(key));
+        let bare: Vec<(String, Vec<NoteId>)> = keys
+            .map(|(key, entry)| {
+                let bare = entry.notes.as_slice().iter().filter(|id| !is_path(id, key));
+                (key.to_string(), bare.copied().collect())
+            })
+            .collect();
+        for (id, paths) in notes.into_iter().zip(paths) {
+            self.turn_dead(id, paths);
+        }
+        for (key, ids) in bare {
+            self.indexes.links.update(&key, |entry| {
+                entry.targets = OnceLock::new();
+                ids.iter().for_each(|id| entry.dead.insert(*id));
+            });
+            self.mark_dead(&key);
+        }
+    }
+
     /// The keys of those of a note's links that are dead and more than a bare name.
     fn dead_paths<'n>(&self, note: &'n Note) -> FxHashSet<Cow<'n, str>> {
         let is_dead_path = |target: Cow<'_, str>| !keys::is_bare_name(&target) && self.is_dead(note, &target);
@@ -214,11 +246,14 @@ impl Vault {
     }
 
     /// Enters what [`Vault::turned_dead`] found.
-    pub(super) fn turn_dead(&mut self, id: NoteId, key: &str, is_dead: bool) {
-        self.indexes.links.update(key, |entry| {
-            entry.targets = OnceLock::new();
-            if is_dead { entry.dead.insert(id) } else { entry.dead.remove(id) }
-        });
+    pub(super) fn turn_dead(&mut self, id: NoteId, keys: Vec<(String, bool)>) {
+        for (key, is_dead) in keys {
+            self.indexes.links.update(&key, |entry| {
+                entry.targets = OnceLock::new();
+                if is_dead { entry.dead.insert(id) } else { entry.dead.remove(id) }
+            });
+            self.mark_dead(&key);
+        }
     }
 
     fn is_dead(&self, note: &Note, target: &str) -> bool {

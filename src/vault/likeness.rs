@@ -46,7 +46,7 @@ impl Likeness {
 /// From so many letters on, the beginning of a name is telling by itself, even cut in mid-word.
 const TELLING_START: u32 = 28;
 /// Names are compared up to this many letters; the rest of a longer one adds nothing but time.
-const COMPARED: usize = 160;
+pub(super) const COMPARED: usize = 160;
 
 /// A name taken apart for comparing.
 #[derive(Clone, Debug)]
@@ -262,7 +262,8 @@ fn pair_bit(before: char, c: char) -> u64 {
     1 << (hash >> 26)
 }
 
-fn digits(letters: &str) -> impl Iterator<Item = char> {
+/// The digits of a name, which are the same in names that are alike by their letters.
+pub(super) fn digits(letters: &str) -> impl Iterator<Item = char> {
     letters.chars().filter(char::is_ascii_digit)
 }
 
@@ -405,7 +406,9 @@ fn hear(rest: &str, c: char) -> (usize, Option<char>) {
         ("ci", Some('s')),
         ("cy", Some('s')),
     ];
-    if let Some((letters, heard)) = PAIRS.iter().find(|(letters, _)| rest.starts_with(letters)) {
+    let may_begin_one = matches!(c, 'c' | 'd' | 'g' | 'k' | 'p' | 's' | 't' | 'w');
+    let mut pairs = PAIRS.iter().filter(|_| may_begin_one);
+    if let Some((letters, heard)) = pairs.find(|(letters, _)| rest.starts_with(letters)) {
         // The vowel of a soft c says nothing after it.
         return (letters.len(), *heard);
     }

@@ -35,6 +35,7 @@ mod resolve;
 mod schema;
 mod shards;
 mod snapshot;
+mod spellings;
 mod tags;
 mod task_links;
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::likeness::{LetterSets, Likeness, MOST_ERRORS, Shape, Sketch, Wanted, allowed_errors};
+use super::spellings::{self, Spellings};
 use super::{FileRef, NoteId, Vault, VaultPath};
 use crate::syntax::fold;
 
@@ -95,8 +96,10 @@ impl NearNames {
 struct Names {
     sketches: Vec<Sketch>,
     names: Vec<(NoteId, Box<str>)>,
-    /// By their length in letters, the letters of each name and its index: read in one go.
+    /// Those too short to be found by their spelling, by their length in letters: the letters of each name and its index.
     by_len: Vec<Vec<(LetterSets, u32)>>,
+    /// The others.
+    spellings: Spellings,
     by_sound: FxHashMap<u32, Vec<u32>>,
     /// Sorted by how they begin.
     by_head: Vec<(u64, u32)>,
@@ -130,16 +133,17 @@ impl Names {
             names.names.push((file.id, (**letters).into()));
         }
         names.by_head.sort_unstable();
+        names.spellings = Spellings::new(names.names.iter().map(|(_, letters)| &**letters).zip(0..));
         names
     }
 
     fn add_sketch(&mut self, sketch: &Sketch, index: u32) {
-        let len = place(sketch.len.min(LONG));
-        if self.by_len.len() <= len {
-            self.by_len.resize_with(len + 1, Vec::new);
-        }
-        if let Some(same) = self.by_len.get_mut(len) {
-            same.push((sketch.sets, index));
+        if sketch.len < spellings::SHORTEST {
+            let len = place(sketch.len);
+            if self.by_len.len() <= len {
+                self.by_len.resize_with(len + 1, Vec::new);
+            }
+            self.by_len.get_mut(len).into_iter().for_each(|same| same.push((sketch.sets, index)));
         }
         if sketch.sound != 0 {
             self.by_sound.entry(sketch.sound).or_default().push(index);
@@ -176,9 +180,10 @@ impl Names {
         }
     }
 
-    /// The indexes of all names that [`Sketch::may_be_like`] says yes to, in order, found without asking each.
-    fn may_be_like(&self, wanted: &Sketch) -> Vec<u32> {
-        let mut found = self.few_errors(wanted);
+    /// The indexes of all names that are alike, in order, and of some more, found without a look at each.
+    fn may_be_like(&self, shape: &Shape<'_>) -> Vec<u32> {
+        let mut found = self.few_errors(shape);
+        let wanted = &shape.sketch;
         found.extend(self.same_sound(wanted));
         let bytes = wanted.bytes_in_head();
         for shorter in 2..bytes {
@@ -194,25 +199,21 @@ impl Names {
     }
 
     /// Of those of [`Names::may_be_like`] the ones that more than a common beginning speaks for.
-    fn may_be_misspelt(&self, wanted: &Sketch) -> Vec<u32> {
+    fn may_be_misspelt(&self, wanted: &Shape<'_>) -> Vec<u32> {
         let mut found = self.few_errors(wanted);
-        found.extend(self.same_sound(wanted));
+        found.extend(self.same_sound(&wanted.sketch));
         sorted(found)
     }
 
     /// The indexes of the names that may have but a few wrong letters.
-    fn few_errors(&self, wanted: &Sketch) -> Vec<u32> {
+    fn few_errors(&self, Shape { letters, sketch: wanted }: &Shape<'_>) -> Vec<u32> {
         let most = allowed_errors(wanted.len.saturating_add(MOST_ERRORS));
-        let (shortest, longest) = (wanted.len.saturating_sub(most), wanted.len.saturating_add(most));
-        let mut found: Vec<u32> = Vec::new();
-        for len in shortest.min(LONG)..=longest.min(LONG) {
+        let mut found = self.spellings.sharing(letters, most);
+        for len in wanted.len.saturating_sub(most)..spellings::SHORTEST {
             let same = self.by_len.get(place(len)).map(Vec::as_slice).unwrap_or_default();
             let allowed = allowed_errors(len.max(wanted.len));
-            for (sets, index) in same {
-                if wanted.sets.may_be_within(sets, allowed) {
-                    found.push(*index);
-                }
-            }
+            let near = same.iter().filter(|(sets, _)| wanted.sets.may_be_within(sets, allowed));
+            found.extend(near.map(|(_, index)| *index));
         }
         found.retain(|index| {
             self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
@@ -243,9 +244,6 @@ fn words_of_short(name: &str) -> impl Iterator<Item = &str> {
     let short = words.clone().count() <= MOST_WORDS && !name.bytes().any(|b| b.is_ascii_digit());
     words.filter(move |_| short)
 }
-
-/// Lengths from here on are kept together.
-const LONG: u32 = 256;
 
 fn sorted(mut found: Vec<u32>) -> Vec<u32> {
     found.sort_unstable();
@@ -297,8 +295,7 @@ impl Vault {
         let NearNames { most, late, .. } = self.near_names();
         let wanted = Wanted::new(name);
         let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
-        let candidates: Vec<_> =
-            short.map(|names| (names, names.may_be_misspelt(&wanted.shape.sketch))).collect();
+        let candidates: Vec<_> = short.map(|names| (names, names.may_be_misspelt(&wanted.shape))).collect();
         let mut near = self.alike_in(&wanted, &candidates, &|id| self.is_person(id));
         near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
@@ -322,7 +319,7 @@ impl Vault {
     fn alike(&self, wanted: &str, among: &dyn Fn(NoteId) -> bool) -> Vec<NearFile> {
         let NearNames { most, late, .. } = self.near_names();
         let wanted = Wanted::new(wanted);
-        let candidates = [most, late].map(|names| (&**names, names.may_be_like(&wanted.shape.sketch)));
+        let candidates = [most, late].map(|names| (&**names, names.may_be_like(&wanted.shape)));
         self.alike_in(&wanted, &candidates, among)
     }
 
@@ -394,7 +391,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Names, Shape};
+    use super::{Names, Shape, Wanted};
     use crate::vault::config::Config;
     use crate::vault::{Change, FileKind, FileRef, NoteId, Vault, VaultPath};
 
@@ -412,10 +409,14 @@ mod tests {
                 path: path(name),
                 kind: FileKind::Note,
             });
-            let (names, wanted) = (Names::new(files), Shape::new(&wanted).sketch);
-            let each = (0_u32..).zip(&names.sketches).filter(|(_, sketch)| wanted.may_be_like(sketch));
-            let expected: Vec<u32> = each.map(|(index, _)| index).collect();
-            prop_assert_eq!(names.may_be_like(&wanted), expected);
+            let shaped = Names::new(files);
+            let candidates = shaped.may_be_like(&Shape::new(&wanted));
+            let alike: Vec<u32> = (0_u32..).zip(&names).filter(|(_, name)| {
+                let name = name.rsplit('/').next().unwrap();
+                Wanted::new(&wanted).compare(|| name, &Shape::new(name)).is_some()
+            }).map(|(index, _)| index).collect();
+            let missing: Vec<&u32> = alike.iter().filter(|index| !candidates.contains(index)).collect();
+            prop_assert!(missing.is_empty(), "{missing:?} of {alike:?}");
         }
 
         #[test]
