@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::json;
 
-use super::{Report, level_name, mark_len};
+use super::{Finding, Report, WAVE, level_name, mark_len};
 use crate::rules::{Diagnostic, FileEdit, Fix};
 use crate::text::{PositionEncoding, TextRange, TextSize};
 use crate::vault::config::Level;
@@ -21,75 +23,110 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     // One finding a line: a diff of two runs stays readable, and nothing is held in memory twice.
     let head = head.to_string();
     write!(out, "{},\n \"diagnostics\": [", head.trim_end_matches('}'))?;
-    for (at, finding) in report.findings.iter().enumerate() {
-        let comma = if at == 0 { "" } else { "," };
-        write!(out, "{comma}\n  {}", diagnostic(report, &finding.note, &finding.diagnostic))?;
+    let shown = |finding: &Finding| serde_json::to_vec(&shown(report, &finding.note, &finding.diagnostic));
+    let mut before = "\n  ";
+    for wave in report.findings.chunks(WAVE) {
+        let wave: Vec<Result<Vec<u8>, _>> = wave.par_iter().map(shown).collect();
+        for finding in wave {
+            out.write_all(before.as_bytes())?;
+            out.write_all(&finding?)?;
+            before = ",\n  ";
+        }
     }
     let close = if report.findings.is_empty() { "" } else { "\n " };
     writeln!(out, "{close}],\n \"summary\": {summary}}}")
 }
 
-fn diagnostic(report: &Report<'_>, note: &Note, found: &Diagnostic) -> Value {
-    let mut value = json!({
-        "path": note.path.as_str(),
-        "range": range(note, found.range),
-        "severity": level_name(found.level),
-        "code": found.code,
-        "message": found.message,
-    });
-    let related: Vec<Value> = found
-        .related
-        .iter()
-        .map(|related| {
-            json!({
-                "path": related.path.as_str(),
-                "range": range_in(report, &related.path, related.range),
-                "message": related.message,
-            })
-        })
-        .collect();
-    if let Some(object) = value.as_object_mut() {
-        if !related.is_empty() {
-            object.insert("related".to_owned(), Value::Array(related));
-        }
-        let fixes = found.fixes.iter().map(|fix| fix_value(report, fix)).collect();
-        object.insert("fixes".to_owned(), Value::Array(fixes));
-    }
-    value
+#[derive(Serialize)]
+struct Shown<'r> {
+    path: &'r str,
+    range: ShownRange,
+    severity: &'static str,
+    code: &'static str,
+    message: &'r str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<ShownRelated<'r>>,
+    fixes: Vec<ShownFix<'r>>,
 }
 
-fn fix_value(report: &Report<'_>, fix: &Fix) -> Value {
-    let edits: Vec<Value> = fix
-        .edits
-        .iter()
-        .map(|edit| match edit {
-            FileEdit::Text { path, edit } => {
-                json!({"path": path.as_str(), "range": range_in(report, path, edit.range), "text": edit.text})
-            }
-            FileEdit::Create { path, text } => json!({"path": path.as_str(), "create": true, "text": text}),
-            FileEdit::Delete { path } => json!({"path": path.as_str(), "delete": true}),
-        })
-        .collect();
-    json!({"title": fix.title, "safe": fix.safe, "edits": edits})
+#[derive(Serialize)]
+struct ShownRelated<'r> {
+    path: &'r str,
+    range: ShownRange,
+    message: &'r str,
 }
 
-/// A range in another note; the start of the file for one that cannot be shown.
-fn range_in(report: &Report<'_>, path: &VaultPath, at: TextRange) -> Value {
-    match report.vault.note_at(path) {
-        Some(note) => range(note, at),
-        None => {
-            let start = json!({"line": 0, "character": 0, "byte": 0});
-            json!({"start": start, "end": start})
-        }
-    }
+#[derive(Serialize)]
+struct ShownFix<'r> {
+    title: &'r str,
+    safe: bool,
+    edits: Vec<ShownEdit<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ShownEdit<'r> {
+    Text { path: &'r str, range: ShownRange, text: &'r str },
+    Create { path: &'r str, create: bool, text: &'r str },
+    Delete { path: &'r str, delete: bool },
 }
 
 /// A range of a note as every command prints it.
-pub(in crate::cli) fn range(note: &Note, range: TextRange) -> Value {
+#[derive(Clone, Copy, Default, Serialize)]
+pub(in crate::cli) struct ShownRange {
+    start: Place,
+    end: Place,
+}
+
+/// All count from 0: characters are UTF-16 units, bytes those of the file.
+#[derive(Clone, Copy, Default, Serialize)]
+struct Place {
+    line: u32,
+    character: u32,
+    byte: u32,
+}
+
+fn shown<'r>(report: &Report<'_>, note: &'r Note, found: &'r Diagnostic) -> Shown<'r> {
+    let related = found.related.iter().map(|related| ShownRelated {
+        path: related.path.as_str(),
+        range: range_in(report, &related.path, related.range),
+        message: &related.message,
+    });
+    Shown {
+        path: note.path.as_str(),
+        range: range(note, found.range),
+        severity: level_name(found.level),
+        code: found.code,
+        message: &found.message,
+        related: related.collect(),
+        fixes: found.fixes.iter().map(|fix| shown_fix(report, fix)).collect(),
+    }
+}
+
+fn shown_fix<'r>(report: &Report<'_>, fix: &'r Fix) -> ShownFix<'r> {
+    let edits = fix.edits.iter().map(|edit| match edit {
+        FileEdit::Text { path, edit } => ShownEdit::Text {
+            path: path.as_str(),
+            range: range_in(report, path, edit.range),
+            text: &edit.text,
+        },
+        FileEdit::Create { path, text } => ShownEdit::Create { path: path.as_str(), create: true, text },
+        FileEdit::Delete { path } => ShownEdit::Delete { path: path.as_str(), delete: true },
+    });
+    ShownFix { title: &fix.title, safe: fix.safe, edits: edits.collect() }
+}
+
+/// A range in another note; the start of the file for one that cannot be shown.
+fn range_in(report: &Report<'_>, path: &VaultPath, at: TextRange) -> ShownRange {
+    report.vault.note_at(path).map_or_else(ShownRange::default, |note| range(note, at))
+}
+
+/// A range of a note as every command prints it.
+pub(in crate::cli) fn range(note: &Note, range: TextRange) -> ShownRange {
     let mark = mark_len(note);
     let place = |offset: TextSize| {
         let at = note.lines().line_col(&note.text, offset, PositionEncoding::Utf16);
-        json!({"line": at.line, "character": at.col, "byte": u32::from(offset) + mark})
+        Place { line: at.line, character: at.col, byte: u32::from(offset) + mark }
     };
-    json!({"start": place(range.start()), "end": place(range.end())})
+    ShownRange { start: place(range.start()), end: place(range.end()) }
 }

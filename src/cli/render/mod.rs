@@ -22,6 +22,9 @@ use crate::text::{PositionEncoding, TextRange};
 use crate::vault::config::Level;
 use crate::vault::{Note, Origin, Vault, VaultPath};
 
+/// So many findings are made ready on all threads before they are written.
+const WAVE: usize = 4096;
+
 /// A finding and the note it is in.
 pub(super) struct Finding {
     pub(super) note: Arc<Note>,

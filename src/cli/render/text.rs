@@ -6,7 +6,7 @@ use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
 use rayon::prelude::*;
 
-use super::{Finding, Report, shown_start};
+use super::{Finding, Report, WAVE, shown_start};
 use crate::rules::{Diagnostic, Fix, Related};
 use crate::text::{TextRange, slice};
 use crate::vault::config::Level;
@@ -16,8 +16,6 @@ use crate::vault::{Note, VaultPath};
 const BEFORE: usize = 30;
 /// Fixes and related places shown of one finding; the other formats have all.
 const MOST: usize = 4;
-/// So many findings are made ready on all threads before they are written.
-const WAVE: usize = 4096;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
