@@ -19,7 +19,9 @@ pub(super) struct Client {
     pub(super) markdown_hover: bool,
     /// Document symbols may be trees.
     pub(super) symbol_trees: bool,
-    /// Completion items may be snippets.
+    /// Completion items are sent as snippets: Neovim 0.11 takes plain ones up to the first blank. Never where an item is
+    /// resolved later: Neovim 0.12 expands a snippet when that is answered, wherever the cursor is by then, and takes
+    /// plain items whole.
     pub(super) snippets: bool,
     /// Completion items may have `labelDetails`.
     pub(super) label_details: bool,
@@ -111,17 +113,16 @@ impl Client {
             let items = at(path).and_then(Value::as_array);
             items.is_some_and(|items| items.iter().any(|item| item.as_str() == Some(wanted)))
         };
+        let lazy_documentation =
+            lists("/textDocument/completion/completionItem/resolveSupport/properties", "documentation");
         Client {
             encoding: encoding(at("/general/positionEncodings")),
             definition_links: is("/textDocument/definition/linkSupport"),
             markdown_hover: lists("/textDocument/hover/contentFormat", "markdown"),
             symbol_trees: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
-            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            snippets: is("/textDocument/completion/completionItem/snippetSupport") && !lazy_documentation,
             label_details: is("/textDocument/completion/completionItem/labelDetailsSupport"),
-            lazy_documentation: lists(
-                "/textDocument/completion/completionItem/resolveSupport/properties",
-                "documentation",
-            ),
+            lazy_documentation,
             default_edit_range: lists("/textDocument/completion/completionList/itemDefaults", "editRange"),
             // Neovim declares the operations but not the form that they come in; it takes both.
             document_changes: is("/workspace/workspaceEdit/documentChanges")

@@ -101,6 +101,8 @@ keys('<Esc>')
 keys('gg/\\[\\[Zoë<CR>ll')
 keys('K')
 check('K shows the person', wait(function() return float():find('Engineer', 1, true) ~= nil end), float())
+-- The entry was accepted a moment ago: what the server says about it later changes nothing, wherever the cursor is by now.
+check('what was accepted stays where it is', line():find('^Met %[%[Mara Lindqvist%]%] and %[%[Zoë Ångström|Zoë%]%] about') ~= nil, line())
 keys('<Esc>gg/\\[\\[Aurora<CR>ll<C-]>')
 check('<C-]> goes to the project', wait(function() return lua('return vim.api.nvim_buf_get_name(0)'):match('Aurora%.md$') end),
   lua('return vim.api.nvim_buf_get_name(0)'))
