@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::args::{Backlinks, Global, PlaceFormat};
 use super::open::{absolute, open, root};
-use super::render::{json_range, shown_path, shown_start};
+use super::render::{harmless, json_range, shown_path, shown_start};
 use crate::disk::VaultRoot;
 use crate::features::references::{Reference, backlinks};
+use crate::syntax::fold;
 use crate::text::slice;
 use crate::vault::{Note, Vault, VaultPath};
 
@@ -30,7 +31,7 @@ pub(super) fn run(global: &Global, options: &Backlinks, out: &mut dyn Write) -> 
             for (naming, place) in with_notes(vault, &places) {
                 let path = shown_path(opened.root.dir(), &naming.path);
                 let (line, column) = shown_start(naming, place.range);
-                writeln!(out, "{path}:{line}:{column}: {}", line_of(naming, place).trim())?;
+                writeln!(out, "{path}:{line}:{column}: {}", harmless(line_of(naming, place).trim()))?;
             }
         }
         PlaceFormat::Json => {
@@ -94,7 +95,12 @@ pub(super) fn find<'v>(root: &VaultRoot, vault: &'v Vault, name: &str) -> anyhow
     }
     // As a note at the root would link to it.
     let found = VaultPath::for_note("", "root").and_then(|from| vault.resolve_target(&from, name));
+    let exact = VaultPath::for_note("", name).and_then(|path| vault.note_at(&path));
     let Some(found) = found else {
+        // No link leads to a name with blanks around it.
+        if let Some(note) = exact {
+            return Ok(note);
+        }
         let near: Vec<String> = vault
             .near_files(name)
             .iter()
@@ -107,6 +113,11 @@ pub(super) fn find<'v>(root: &VaultRoot, vault: &'v Vault, name: &str) -> anyhow
     };
     if !found.others.is_empty() {
         let paths = std::iter::once(&found.file).chain(&found.others);
+        // Names that differ in case or composition only can be told apart by being written exactly so.
+        let is_twin = |path: &VaultPath, note: &Note| fold::key(path.as_str()) == fold::key(note.path.as_str());
+        if let Some(note) = exact.filter(|note| paths.clone().all(|file| is_twin(&file.path, note))) {
+            return Ok(note);
+        }
         let paths: Vec<String> = paths.map(|file| file.path.without_md().to_owned()).collect();
         bail!("several notes are called \"{name}\": {}", paths.join(", "));
     }

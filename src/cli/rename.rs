@@ -9,6 +9,7 @@ use similar::TextDiff;
 use super::args::{Global, Rename};
 use super::backlinks::find;
 use super::open::{absolute, open, root};
+use super::render::harmless;
 use crate::disk::{self, VaultRoot};
 use crate::features::rename::{self, FileMove, NewFolders, RenamePlan};
 use crate::syntax::fold;
@@ -141,10 +142,10 @@ fn print_diff(job: &Job, notes: &[Rewritten<'_>], out: &mut dyn Write) -> anyhow
 
 fn print_summary(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
     match &job.folder {
-        Some(FileMove { from, to }) => writeln!(out, "renamed {from} to {to}")?,
+        Some(FileMove { from, to }) => writeln!(out, "renamed {} to {}", harmless(from.as_str()), harmless(to.as_str()))?,
         None => {
             for FileMove { from, to } in &job.plan.moves {
-                writeln!(out, "renamed {from} to {to}")?;
+                writeln!(out, "renamed {} to {}", harmless(from.as_str()), harmless(to.as_str()))?;
             }
         }
     }

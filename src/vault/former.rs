@@ -46,6 +46,16 @@ impl FormerNames {
 }
 
 impl Vault {
+    /// Takes over what `before` knows of old names: the same vault, read an earlier time.
+    pub fn keep_old_names(&mut self, before: &Vault) {
+        let names = before.former.names.iter().filter_map(|(key, (id, old))| {
+            let now = self.files.id(before.file(*id)?.path.as_str())?;
+            Some((key.clone(), (now, old.clone())))
+        });
+        let former = FormerNames { gone: before.former.gone.clone(), names: names.collect() };
+        self.former = Arc::new(former);
+    }
+
     /// The note that a dead `target` (without `.md`) named until its file got another name, as far as that was seen.
     pub(super) fn renamed_from(&self, target: &str) -> Option<FileRef> {
         if self.former.names.is_empty() {

@@ -266,6 +266,47 @@ fn a_line_of_a_megabyte_does_not_flood_the_terminal() {
     assert!(run.out.contains("Long.md:1:300004"), "{}", run.out);
 }
 
+/// A name or a note may hold what a terminal would obey, or a line end that would begin a line that says something else.
+#[test]
+fn nothing_that_a_terminal_would_obey_is_printed() {
+    let folder = Folder::new("");
+    let note = "[[No\u{1b}[31mpe\u{7}]] \u{9b}2J [[B]]\n- [ ] \u{1b}]0;owned\u{7} @Zed 📅 2025-13-01\n";
+    folder.write("x\u{1b}[2J\nfake.md:1:1: error.md", note.as_bytes());
+    folder.write("B.md", b"# B\n");
+    for args in [
+        "check --fail-on never",
+        "check --fail-on never --format concise",
+        "check --fail-on never --format json",
+        "check --fail-on never --format sarif",
+        "backlinks B",
+        "tasks",
+        "query TASK",
+        "rename B C",
+    ] {
+        let run = folder.run(args);
+        let said = run.out + &run.err;
+        assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{args}: {said:?}");
+        assert!(!said.lines().any(|line| line.starts_with("fake")), "{args}: {said:?}");
+    }
+    let table = run(folder.dir.path(), &["query", "TABLE file.name, file.outlinks"]);
+    assert!(table.out.contains('␛') && !table.out.contains('\u{1b}'), "{:?}", table.out);
+}
+
+/// Files that differ in case or composition only, and names with blanks around them, can be named.
+#[test]
+fn a_note_is_named_exactly_where_its_name_means_several() {
+    let folder = Folder::new("//- From.md\n[[note]]\n");
+    for name in ["note", "Note", "Cafe\u{301}", "Caf\u{e9}", " blank "] {
+        folder.write(&format!("{name}.md"), b"# x\n");
+    }
+    for name in ["note", "Note", "Cafe\u{301}", "Caf\u{e9}", " blank "] {
+        let run = run(folder.dir.path(), &["backlinks", name, "--format", "json"]);
+        let answer: Value = serde_json::from_str(&run.out).expect(&run.err);
+        assert_eq!(answer["note"], format!("{name}.md"));
+    }
+    assert!(folder.run("backlinks NOTE").err.contains("several notes are called"));
+}
+
 #[test]
 fn the_exit_status_says_whether_something_is_grave_enough() {
     let folder = Folder::new("//- A.md\n[[Gone]] [[README]]\n//- a/README.md\n//- b/README.md\n");

@@ -109,6 +109,29 @@ fn every_fix_mends_what_it_was_offered_for() {
     }
 }
 
+/// Notes with Windows line ends and none at the end: the same is found, and what a fix writes has such line ends, too.
+#[test]
+fn every_fix_keeps_windows_line_ends() {
+    for rule in rules::all() {
+        let plain = Fixture::new(rule.fails).vault;
+        let mut windows = plain.clone();
+        let ends = |text: &str| text.trim_end_matches('\n').replace('\n', "\r\n");
+        windows.apply(plain.notes().iter().map(|note| upsert(&note.path, &ends(&note.text))).collect());
+        let (found, expected) = (findings(&windows, rule), findings(&plain, rule));
+        assert_eq!(found.len(), expected.len(), "{}: {found:#?}", rule.code);
+        for fix in found.iter().flat_map(|(_, diagnostic)| &diagnostic.fixes) {
+            let after = fixed(&windows, fix);
+            let left = findings(&after, rule);
+            assert!(left.len() < found.len(), "{}: \"{}\" leaves {left:#?}", rule.code, fix.title);
+            for note in after.notes() {
+                let before = windows.note_at(&note.path).is_some();
+                let alone = note.text.replace("\r\n", "").contains(['\r', '\n']);
+                assert!(!(before && alone), "{}: \"{}\" gives {:?}", rule.code, fix.title, note.text);
+            }
+        }
+    }
+}
+
 /// Findings of every rule on a fixture, one a line, with their fixes: what a user reads.
 fn report(fixture: &str) -> String {
     let vault = Fixture::new(fixture).vault;

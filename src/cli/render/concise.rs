@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, level_name, shown_start};
+use super::{Report, harmless, level_name, shown_start};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.findings {
@@ -14,7 +14,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             "{path}:{line}:{column}: {}[{}] {}",
             level_name(found.level),
             found.code,
-            found.message
+            harmless(&found.message)
         )?;
     }
     writeln!(out, "{}", report.summary())

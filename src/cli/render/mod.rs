@@ -124,7 +124,18 @@ pub(super) fn shown_path(root: &Path, path: &VaultPath) -> String {
 fn path_from(here: Option<&Path>, root: &Path, path: &VaultPath) -> String {
     let full = root.join(path.as_str());
     let below = here.and_then(|here| full.strip_prefix(here).ok());
-    below.unwrap_or(&full).to_string_lossy().replace('\\', "/")
+    harmless(&below.unwrap_or(&full).to_string_lossy().replace('\\', "/"))
+}
+
+/// A text with the pictures of control characters in their places: names and notes may hold what a terminal would obey,
+/// and a line end would begin a line that says something else.
+pub(in crate::cli) fn harmless(text: &str) -> String {
+    let picture = |c: char| match u32::from(c) {
+        code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
+        0x7f => '\u{2421}',
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    text.chars().map(|c| if c.is_control() { picture(c) } else { c }).collect()
 }
 
 /// `1 note`, `2 notes`, `2 fixes`, `3 info`.

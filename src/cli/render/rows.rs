@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
+use super::harmless;
 use crate::cli::args::RowFormat;
 use crate::query::dataview::json::to_json;
 use crate::query::dataview::{
@@ -53,7 +54,7 @@ const MOST: usize = 100;
 
 fn table(grid: &Grid, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let cell = |value: &Value| {
-        let text = plain(value, settings).replace(['\n', '\r', '\t'], " ");
+        let text = harmless(&plain(value, settings).replace(['\n', '\r', '\t'], " "));
         match text.char_indices().nth(MOST) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
             None => text,

@@ -321,8 +321,9 @@ impl Session {
     }
 
     /// Takes a vault as it was read; what is open in the editor stands above it.
-    fn replace(&mut self, key: WorkspaceKey, vault: Vault) {
+    fn replace(&mut self, key: WorkspaceKey, mut vault: Vault) {
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        vault.keep_old_names(&workspace.vault);
         let before = std::mem::replace(&mut workspace.vault, vault);
         // A large vault takes a while to go.
         self.pool.run(Lane::Background, move || drop(before));

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Setup, able, write_vault};
+use super::client::{Client, Setup, able, vaultls, write_vault};
 
 /// What lies outside. No answer may have it.
 const SECRET: &str = "The combination is 7741";
@@ -190,22 +190,14 @@ fn the_command_line_stays_inside_too() {
     ways.extend(["out/secret.csv".to_owned(), "single.csv".to_owned()]);
     for way in ways {
         let query = format!("TABLE name FROM csv(\"{way}\")");
-        let run = Command::new(env!("CARGO_BIN_EXE_vaultls"))
-            .args(["query", &query, "--format", "csv"])
-            .current_dir(&vault)
-            .output()
-            .unwrap();
+        let run = vaultls(&vault, &["query", &query, "--format", "csv"]);
         let said =
             format!("{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
         assert!(!said.contains(SECRET) && !said.contains("root:"), "{way}: {said}");
         assert_ne!(run.status.code(), Some(0), "{way}: {said}");
     }
     for to in ["../B", "out/B", "/B", "a/../../B"] {
-        let run = Command::new(env!("CARGO_BIN_EXE_vaultls"))
-            .args(["rename", "Sub/B", to])
-            .current_dir(&vault)
-            .output()
-            .unwrap();
+        let run = vaultls(&vault, &["rename", "Sub/B", to]);
         assert_eq!(run.status.code(), Some(2), "{to}: {}", String::from_utf8_lossy(&run.stdout));
         assert!(vault.join("Sub/B.md").exists());
     }
@@ -216,11 +208,8 @@ fn the_command_line_stays_inside_too() {
 fn links_out_are_followed_if_so_configured() {
     let (client, _, _) = start();
     fs::write(client.path("vault/.vaultls.toml"), "files.follow-symlinks = true\n").unwrap();
-    let run = Command::new(env!("CARGO_BIN_EXE_vaultls"))
-        .args(["query", "TABLE name FROM csv(\"single.csv\")", "--format", "csv"])
-        .current_dir(client.path("vault"))
-        .output()
-        .unwrap();
+    let query = "TABLE name FROM csv(\"single.csv\")";
+    let run = vaultls(&client.path("vault"), &["query", query, "--format", "csv"]);
     assert!(String::from_utf8_lossy(&run.stdout).contains(SECRET));
 }
 
@@ -233,11 +222,7 @@ fn a_pipe_in_place_of_a_settings_file_is_no_trap() {
         for name in [".obsidian/app.json", ".obsidian/types.json", ".vaultls.toml"] {
             assert!(Command::new("mkfifo").arg(dir.path().join(name)).status().unwrap().success());
         }
-        let run = Command::new(env!("CARGO_BIN_EXE_vaultls"))
-            .args(["check", "--format", "concise"])
-            .current_dir(dir.path())
-            .output()
-            .unwrap();
+        let run = vaultls(dir.path(), &["check", "--format", "concise"]);
         assert!(String::from_utf8_lossy(&run.stdout).contains("link/unresolved"));
     }
 }

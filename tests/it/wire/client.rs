@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -123,6 +123,11 @@ pub fn uri_of(path: &Path) -> String {
         }
     }
     uri
+}
+
+/// What a command of the program says and how it ends, run in a folder.
+pub fn vaultls(folder: &Path, args: &[&str]) -> Output {
+    Command::new(server()).args(args).current_dir(folder).output().unwrap()
 }
 
 impl Client {

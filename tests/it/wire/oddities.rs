@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::client::{Client, Setup, able, write_vault};
+use super::client::{Client, Setup, able, vaultls, write_vault};
 
 const VAULT: &str = "//- .vaultls.toml\n//- A.md\nsee [[B]]\n//- B.md\n# B\n";
 
@@ -177,8 +177,7 @@ fn files_that_are_no_files_are_no_notes() {
     let bad = std::ffi::OsStr::from_bytes(b"bad\xff.md");
     fs::write(dir.path().join(bad), "[[A]]").unwrap();
     let run = |args: &[&str]| {
-        let run =
-            Command::new(env!("CARGO_BIN_EXE_vaultls")).args(args).current_dir(dir.path()).output().unwrap();
+        let run = vaultls(dir.path(), args);
         let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
         assert!(!said.contains("panicked") && run.status.code().is_some(), "{said}");
         said
@@ -240,21 +239,13 @@ fn settings_that_are_no_settings_are_told() {
             let dir = tempfile::tempdir().unwrap();
             write_vault(dir.path(), "//- A.md\n[[Nobody]]\n//- .obsidian/x.txt\n");
             fs::write(dir.path().join(name), text).unwrap();
-            let run = Command::new(env!("CARGO_BIN_EXE_vaultls"))
-                .args(["check", "--format", "concise"])
-                .current_dir(dir.path())
-                .output()
-                .unwrap();
+            let run = vaultls(dir.path(), &["check", "--format", "concise"]);
             let said = String::from_utf8_lossy(&run.stdout);
             assert!(said.contains("link/unresolved"), "{number} in {name}: {said}");
         }
     }
     let dir = tempfile::tempdir().unwrap();
     write_vault(dir.path(), "//- A.md\n[[Nobody]]\n//- .vaultls.toml/x.txt\n//- .obsidian/app.json/x.txt\n");
-    let run = Command::new(env!("CARGO_BIN_EXE_vaultls"))
-        .args(["check", "--format", "concise"])
-        .current_dir(dir.path())
-        .output()
-        .unwrap();
+    let run = vaultls(dir.path(), &["check", "--format", "concise"]);
     assert!(String::from_utf8_lossy(&run.stdout).contains("link/unresolved"));
 }
