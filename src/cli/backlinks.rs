@@ -114,7 +114,8 @@ pub(super) fn find<'v>(root: &VaultRoot, vault: &'v Vault, name: &str) -> anyhow
     if !found.others.is_empty() {
         let paths = std::iter::once(&found.file).chain(&found.others);
         // Names that differ in case or composition only can be told apart by being written exactly so.
-        let is_twin = |path: &VaultPath, note: &Note| fold::key(path.as_str()) == fold::key(note.path.as_str());
+        let is_twin =
+            |path: &VaultPath, note: &Note| fold::key(path.as_str()) == fold::key(note.path.as_str());
         if let Some(note) = exact.filter(|note| paths.clone().all(|file| is_twin(&file.path, note))) {
             return Ok(note);
         }

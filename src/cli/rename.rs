@@ -142,7 +142,9 @@ fn print_diff(job: &Job, notes: &[Rewritten<'_>], out: &mut dyn Write) -> anyhow
 
 fn print_summary(job: &Job, out: &mut dyn Write) -> anyhow::Result<()> {
     match &job.folder {
-        Some(FileMove { from, to }) => writeln!(out, "renamed {} to {}", harmless(from.as_str()), harmless(to.as_str()))?,
+        Some(FileMove { from, to }) => {
+            writeln!(out, "renamed {} to {}", harmless(from.as_str()), harmless(to.as_str()))?
+        }
         None => {
             for FileMove { from, to } in &job.plan.moves {
                 writeln!(out, "renamed {} to {}", harmless(from.as_str()), harmless(to.as_str()))?;

@@ -58,6 +58,17 @@ impl<'v> Context<'v> {
         &self.note.text
     }
 
+    /// The note's line end, with what a further line starts with beside the one that `range` starts in: blanks, and the
+    /// marks of a quote.
+    pub fn line_break(&self, range: TextRange) -> String {
+        let lines = self.note.lines();
+        let line = lines.line_range(self.text(), lines.line_of(range.start())).unwrap_or_default();
+        let line = self.slice(line);
+        let margin = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        let end = if self.text().contains("\r\n") { "\r\n" } else { "\n" };
+        format!("{end}{}", line.get(..margin).unwrap_or_default())
+    }
+
     /// The text of `range`.
     pub fn slice(&self, range: TextRange) -> &'v str {
         slice(&self.note.text, range)

@@ -122,9 +122,9 @@ impl CheckedBlock {
 
     /// The fix in the note.
     pub(super) fn fix(&self, cx: &Context<'_>, fix: &Replacement) -> Fix {
-        let edit = |(range, text): &(TextRange, String)| TextEdit {
-            range: self.block.in_note(*range),
-            text: text.clone(),
+        let edit = |(range, text): &(TextRange, String)| {
+            let range = self.block.in_note(*range);
+            TextEdit { range, text: text.replace('\n', &cx.line_break(range)) }
         };
         Fix::edit(fix.title.clone(), &cx.note.path, fix.edits.iter().map(edit))
     }

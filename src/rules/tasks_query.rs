@@ -29,7 +29,7 @@ fn fix(cx: &Context<'_>, repair: &Repair) -> Fix {
         "" if slice(text, line).trim_matches(is_margin) == slice(text, repair.range).trim() => {
             TextEdit::delete(line)
         }
-        new => TextEdit::replace(repair.range, new.replace('\n', &line_break(text, line))),
+        new => TextEdit::replace(repair.range, new.replace('\n', &cx.line_break(repair.range))),
     };
     Fix::edit(repair.title.clone(), &cx.note.path, [edit])
 }
@@ -45,12 +45,4 @@ fn whole_lines(text: &str, range: TextRange) -> TextRange {
     let first = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let last = text.get(end..).and_then(|behind| behind.find('\n')).map_or(text.len(), |at| end + at + 1);
     crate::text::span(first, last)
-}
-
-/// The line end of a line with what a further line starts with there: blanks, and the marks of a quote.
-fn line_break(text: &str, line: TextRange) -> String {
-    let line = slice(text, line);
-    let margin = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
-    let end = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
-    format!("{end}{}", line.get(..margin).unwrap_or_default())
 }

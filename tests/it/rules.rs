@@ -1,5 +1,7 @@
 //! Every rule's own documentation, held against the rule.
 
+use std::sync::Arc;
+
 use expect_test::expect;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -115,8 +117,12 @@ fn every_fix_keeps_windows_line_ends() {
     for rule in rules::all() {
         let plain = Fixture::new(rule.fails).vault;
         let mut windows = plain.clone();
-        let ends = |text: &str| text.trim_end_matches('\n').replace('\n', "\r\n");
-        windows.apply(plain.notes().iter().map(|note| upsert(&note.path, &ends(&note.text))).collect());
+        let with_ends = |note: &&Arc<Note>| Change::Upsert {
+            path: note.path.clone(),
+            text: note.text.trim_end_matches('\n').replace('\n', "\r\n").into(),
+            origin: note.origin,
+        };
+        windows.apply(plain.notes().iter().map(with_ends).collect());
         let (found, expected) = (findings(&windows, rule), findings(&plain, rule));
         assert_eq!(found.len(), expected.len(), "{}: {found:#?}", rule.code);
         for fix in found.iter().flat_map(|(_, diagnostic)| &diagnostic.fixes) {
@@ -127,6 +133,30 @@ fn every_fix_keeps_windows_line_ends() {
                 let before = windows.note_at(&note.path).is_some();
                 let alone = note.text.replace("\r\n", "").contains(['\r', '\n']);
                 assert!(!(before && alone), "{}: \"{}\" gives {:?}", rule.code, fix.title, note.text);
+            }
+        }
+    }
+}
+
+/// Whole notes in a quote, as transcripts are: what a fix writes stays in it.
+#[test]
+fn every_fix_keeps_to_its_quote() {
+    for rule in rules::all() {
+        let plain = Fixture::new(rule.fails).vault;
+        let mut quoted = plain.clone();
+        let body = |note: &&Arc<Note>| note.parsed.frontmatter.is_none() && !note.text.starts_with("---");
+        let notes = plain.notes().into_iter().filter(body);
+        let quote = |text: &str| text.lines().map(|line| format!("> {line}\n")).collect::<String>();
+        quoted.apply(notes.map(|note| upsert(&note.path, &quote(&note.text))).collect());
+        for (path, found) in findings(&quoted, rule) {
+            let is_quoted = |vault: &Vault| {
+                let mut lines = vault.note_at(&path).unwrap().text.lines();
+                lines.all(|line| line.starts_with("> "))
+            };
+            for fix in found.fixes.iter().filter(|_| is_quoted(&quoted)) {
+                let after = fixed(&quoted, fix);
+                let text = &after.note_at(&path).unwrap().text;
+                assert!(is_quoted(&after), "{}: \"{}\" gives {text}", rule.code, fix.title);
             }
         }
     }

@@ -44,7 +44,8 @@ fn render(report: &Report<'_>, renderer: &Renderer, note: &Note, found: &Diagnos
         .element(snippet)
         .elements(related.map(|related| Shown::NOTE.message(related_text(report, &note.path, related))))
         .elements(fixes.map(|fix| Shown::HELP.message(fix_text(fix))));
-    let shown = renderer.render(&[group]);
+    // The renderer itself lets through what Latin-1 has of control characters.
+    let shown = renderer.render(&[group]).replace(|c: char| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}");
     // The renderer would count the column in the excerpt, so the place is written here.
     let (title, rest) = shown.split_once('\n').unwrap_or((&shown, ""));
     let arrow = format!("{:>width$}-->", "", width = line.to_string().len());

@@ -290,7 +290,7 @@ fn an_embed_becomes_the_text_that_it_shows() {
 
 #[test]
 fn links_to_a_note_that_was_renamed_outside_are_mended() {
-    use vaultls::vault::{Change, Origin};
+    use vaultls::vault::{Change, Note, Origin, Vault};
     let desk = Desk::new(
         "//- Log.md\n[[Old plan$0]] and [[Notes/Old plan.md#Goal|it]], [[Else/Old plan]]\n//- Notes/Old plan.md\n# Our plan\n## Goal\n",
     );
@@ -303,8 +303,19 @@ fn links_to_a_note_that_was_renamed_outside_are_mended() {
     let came = vault.apply(vec![Change::Upsert { path: new, text, origin }]);
     let log = desk.fixture.note("Log.md").id;
     assert!(gone.affected.contains(&log) && came.affected.contains(&log), "its diagnostics are made again");
-    let moved =
-        Desk { fixture: crate::fixture::Fixture { vault, cursor: desk.fixture.cursor.clone() }, ..desk };
+    // A vault that is read again, with other numbers for its notes, is the same vault.
+    let mut again = Vault::new(vault.config().clone());
+    let notes = vault.notes().into_iter().rev();
+    let read = |note: &std::sync::Arc<Note>| {
+        let origin = Origin::Disk { len: 1, mtime: 2, lossy: false };
+        Change::Upsert { path: note.path.clone(), text: note.text.clone(), origin }
+    };
+    again.apply(notes.map(read).chain([Change::Loaded]).collect());
+    again.keep_old_names(&vault);
+    let moved = Desk {
+        fixture: crate::fixture::Fixture { vault: again, cursor: desk.fixture.cursor.clone() },
+        ..desk
+    };
     assert_eq!(moved.offered("relinkTitles"), ["Mend 2 dead links of this note"]);
     expect![[r#"
         //- Log.md
