@@ -87,7 +87,7 @@ fn list(
 ) -> io::Result<()> {
     let mut first = true;
     for group in &found.groups {
-        for (level, name) in &group.headings {
+        for (level, name) in group.headings() {
             if !first {
                 writeln!(out)?;
             }

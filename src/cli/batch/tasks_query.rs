@@ -165,7 +165,7 @@ fn run_query(request: &Value) -> Result<Value, Failure> {
     let groups = found.groups.iter().map(|group| {
         json!({
             "names": group.names.iter().map(|name| &**name).collect::<Vec<&str>>(),
-            "headings": group.headings.iter().map(|(level, name)| (*level, &**name)).collect::<Vec<(usize, &str)>>(),
+            "headings": group.headings().map(|(level, name)| (level, &**name)).collect::<Vec<(usize, &str)>>(),
             "tasks": group.tasks.iter().map(place).collect::<Vec<_>>(),
         })
     });

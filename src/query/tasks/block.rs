@@ -132,7 +132,7 @@ fn kept(tasks: &TaskSet, found: &Found) -> Answer {
         });
         let rows: Vec<Row> = rows.collect();
         left -= rows.len().min(left);
-        let headings = group.headings.iter().map(|(level, name)| (*level, shown(name))).collect();
+        let headings = group.headings().map(|(level, name)| (level, shown(name))).collect();
         groups.push(AnswerGroup { headings, rows });
         if left == 0 {
             break;

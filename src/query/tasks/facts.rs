@@ -21,7 +21,7 @@ use crate::syntax::{ListItem, fold};
 use crate::text::{TextLen, TextRange, slice};
 use crate::vault::{Note, NoteId, Vault};
 
-/// One task: what nearly every query asks, and the fields that it was read from.
+/// What nearly every query asks of a task, kept small: filters look at those of all tasks one after the other.
 #[derive(Clone, Debug)]
 pub struct TaskFacts {
     /// Its line in the note, from 0.
@@ -38,12 +38,15 @@ pub struct TaskFacts {
     pub heading: Option<Arc<str>>,
     /// The line of the list item it is nested in.
     pub parent: Option<u32>,
-    read: Task,
 }
 
 /// The tasks of a note.
 #[derive(Debug, Default)]
-pub struct NoteTasks(Vec<TaskFacts>);
+pub struct NoteTasks {
+    facts: Vec<TaskFacts>,
+    /// The fields that the facts were read from, in the same order.
+    read: Vec<Task>,
+}
 
 /// The tasks of a note as some settings read them.
 #[derive(Debug, Default)]
@@ -112,6 +115,7 @@ pub struct TaskRef<'t> {
     pub note: &'t TaskNote,
     /// What it says.
     pub facts: &'t TaskFacts,
+    read: &'t Task,
     /// The set it belongs to.
     pub set: &'t TaskSet,
 }
@@ -129,7 +133,7 @@ impl NoteTasks {
         let name_date = date_from_name(note.path.as_str(), settings);
         let mut headings = note.parsed.headings.iter().peekable();
         let mut heading: Option<Arc<str>> = None;
-        let mut out = Vec::with_capacity(note.parsed.tasks.len());
+        let mut out = NoteTasks::default();
         for (line, index) in note.parsed.tasks.iter().zip(0..) {
             while let Some(above) = headings.next_if(|heading| heading.range.start() < line.range.start()) {
                 heading = Some(Arc::from(slice(text, above.text).trim()));
@@ -140,15 +144,32 @@ impl NoteTasks {
             let number = note.lines().line_of(line.range.start());
             let parent =
                 note.parsed.items.get(line.item as usize).and_then(|item| parent_line(note, item, number));
-            out.push(TaskFacts {
-                line: number,
-                index,
-                heading: heading.clone(),
-                parent,
-                ..TaskFacts::of(text, line, settings, name_date)
+            out.push(text, line, settings, name_date, |facts| {
+                facts.line = number;
+                facts.index = index;
+                facts.heading.clone_from(&heading);
+                facts.parent = parent;
             });
         }
-        NoteTasks(out)
+        out.facts.shrink_to_fit();
+        out.read.shrink_to_fit();
+        out
+    }
+
+    /// Reads a task; `complete` adds what its line does not say.
+    fn push(
+        &mut self,
+        text: &str,
+        line: &TaskLine,
+        settings: &TaskSettings,
+        name_date: Option<Date>,
+        complete: impl FnOnce(&mut TaskFacts),
+    ) {
+        let read = read(text, line, settings);
+        let mut facts = TaskFacts::of(&read, line, settings, name_date);
+        complete(&mut facts);
+        self.facts.push(facts);
+        self.read.push(read);
     }
 
     /// Those of a note, read anew only if the settings differ.
@@ -173,8 +194,7 @@ fn parent_line(note: &Note, item: &ListItem, line: u32) -> Option<u32> {
 }
 
 impl TaskFacts {
-    fn of(text: &str, line: &TaskLine, settings: &TaskSettings, name_date: Option<Date>) -> TaskFacts {
-        let read = read(text, line, settings);
+    fn of(read: &Task, line: &TaskLine, settings: &TaskSettings, name_date: Option<Date>) -> TaskFacts {
         let kind = settings.status(line.status).map_or(StatusType::Todo, |status| status.kind);
         let kinds = [
             FieldKind::Due,
@@ -188,16 +208,7 @@ impl TaskFacts {
         if let [None, scheduled @ None, None, ..] = &mut dates {
             *scheduled = name_date.filter(|_| settings.scheduled_from_name).map(TaskDate::Valid);
         }
-        TaskFacts {
-            line: 0,
-            index: 0,
-            kind,
-            priority: read.priority(),
-            dates,
-            heading: None,
-            parent: None,
-            read,
-        }
+        TaskFacts { line: 0, index: 0, kind, priority: read.priority(), dates, heading: None, parent: None }
     }
 
     /// DONE, CANCELLED and NON_TASK are done.
@@ -220,11 +231,6 @@ impl TaskFacts {
                 days.min().map(TaskDate::Valid)
             }
         }
-    }
-
-    /// The line.
-    pub fn range(&self) -> TextRange {
-        self.read.line.range
     }
 }
 
@@ -323,7 +329,7 @@ impl TaskSet {
                 tasks: NoteTasks::kept(note, settings, fingerprint),
                 properties: OnceLock::new(),
             });
-        TaskSet::new(notes.filter(|note| !note.tasks.0.is_empty()).collect(), settings)
+        TaskSet::new(notes.filter(|note| !note.tasks.facts.is_empty()).collect(), settings)
     }
 
     /// Lines alone.
@@ -332,15 +338,16 @@ impl TaskSet {
             let LooseTask { markdown, path, heading, line, properties } = line;
             let name_date = date_from_name(&path, settings);
             let read = read_line(&markdown, TextRange::up_to(markdown.text_len()));
-            let facts = read.map(|read| TaskFacts {
-                line,
-                heading: heading.as_deref().map(Arc::from),
-                ..TaskFacts::of(&markdown, &read, settings, name_date)
-            });
-            let tasks = Arc::new(NoteTasks(facts.into_iter().collect()));
+            let mut tasks = NoteTasks::default();
+            if let Some(read) = read {
+                tasks.push(&markdown, &read, settings, name_date, |facts| {
+                    facts.line = line;
+                    facts.heading = heading.as_deref().map(Arc::from);
+                });
+            }
             TaskNote {
                 source: Source::Line { path, text: markdown, properties },
-                tasks,
+                tasks: Arc::new(tasks),
                 properties: OnceLock::new(),
             }
         });
@@ -348,10 +355,10 @@ impl TaskSet {
     }
 
     fn new(notes: Vec<TaskNote>, settings: &TaskSettings) -> TaskSet {
-        let count: usize = notes.iter().map(|note| note.tasks.0.len()).sum();
+        let count: usize = notes.iter().map(|note| note.tasks.facts.len()).sum();
         let mut places = Vec::with_capacity(count);
         for (note, index) in notes.iter().zip(0..) {
-            places.extend(note.tasks.0.iter().zip(0..).map(|(_, task)| (index, task)));
+            places.extend(note.tasks.facts.iter().zip(0..).map(|(_, task)| (index, task)));
         }
         TaskSet {
             notes,
@@ -381,7 +388,7 @@ impl TaskSet {
     pub(super) fn orders(&self) -> &NoteOrders {
         self.orders.get_or_init(|| {
             let groups: Vec<String> = self.notes.iter().map(|note| names::filename(note.path())).collect();
-            Arc::new(NoteOrders::new(self.notes.iter().map(TaskNote::path), &groups))
+            Arc::new(NoteOrders::new(self.notes.iter().map(TaskNote::path), groups))
         })
     }
 
@@ -404,7 +411,24 @@ impl TaskSet {
     pub fn get(&self, index: usize) -> Option<TaskRef<'_>> {
         let (note, task) = self.places.get(index)?;
         let note = self.notes.get(*note as usize)?;
-        Some(TaskRef { note, facts: note.tasks.0.get(*task as usize)?, set: self })
+        let (facts, read) = (note.tasks.facts.get(*task as usize)?, note.tasks.read.get(*task as usize)?);
+        Some(TaskRef { note, facts, read, set: self })
+    }
+
+    /// All of them by note, each with its place.
+    pub(super) fn by_note(&self) -> impl Iterator<Item = impl Iterator<Item = (usize, TaskRef<'_>)>> {
+        let mut first = 0;
+        self.notes.iter().map(move |note| {
+            let start = first;
+            first += note.tasks.facts.len();
+            let tasks = note.tasks.facts.iter().zip(&note.tasks.read);
+            (start..).zip(tasks.map(move |(facts, read)| TaskRef { note, facts, read, set: self }))
+        })
+    }
+
+    /// How many notes there are.
+    pub(super) fn note_count(&self) -> usize {
+        self.notes.len()
     }
 
     /// All of them.
@@ -436,17 +460,22 @@ impl TaskSet {
 
 impl<'t> TaskRef<'t> {
     fn field(&self, kind: FieldKind) -> Option<&'t str> {
-        self.facts.read.field(kind).map(|field| slice(self.note.text(), field.value))
+        self.read.field(kind).map(|field| slice(self.note.text(), field.value))
+    }
+
+    /// The line.
+    pub fn range(&self) -> TextRange {
+        self.read.line.range
     }
 
     /// The line as written.
     pub fn markdown(&self) -> &'t str {
-        slice(self.note.text(), self.facts.range())
+        slice(self.note.text(), self.range())
     }
 
     /// The description, the global filter included.
     pub fn description(&self) -> Cow<'t, str> {
-        self.facts.read.description_text(self.note.text())
+        self.read.description_text(self.note.text())
     }
 
     /// The description as filters look at it: without the global filter.
@@ -462,7 +491,7 @@ impl<'t> TaskRef<'t> {
     /// The tags with `#`, the global filter left out.
     pub fn tags(&self) -> Vec<&'t str> {
         let text = self.note.text();
-        let tags = self.facts.read.tags(text).into_iter().map(|tag| slice(text, tag));
+        let tags = self.read.tags(text).into_iter().map(|tag| slice(text, tag));
         tags.filter(|tag| *tag != self.set.settings.global_filter).collect()
     }
 
@@ -479,30 +508,30 @@ impl<'t> TaskRef<'t> {
 
     /// Its rule in the plugin's words.
     pub fn recurrence(&self) -> Option<String> {
-        let rule = self.facts.read.recurrence(self.note.text(), &self.set.settings);
+        let rule = self.read.recurrence(self.note.text(), &self.set.settings);
         rule.map(|rule| rule.to_string())
     }
 
     /// Whether its rule is understood.
     pub fn is_recurring(&self) -> bool {
-        self.facts.read.field(FieldKind::Recurrence).is_some()
-            && self.facts.read.recurrence(self.note.text(), &self.set.settings).is_some()
+        self.read.field(FieldKind::Recurrence).is_some()
+            && self.read.recurrence(self.note.text(), &self.set.settings).is_some()
     }
 
     /// Its status.
     pub fn status(&self) -> Status {
-        self.set.settings.status_of(self.facts.read.line.status)
+        self.set.settings.status_of(self.read.line.status)
     }
 
     /// The character of its checkbox.
     pub fn symbol(&self) -> char {
-        self.facts.read.line.status
+        self.read.line.status
     }
 
     /// Everything it says.
     pub fn values(&self) -> TaskValues<'t> {
         let name_date = date_from_name(self.note.path(), &self.set.settings);
-        self.facts.read.values(self.note.text(), &self.set.settings, name_date)
+        self.read.values(self.note.text(), &self.set.settings, name_date)
     }
 
     /// The number that Tasks sorts by.
@@ -532,7 +561,7 @@ impl<'t> TaskRef<'t> {
 
     /// Blanks and quote marks before the list marker.
     pub fn indentation(&self) -> &'t str {
-        let line = &self.facts.read.line;
+        let line = &self.read.line;
         slice(self.note.text(), TextRange::new(line.range.start(), line.marker.start()))
     }
 

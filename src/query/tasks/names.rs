@@ -8,15 +8,15 @@ use super::search::Search;
 use crate::syntax::task::{Priority, StatusType, TaskDate, tags};
 use crate::syntax::weekday_name;
 
-/// The digit that priorities sort by.
-pub(super) fn priority_digit(priority: Priority) -> &'static str {
+/// The place of a priority in the order of priorities, highest first.
+pub(super) fn priority_order(priority: Priority) -> u8 {
     match priority {
-        Priority::Highest => "0",
-        Priority::High => "1",
-        Priority::Medium => "2",
-        Priority::None => "3",
-        Priority::Low => "4",
-        Priority::Lowest => "5",
+        Priority::Highest => 0,
+        Priority::High => 1,
+        Priority::Medium => 2,
+        Priority::None => 3,
+        Priority::Low => 4,
+        Priority::Lowest => 5,
     }
 }
 
@@ -34,7 +34,7 @@ pub(super) fn priority_word(priority: Priority) -> &'static str {
 
 /// `%%1%%High priority`
 pub(super) fn priority(priority: Priority) -> String {
-    format!("%%{}%%{} priority", priority_digit(priority), priority_word(priority))
+    format!("%%{}%%{} priority", priority_order(priority), priority_word(priority))
 }
 
 /// The place of a type in the order of types, from 1.

@@ -106,7 +106,7 @@ fn kind_bit(kind: StatusType) -> u8 {
 }
 
 fn priority_bit(priority: Priority) -> u8 {
-    names::priority_digit(priority).bytes().fold(0, |_, digit| 1 << (digit - b'0'))
+    1 << names::priority_order(priority)
 }
 
 impl Possible {

@@ -75,10 +75,17 @@ pub struct Found {
 pub struct FoundGroup {
     /// A name a level. `%%…%%` is there for the order and not shown.
     pub names: Vec<Arc<str>>,
-    /// The level and name of each heading that is printed before it.
-    pub headings: Vec<(usize, Arc<str>)>,
+    /// The outermost level at which it differs from the group before.
+    pub differs_from: usize,
     /// The tasks, by their place in the set.
     pub tasks: Vec<usize>,
+}
+
+impl FoundGroup {
+    /// The level and name of each heading that is printed before it.
+    pub fn headings(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
+        self.names.iter().enumerate().skip(self.differs_from).filter(|(_, name)| !name.is_empty())
+    }
 }
 
 impl<'s> Search<'s> {
@@ -110,10 +117,14 @@ impl<'s> Search<'s> {
         if let Some(limit) = query.group_limit() {
             groups.iter_mut().for_each(|group| group.tasks.truncate(limit));
         }
-        let mut counted: Vec<usize> = groups.iter().flat_map(|group| group.tasks.iter().copied()).collect();
-        counted.sort_unstable();
-        counted.dedup();
-        Ok(Found { total: counted.len(), total_before_limit, groups })
+        Ok(Found { total: self.different(&groups), total_before_limit, groups })
+    }
+
+    /// How many tasks there are in groups, each counted once.
+    fn different(&self, groups: &[FoundGroup]) -> usize {
+        let mut seen = vec![false; self.tasks.len()];
+        let new = |index: &&usize| seen.get_mut(**index).is_some_and(|seen| !std::mem::replace(seen, true));
+        groups.iter().flat_map(|group| &group.tasks).filter(new).count()
     }
 
     /// The places of the tasks that pass all filters.
@@ -121,29 +132,36 @@ impl<'s> Search<'s> {
     /// # Errors
     /// See [`SearchError`].
     pub fn passing(&self, filters: &[&Filter]) -> Result<Vec<usize>, SearchError> {
+        let (about_path, about_task): (Vec<&Filter>, Vec<&Filter>) =
+            filters.iter().partition(|filter| is_about_path(filter));
         let mut out = Vec::new();
-        let mut paths = PathAnswers::new(filters);
-        for index in 0..self.tasks.len() {
-            // A counter is cheaper than asking for every task.
-            if index % 64 == 0 {
-                self.budget.spend(64)?;
-            }
-            let Some(task) = self.tasks.get(index) else { continue };
-            if !paths.pass(self, task, index)? {
+        for tasks in self.tasks.by_note() {
+            let mut tasks = tasks.peekable();
+            let Some((first, task)) = tasks.peek().copied() else { continue };
+            // What asks only about the note is the same for all its tasks.
+            if !self.all_pass(&about_path, task, first)? {
+                self.budget.spend(1)?;
                 continue;
             }
-            let mut passes = true;
-            for filter in filters.iter().filter(|filter| !is_about_path(filter)) {
-                if !self.passes(filter, task, index)? {
-                    passes = false;
-                    break;
+            let mut seen = 0;
+            for (index, task) in tasks {
+                seen += 1;
+                if self.all_pass(&about_task, task, index)? {
+                    out.push(index);
                 }
             }
-            if passes {
-                out.push(index);
-            }
+            self.budget.spend(seen)?;
         }
         Ok(out)
+    }
+
+    fn all_pass(&self, filters: &[&Filter], task: TaskRef<'_>, index: usize) -> Result<bool, SearchError> {
+        for filter in filters {
+            if !self.passes(filter, task, index)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn passes(&self, filter: &Filter, task: TaskRef<'_>, index: usize) -> Result<bool, SearchError> {
@@ -244,7 +262,7 @@ impl<'s> Search<'s> {
 }
 
 fn compares(compare: Compare, priority: Priority, with: Priority) -> bool {
-    let rank = |priority: Priority| names::priority_digit(priority);
+    let rank = |priority: Priority| names::priority_order(priority);
     match compare {
         Compare::Is => priority == with,
         Compare::IsNot => priority != with,
@@ -297,38 +315,5 @@ pub(super) fn is_about_path(filter: &Filter) -> bool {
         Filter::And(parts) | Filter::Or(parts) | Filter::Xor(parts) => parts.iter().all(is_about_path),
         Filter::Not(part) => is_about_path(part),
         _ => false,
-    }
-}
-
-/// The answers of filters about notes, asked once a note.
-struct PathAnswers<'f> {
-    filters: Vec<&'f Filter>,
-    last: Option<(u32, bool)>,
-}
-
-impl<'f> PathAnswers<'f> {
-    fn new(filters: &[&'f Filter]) -> PathAnswers<'f> {
-        PathAnswers {
-            filters: filters.iter().copied().filter(|filter| is_about_path(filter)).collect(),
-            last: None,
-        }
-    }
-
-    fn pass(&mut self, search: &Search<'_>, task: TaskRef<'_>, index: usize) -> Result<bool, SearchError> {
-        if self.filters.is_empty() {
-            return Ok(true);
-        }
-        let note = search.tasks.note_of(index);
-        if let Some((known, answer)) = self.last
-            && known == note
-        {
-            return Ok(answer);
-        }
-        let mut answer = true;
-        for filter in &self.filters {
-            answer = answer && search.passes(filter, task, index)?;
-        }
-        self.last = Some((note, answer));
-        Ok(answer)
     }
 }

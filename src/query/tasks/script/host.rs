@@ -45,11 +45,9 @@ fn task_member(scope: &Scope<'_>, task: TaskRef<'_>, index: usize, name: &str) -
         "description" => Value::of_text(task.description()),
         "descriptionWithoutTags" => Value::of_text(names::without_tags(&task.description())),
         "tags" => Value::of_texts(task.tags()),
-        "priority" => text(names::priority_digit(task.facts.priority)),
+        "priority" => Value::of_text(names::priority_order(task.facts.priority).to_string()),
         "priorityName" => text(names::priority_word(task.facts.priority)),
-        "priorityNumber" => {
-            Value::Number(names::priority_digit(task.facts.priority).parse().unwrap_or(f64::NAN))
-        }
+        "priorityNumber" => Value::Number(names::priority_order(task.facts.priority).into()),
         "priorityNameGroupText" => Value::of_text(names::priority(task.facts.priority)),
         "status" => status(task),
         "isDone" => Value::Bool(task.facts.is_done()),
@@ -108,7 +106,7 @@ fn status(task: TaskRef<'_>) -> Value {
 /// The links in the task's line.
 fn outlinks(task: TaskRef<'_>) -> Value {
     let Some(note) = task.note.note() else { return Vec::new().into_iter().collect() };
-    let range = task.facts.range();
+    let range = task.range();
     let counts = |link: &&crate::syntax::Link| !link.embed && !link.is_external(&note.text);
     let inside = note.parsed.links.iter().filter(|link| range.contains_range(link.range)).filter(counts);
     inside.map(|link| link_object(&note.text, link)).collect()
