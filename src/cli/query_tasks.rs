@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, options: &Options, text: &str, out: &mut dyn 
     let opened = open(root(global, start)?);
     let present = Present::new(clock::now(global)?);
     let file = match note {
-        Some(name) => Some(QueryFile::of(backlinks::find(&opened.root, &opened.vault, name)?)),
+        Some(name) => Some(QueryFile::of(&opened.vault, backlinks::find(&opened.root, &opened.vault, name)?)),
         None => None,
     };
     let settings = settings_of(&opened.vault);

@@ -500,3 +500,116 @@ fn orders_that_are_kept_are_those_of_the_files_there_are() {
     change(&mut fixture.vault, "a/a2.md", "gone\n");
     assert_eq!(ask(&fixture.vault), ["[[A1]]", "[[a3]]", "[[a10]]"]);
 }
+
+/// What the query of `Board.md` finds in these notes: the lines of tasks, or why there is no answer.
+fn found(notes: &str, query: &str) -> String {
+    let vault = Fixture::new(&format!("//- Board.md\n{query}\n{notes}")).vault;
+    let note = vault.notes().into_iter().find(|note| note.path.as_str() == "Board.md").unwrap();
+    let block = blocks(note).next().unwrap();
+    let answer = answer(&vault, note, block, &present()).answer.unwrap();
+    if let Some(error) = &answer.error {
+        return format!("{error:?}\n");
+    }
+    let groups = answer.groups.iter().map(|group| {
+        let names: String = group.headings.iter().map(|(_, name)| format!("## {name}\n")).collect();
+        names + &group.rows.iter().map(|row| format!("{}\n", row.markdown.trim())).collect::<String>()
+    });
+    groups.collect()
+}
+
+const NESTED: &str = "\
+//- Trip.md
+- [ ] Plan the trip #trip
+    - [ ] Book rooms #rooms
+    - Pack
+        - [ ] Boots
+        - [x] Maps
+- Later
+    - [ ] Write to Ida Mason
+- [ ] Alone
+";
+
+#[test]
+fn expressions_see_what_a_task_is_nested_in_and_what_is_nested_in_it() {
+    let by = |line: &str| found(NESTED, &format!("```tasks\n{line}\nsort by function task.lineNumber\n```"));
+    expect![[r#"
+        - [ ] Book rooms #rooms
+        - [ ] Boots
+        - [x] Maps
+        - [ ] Write to Ida Mason
+    "#]]
+    .assert_eq(&by("filter by function task.parent !== null"));
+    expect![[r#"
+        - [ ] Plan the trip #trip
+    "#]]
+    .assert_eq(&by("filter by function task.children.length === 2"));
+    expect![[r#"
+        ## Alone
+        - [ ] Alone
+        ## Later
+        - [ ] Write to Ida Mason
+        ## Plan the trip #trip
+        - [ ] Plan the trip #trip
+        - [ ] Book rooms #rooms
+        - [ ] Boots
+        - [x] Maps
+    "#]]
+    .assert_eq(&by("group by function task.root.description"));
+    // The nearest task, not the plain item between.
+    expect![[r#"
+        ## #rooms
+        - [ ] Book rooms #rooms
+        ## #trip
+        - [ ] Plan the trip #trip
+        - [ ] Boots
+        - [x] Maps
+        ## none
+        - [ ] Write to Ida Mason
+        - [ ] Alone
+    "#]]
+    .assert_eq(&by(
+        "group by function if (task.tags.length > 0) return task.tags; return task.findClosestParentTask()?.tags ?? 'none';",
+    ));
+    expect![[r#"
+                - [ ] Boots
+                - [x] Maps
+    "#]]
+    .assert_eq(&by("filter by function task.parent?.description === 'Pack' && task.parent.listMarker === '-' && task.parent.due === undefined"));
+    expect![[r#"
+        - [ ] Plan the trip #trip
+    "#]]
+    .assert_eq(&by(
+        "filter by function task.children.some(child => child.children.some(inner => inner.isDone))",
+    ));
+    expect![[r#"
+                - [ ] Boots
+                - [x] Maps
+    "#]]
+    .assert_eq(&by(
+        "filter by function task.findClosestParentTask() === task.root && task.parent !== task.root",
+    ));
+    expect![[r#"
+        NeedsJavaScript { what: "\"taskLocation\" of a list item that is no task" }
+    "#]]
+    .assert_eq(&by("filter by function task.parent?.taskLocation === null"));
+}
+
+#[test]
+fn an_answer_about_nested_items_is_made_anew_when_one_of_them_changes() {
+    let board = "```tasks\nfilter by function task.parent?.description === 'Later'\n```\n";
+    let mut vault = Fixture::new(&format!("//- Board.md\n{board}\n{NESTED}")).vault;
+    assert_eq!(total(&vault), Some(1));
+    let trip = NESTED.trim_start_matches("//- Trip.md\n");
+    change(&mut vault, "Trip.md", &trip.replace("Later", "Sooner"));
+    assert_eq!(total(&vault), Some(0));
+}
+
+#[test]
+fn expressions_see_the_tags_and_links_of_the_note_that_asks() {
+    let query = |line: &str| {
+        format!("---\ntags: [board]\n---\n\nAbout #trips and [[Trip]].\n\n```tasks\n{line}\nlimit 1\n```")
+    };
+    let all = |line: &str| found("//- Trip.md\n- [ ] Go\n", &query(line));
+    assert_eq!(all("group by function query.file.tags.join(' ')"), "## #trips #board\n- [ ] Go\n");
+    assert_eq!(all("group by function query.file.outlinks.map(it => it.destination)"), "## Trip\n- [ ] Go\n");
+}

@@ -50,13 +50,12 @@ fn object(request: &Value, name: &str) -> Map<String, Value> {
 fn query_file(request: &Value, vault: Option<&Vault>) -> Option<QueryFile> {
     let path = request.get("note").and_then(Value::as_str)?;
     let note = vault.and_then(|vault| vault.note_at(&crate::vault::VaultPath::new(path)?));
-    let known = note.map(|note| QueryFile::of(note));
-    Some(
-        known.unwrap_or_else(|| QueryFile {
-            path: path.to_owned(),
-            properties: object(request, "frontmatter"),
-        }),
-    )
+    let known = vault.zip(note).map(|(vault, note)| QueryFile::of(vault, note));
+    Some(known.unwrap_or_else(|| QueryFile {
+        path: path.to_owned(),
+        properties: object(request, "frontmatter"),
+        note: None,
+    }))
 }
 
 fn is_tasks(request: &Value) -> Result<(), Failure> {
@@ -253,7 +252,9 @@ fn value_json(value: &ScriptValue, set: &TaskSet) -> Value {
         ScriptValue::Moment(moment) => json!({"$moment": moment.0.map(|at| at.date().to_string())}),
         ScriptValue::Function(_) | ScriptValue::Builtin(_) => json!({"$function": true}),
         ScriptValue::Task(index) => json!(set.get(*index).map(|task| task.markdown())),
-        ScriptValue::Space(_) | ScriptValue::Pattern(_) | ScriptValue::File(_) => json!({}),
+        ScriptValue::Space(_) | ScriptValue::Pattern(_) | ScriptValue::File(_) | ScriptValue::Item(..) => {
+            json!({})
+        }
     }
 }
 

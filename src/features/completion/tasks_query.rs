@@ -52,7 +52,7 @@ type MakeOffers = fn(&Request<'_>) -> Vec<Offer>;
 
 /// What a whole line means, if it is one.
 fn meaning(request: &Request<'_>, present: &Present, line: &str) -> Documentation {
-    let (settings, file) = (settings_of(request.vault), QueryFile::of(request.note));
+    let (settings, file) = (settings_of(request.vault), QueryFile::of(request.vault, request.note));
     let context = ReadContext { file: Some(&file), present, settings: &settings };
     let query = Query::read(line, TextRange::up_to(line.text_len()), false, context);
     let words = query.statements.iter().filter_map(|statement| statement.instruction.as_ref()).map(explain);

@@ -46,7 +46,7 @@ pub(super) fn hover(view: &View<'_>, offset: TextSize) -> Option<Hover> {
 
 fn passing(view: &View<'_>, filter: &Filter) -> String {
     let (settings, file, tasks) =
-        (settings_of(view.vault), QueryFile::of(view.note), TaskSet::of_vault(view.vault));
+        (settings_of(view.vault), QueryFile::of(view.vault, view.note), TaskSet::of_vault(view.vault));
     let budget = Budget::new(STEPS, None);
     let search = Search {
         tasks: &tasks,

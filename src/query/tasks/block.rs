@@ -1,11 +1,11 @@
 //! A query block in a note of a vault: read, answered, kept.
 
-use super::facts::TaskSet;
 use super::flaw::Flaw;
 use super::query::{Query, ReadContext};
 use super::query_file::QueryFile;
 use super::search::{Found, Search, SearchError};
 use super::settings::QuerySettings;
+use super::task_set::TaskSet;
 use super::{check, footprint};
 use crate::query::keeper::{Keeper, Kept, Language, Question};
 use crate::query::{Present, Stopped};
@@ -81,7 +81,7 @@ fn is_quoted(note: &Note, block: &QueryBlock) -> bool {
 
 /// Reads a block alone, as its writer sees it.
 pub fn read_block(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present) -> Query {
-    let (settings, file) = (settings_of(vault), QueryFile::of(note));
+    let (settings, file) = (settings_of(vault), QueryFile::of(vault, note));
     let context = ReadContext { file: Some(&file), present, settings: &settings };
     Query::read(&note.text, block.body, is_quoted(note, block), context)
 }
@@ -96,7 +96,7 @@ pub fn answer(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present)
         zone: present.zone_name(),
     };
     Keeper::of(vault).ask(&question, vault.revision(), |budget| {
-        let (settings, file) = (settings_of(vault), QueryFile::of(note));
+        let (settings, file) = (settings_of(vault), QueryFile::of(vault, note));
         let context = ReadContext { file: Some(&file), present, settings: &settings };
         let query = Query::compose(&note.text, block.body, is_quoted(note, block), context);
         let tasks = TaskSet::of_vault(vault);

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::facts::TaskSet;
 use super::filter::{DateField, Filter};
 use super::flaw::{Flaw, FlawKind, Repair};
 use super::instruction::{Group, GroupBy, Instruction, Sort, SortBy};
 use super::possible::Possible;
 use super::query::{Query, Statement, StatementSource};
 use super::search::Search;
+use super::task_set::TaskSet;
 use super::{block, missing};
 use crate::query::Present;
 use crate::syntax::QueryBlock;

@@ -62,7 +62,7 @@ fn text_for_flag(value: &Node, text: &str) -> Option<Flaw> {
 
 /// The mistakes of the instructions in a text.
 fn instructions(vault: &Vault, note: &Note, value: &Node, text: &str, present: &Present) -> Vec<Flaw> {
-    let (settings, file) = (QuerySettings::of(&vault.config().task_queries), QueryFile::of(note));
+    let (settings, file) = (QuerySettings::of(&vault.config().task_queries), QueryFile::of(vault, note));
     let context = ReadContext { file: Some(&file), present, settings: &settings };
     let query = Query::of_text(&written(note, value, text), StatementSource::FileDefaults, context);
     let mut out = Vec::new();

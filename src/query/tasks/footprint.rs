@@ -32,8 +32,8 @@ pub(super) fn of(query: &Query) -> Footprint {
         scripts |= matches!(group.by, GroupBy::Function(_));
     }
     // An expression can ask anything of a task's note, and of all tasks.
-    let asked =
-        Facets::FRONTMATTER.and(Facets::LINKS).and(Facets::TAGS).and(Facets::HEADINGS).only_if(scripts);
+    let parts = [Facets::FRONTMATTER, Facets::LINKS, Facets::TAGS, Facets::HEADINGS, Facets::ITEMS];
+    let asked = parts.into_iter().fold(Facets::TASKS, Facets::and).only_if(scripts);
     let facets = Facets::TASKS.and(Facets::HEADINGS.only_if(headings)).and(asked);
     let notes = match paths.is_empty() || scripts || dependencies {
         true => NoteScope::All,
@@ -41,5 +41,5 @@ pub(super) fn of(query: &Query) -> Footprint {
             paths.iter().all(|filter| search::path_passes(filter, path))
         })),
     };
-    Footprint { notes, facets, own: Facets::FRONTMATTER, names: false }
+    Footprint { notes, facets, own: Facets::FRONTMATTER.and(asked), names: false }
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::facts::TaskRef;
 use super::instruction::{Group, GroupBy};
 use super::names;
 use super::note_orders::NoteOrders;
 use super::search::{FoundGroup, Search, SearchError};
+use super::task_ref::TaskRef;
 use crate::query::collate;
 
 /// The number of a name among those of its level.

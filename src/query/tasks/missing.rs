@@ -4,12 +4,12 @@ use rustc_hash::FxHashSet;
 
 use super::check::own_filters;
 use super::facts;
-use super::facts::TaskSet;
 use super::filter::{Filter, Needle, TextField, TextTest};
 use super::flaw::{Flaw, FlawKind, Repair, nearest};
 use super::owner;
 use super::paths::Paths;
 use super::query::{Query, Statement};
+use super::task_set::TaskSet;
 use crate::text::slice;
 use crate::vault::Vault;
 

@@ -1,10 +1,11 @@
 //! Names of groups (`reference`: task queries, section 6).
 
-use super::facts::{TaskRef, filename_of, without_extension};
+use super::facts::{filename_of, without_extension};
 use super::filter::DateField;
 use super::instruction::GroupBy;
 use super::script::{ScriptError, Value};
 use super::search::Search;
+use super::task_ref::TaskRef;
 use crate::syntax::task::{Priority, StatusType, TaskDate, tags};
 use crate::syntax::weekday_name;
 

@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-use super::facts::TaskRef;
 use super::filter::DateField;
 use super::instruction::{Sort, SortBy};
 use super::names;
 use super::query::Query;
 use super::script::{ScriptError, Value};
 use super::search::{Search, SearchError};
+use super::task_ref::TaskRef;
 use crate::query::collate;
 use crate::syntax::task::TaskDate;
 
@@ -235,9 +235,12 @@ fn sortable(value: Value) -> Result<Value, ScriptError> {
         Value::Undefined => Some("undefined"),
         Value::Number(number) if number.is_nan() => Some("NaN"),
         Value::List(_) => Some("a list"),
-        Value::Object(_) | Value::Task(_) | Value::File(_) | Value::Space(_) | Value::Function(_) => {
-            Some("an object")
-        }
+        Value::Object(_)
+        | Value::Task(_)
+        | Value::Item(..)
+        | Value::File(_)
+        | Value::Space(_)
+        | Value::Function(_) => Some("an object"),
         _ => None,
     };
     match bad {

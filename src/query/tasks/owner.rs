@@ -1,10 +1,10 @@
 //! People in filters: written otherwise than tasks name them, or looked for in paths.
 
-use super::facts::TaskSet;
 use super::filter::{Needle, TextField};
 use super::flaw::{Fault, FlawKind};
 use super::paths::Paths;
 use super::spoken::Spoken;
+use super::task_set::TaskSet;
 use crate::vault::Vault;
 
 /// The fault of a filter for a person that no task can pass as the vault is written, while tasks name that person in

@@ -1,25 +1,30 @@
 //! The note that holds a query: what placeholders and expressions ask of it, and the instructions in its frontmatter.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::syntax::{Entry, Frontmatter, Node, NodeKind};
-use crate::vault::Note;
+use crate::vault::{Note, Vault};
 
 /// A note as queries see it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct QueryFile {
     /// Its path in the vault.
     pub path: String,
     /// Its frontmatter.
     pub properties: Map<String, Value>,
+    /// The note itself, if there is one: its tags and links.
+    pub note: Option<Arc<Note>>,
 }
 
 impl QueryFile {
-    /// Of a note.
-    pub fn of(note: &Note) -> QueryFile {
+    /// Of a note of a vault.
+    pub fn of(vault: &Vault, note: &Note) -> QueryFile {
         QueryFile {
             path: note.path.as_str().to_owned(),
             properties: properties(note.parsed.frontmatter.as_ref()),
+            note: vault.note(note.id).cloned(),
         }
     }
 

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::facts::{TaskRef, TaskSet, filename_of, folder_of, root_of};
+use super::facts::{filename_of, folder_of, root_of};
 use super::filter::{Compare, DateField, Filter, TextField, TextTest};
 use super::instruction::Group;
 use super::query::Query;
 use super::query_file::QueryFile;
 use super::script::{Scope, ScriptError, Value};
 use super::settings::QuerySettings;
+use super::task_ref::TaskRef;
+use super::task_set::TaskSet;
 use super::{grouping, names, order};
 use crate::query::pattern::Pattern;
 use crate::query::{Budget, Present, Stopped};

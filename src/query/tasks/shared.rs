@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::facts::TaskSet;
+use super::task_set::TaskSet;
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::vault::{NameState, Vault};
 
@@ -33,18 +33,21 @@ impl TaskSet {
     pub fn of_vault(vault: &Vault) -> Arc<TaskSet> {
         let shared = vault.kept(Shared::default);
         let mut slot = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match slot.as_ref() {
-            Some(kept) if kept.revision == vault.revision() => Arc::clone(&kept.tasks),
-            earlier => {
-                let (revision, names) = (vault.revision(), vault.name_state());
-                let tasks = TaskSet::of_vault_with(vault, &vault.config().tasks);
-                let tasks = Arc::new(match earlier.filter(|earlier| earlier.names == names) {
-                    Some(earlier) => tasks.with_orders_of(&earlier.tasks),
-                    None => tasks,
-                });
-                *slot = Some(Kept { revision, names, tasks: Arc::clone(&tasks) });
-                tasks
-            }
+        if let Some(kept) = slot.as_ref().filter(|kept| kept.revision == vault.revision()) {
+            return Arc::clone(&kept.tasks);
         }
+        let (revision, names, settings) = (vault.revision(), vault.name_state(), &vault.config().tasks);
+        let earlier = slot.take().filter(|earlier| earlier.tasks.settings() == settings);
+        let tasks = Arc::new(match earlier {
+            Some(earlier) => {
+                let same_names = earlier.names == names;
+                // Answers that are under way may still need the earlier ones.
+                let earlier = Arc::try_unwrap(earlier.tasks).unwrap_or_else(|shared| shared.copy());
+                earlier.of_later(vault, same_names)
+            }
+            None => TaskSet::of_vault_with(vault, settings),
+        });
+        *slot = Some(Kept { revision, names, tasks: Arc::clone(&tasks) });
+        tasks
     }
 }

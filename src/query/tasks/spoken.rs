@@ -1,6 +1,6 @@
 //! Whom tasks name: the texts behind the `@` of all descriptions.
 
-use super::facts::TaskSet;
+use super::task_set::TaskSet;
 
 /// So many letters behind an `@` are looked at; names are shorter.
 const REACH: usize = 100;

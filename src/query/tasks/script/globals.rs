@@ -172,7 +172,7 @@ pub(super) fn member(scope: &Scope<'_>, space: Space, name: &str) -> Answer {
             return Err(ScriptError::Unsupported { what: "\"query.searchCache\"".to_owned() });
         }
         (Space::QueryFile, name) => match scope.file {
-            Some(file) => host::file_member(&file.path, &file.properties, None, name)?,
+            Some(file) => host::file_member(&file.path, &file.properties, file.note.as_ref(), name)?,
             None => Value::Undefined,
         },
         (Space::Preset, name) => scope.settings.preset(name).map_or(Value::Undefined, Value::of_text),

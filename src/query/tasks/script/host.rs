@@ -1,18 +1,23 @@
 //! What expressions see of tasks, notes and dates.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value as Json};
 
 use super::interpreter::Interpreter;
+use super::items::{self, Place};
 use super::moment::{self, Moment, from_now};
 use super::value::Value;
 use super::{Scope, ScriptError, date_format};
 use crate::query::number_text;
-use crate::query::tasks::facts::{TaskRef, filename_of, folder_of, root_of, without_extension};
+use crate::query::tasks::facts::{filename_of, folder_of, root_of, without_extension};
 use crate::query::tasks::filter::DateField;
 use crate::query::tasks::names;
+use crate::query::tasks::task_ref::TaskRef;
 use crate::syntax::LinkKind;
 use crate::syntax::task::{OnCompletion, TaskDate};
 use crate::text::slice;
+use crate::vault::Note;
 
 type Answer = Result<Value, ScriptError>;
 
@@ -28,9 +33,10 @@ pub(super) fn member(scope: &Scope<'_>, of: &Value, name: &str) -> Answer {
             None => Ok(Value::Undefined),
         },
         Value::File(index) => match scope.tasks.and_then(|tasks| tasks.get(*index)) {
-            Some(task) => file_member(task.note.path(), task.note.properties(), Some(task), name),
+            Some(task) => file_member(task.note.path(), task.note.properties(), task.note.note(), name),
             None => Ok(Value::Undefined),
         },
+        Value::Item(note, item) => items::member(scope, *note, *item, name),
         Value::TaskDate(date) => date_member(scope, *date, name),
         _ => Ok(Value::Undefined),
     }
@@ -81,9 +87,7 @@ fn task_member(scope: &Scope<'_>, task: TaskRef<'_>, index: usize, name: &str) -
         "path" => text(task.note.path()),
         "filename" => text(without_extension(filename_of(task.note.path()))),
         "outlinks" => outlinks(task),
-        "parent" | "children" | "root" => return Err(unsupported(format!("\"task.{name}\""))),
-        "isRoot" => Value::Bool(task.facts.parent.is_none()),
-        _ => Value::Undefined,
+        _ => items::around(scope, Place::of_task(scope, index), name)?.unwrap_or(Value::Undefined),
     })
 }
 
@@ -98,9 +102,7 @@ fn status(task: TaskRef<'_>) -> Value {
         ("nextStatusSymbol", text(&status.next.to_string())),
         ("typeGroupText", Value::of_text(names::status_type(status.kind))),
     ];
-    Value::Object(std::sync::Arc::new(
-        members.into_iter().map(|(name, value)| (name.into(), value)).collect(),
-    ))
+    Value::Object(Arc::new(members.into_iter().map(|(name, value)| (name.into(), value)).collect()))
 }
 
 /// The links in the task's line.
@@ -125,14 +127,14 @@ fn link_object(text: &str, link: &crate::syntax::Link) -> Value {
         ("displayText", shown),
     ];
     let members = members.into_iter().map(|(name, value)| (name.into(), Value::of_text(value)));
-    Value::Object(std::sync::Arc::new(members.collect()))
+    Value::Object(Arc::new(members.collect()))
 }
 
 /// A member of a note.
 pub(super) fn file_member(
     path: &str,
     properties: &Map<String, Json>,
-    task: Option<TaskRef<'_>>,
+    note: Option<&Arc<Note>>,
     name: &str,
 ) -> Answer {
     Ok(match name {
@@ -144,7 +146,6 @@ pub(super) fn file_member(
         "filenameWithoutExtension" => Value::of_text(without_extension(filename_of(path))),
         "frontmatter" => Value::of_members(&with_tags(properties)),
         "tags" => {
-            let note = task.and_then(|task| task.note.note().cloned());
             let body = note
                 .iter()
                 .flat_map(|note| note.parsed.tags.iter().map(|tag| slice(&note.text, tag.range).to_owned()));
@@ -157,7 +158,7 @@ pub(super) fn file_member(
             Value::of_texts(all)
         }
         "outlinks" | "outlinksInBody" | "outlinksInProperties" => {
-            let Some(note) = task.and_then(|task| task.note.note().cloned()) else {
+            let Some(note) = note else {
                 return Err(unsupported(format!("\"{name}\" of this note")));
             };
             let wanted = |link: &&crate::syntax::Link| {
@@ -227,9 +228,7 @@ pub(super) fn file_call(properties: &Map<String, Json>, name: &str, arguments: &
 fn date_member(scope: &Scope<'_>, date: Option<TaskDate>, name: &str) -> Answer {
     let today = scope.present.today();
     let object = |members: Vec<(&str, Value)>| {
-        Value::Object(std::sync::Arc::new(
-            members.into_iter().map(|(name, value)| (name.into(), value)).collect(),
-        ))
+        Value::Object(Arc::new(members.into_iter().map(|(name, value)| (name.into(), value)).collect()))
     };
     Ok(match name {
         "moment" => date.map_or(Value::Null, |date| Value::Moment(Moment::of_day(date))),
@@ -289,13 +288,14 @@ pub(super) fn call(it: &Interpreter<'_>, of: &Value, name: &str, arguments: &[Va
             match name {
                 "isBlocked" => Some(Ok(Value::Bool(task.is_blocked()))),
                 "isBlocking" => Some(Ok(Value::Bool(task.is_blocking()))),
-                "findClosestParentTask" if task.facts.parent.is_none() => Some(Ok(Value::Null)),
-                "findClosestParentTask" | "toFileLineString" | "identicalTo" => {
-                    Some(Err(unsupported(format!("\"task.{name}\""))))
+                "findClosestParentTask" => {
+                    Some(items::closest_task(it.scope, Place::of_task(it.scope, *index)))
                 }
+                "toFileLineString" | "identicalTo" => Some(Err(unsupported(format!("\"task.{name}\"")))),
                 _ => None,
             }
         }
+        Value::Item(note, item) => items::call(it.scope, Place::new(*note, *item), name),
         Value::File(index) => file_call(tasks?.get(*index)?.note.properties(), name, arguments),
         Value::TaskDate(date) => date_call(*date, name, arguments),
         _ => None,

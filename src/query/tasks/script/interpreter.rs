@@ -356,7 +356,9 @@ impl Interpreter<'_> {
             Value::Bool(_) if name == "toString" => Some(Ok(Value::of_text(of.text()))),
             Value::Pattern(pattern) => globals::pattern_method(self, pattern, name, arguments),
             Value::Moment(at) => moment::call(at, name, arguments, self.scope),
-            Value::TaskDate(_) | Value::Task(_) | Value::File(_) => host::call(self, of, name, arguments),
+            Value::TaskDate(_) | Value::Task(_) | Value::Item(..) | Value::File(_) => {
+                host::call(self, of, name, arguments)
+            }
             Value::Space(space) => globals::call(self, *space, name, arguments),
             _ => None,
         }
@@ -385,7 +387,9 @@ impl Interpreter<'_> {
                 _ => Value::Undefined,
             },
             Value::Space(space) => globals::member(self.scope, *space, name)?,
-            Value::TaskDate(_) | Value::Task(_) | Value::File(_) => host::member(self.scope, of, name)?,
+            Value::TaskDate(_) | Value::Task(_) | Value::Item(..) | Value::File(_) => {
+                host::member(self.scope, of, name)?
+            }
             Value::Bool(_) | Value::Number(_) | Value::Function(_) | Value::Builtin(_) | Value::Moment(_) => {
                 Value::Undefined
             }

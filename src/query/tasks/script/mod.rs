@@ -9,6 +9,7 @@ mod date_format;
 mod globals;
 mod host;
 mod interpreter;
+mod items;
 mod lexer;
 mod moment;
 mod native;
@@ -20,9 +21,9 @@ mod value;
 
 use std::ops::Range;
 
-use super::facts::TaskSet;
 use super::query_file::QueryFile;
 use super::settings::QuerySettings;
+use super::task_set::TaskSet;
 use crate::query::{Budget, Present, Stopped};
 
 pub(in crate::query::tasks) use globals::fixed;

@@ -41,6 +41,8 @@ pub enum Value {
     TaskDate(Option<TaskDate>),
     /// A task, by its place among all.
     Task(usize),
+    /// A list item that is no task: the place of its note among the notes with tasks, and its number there.
+    Item(u32, u32),
     /// The note of a task, by the task's place among all.
     File(usize),
 }
@@ -133,9 +135,12 @@ impl Value {
             Value::Moment(moment) => moment.to_text(),
             Value::Function(_) | Value::Builtin(_) => "function () { }".to_owned(),
             Value::Pattern(_) => "/(?:)/".to_owned(),
-            Value::Object(_) | Value::Space(_) | Value::TaskDate(_) | Value::Task(_) | Value::File(_) => {
-                "[object Object]".to_owned()
-            }
+            Value::Object(_)
+            | Value::Space(_)
+            | Value::TaskDate(_)
+            | Value::Task(_)
+            | Value::Item(..)
+            | Value::File(_) => "[object Object]".to_owned(),
         }
     }
 
@@ -183,6 +188,7 @@ impl Value {
             (Value::Object(one), Value::Object(two)) => Arc::ptr_eq(one, two),
             (Value::Space(one), Value::Space(two)) => one == two,
             (Value::Task(one), Value::Task(two)) => one == two,
+            (Value::Item(one, item), Value::Item(two, other)) => (one, item) == (two, other),
             _ => false,
         }
     }
