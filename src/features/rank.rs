@@ -55,6 +55,12 @@ impl Typed {
         }
     }
 
+    /// What every name has that [`Typed::fit`] says yes to.
+    pub(super) fn print_of_any(&self) -> Print {
+        // A name may have the words in another order, or its start without blanks.
+        if self.text.contains(' ') { Print::of_letters(&self.text) } else { Print::of_part(&self.text) }
+    }
+
     /// How a folded name fits, [`Fit::Scattered`] left out. An empty text fits everything as a prefix.
     pub(super) fn fit(&self, name: &str) -> Option<Fit> {
         if name.starts_with(&self.text) {
@@ -160,6 +166,11 @@ pub(super) struct Best<R, T> {
 impl<R: Ord + Clone, T> Best<R, T> {
     pub(super) fn new(limit: usize) -> Best<R, T> {
         Best { limit: limit.max(1), kept: Vec::new(), bar: None, more: false }
+    }
+
+    /// How many are wanted.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
     }
 
     /// Whether as many as are wanted were found.

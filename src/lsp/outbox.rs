@@ -15,6 +15,8 @@ use super::message::{self, Answer, Id, REQUEST_CANCELLED, ResponseError};
 
 /// How long a leaving server waits for a client that does not read.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long an important message is waited for.
+const MOMENT: Duration = Duration::from_millis(20);
 /// So many bytes may wait to be written before no more is read.
 const MAX_UNWRITTEN: usize = 64 << 20;
 /// So many requests may wait for their answers before no more is read.
@@ -127,6 +129,14 @@ impl Outbox {
         }
     }
 
+    /// Waits a moment until what is queued is written: what comes next keeps all processors busy.
+    pub(super) fn wait_until_written(&self) {
+        let end = Instant::now() + MOMENT;
+        while self.unwritten.load(Ordering::Relaxed) > 0 && Instant::now() < end {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+    }
+
     /// Ends the writing thread when it has written what is queued, and waits for that a little.
     pub(super) fn close(&self, finished: &Receiver<()>) {
         self.send(Vec::new());
@@ -164,16 +174,17 @@ fn write_all(
     unwritten: &AtomicUsize,
 ) -> io::Result<()> {
     while let Ok(message) = messages.recv() {
-        let mut next = Some(message);
+        let (mut next, mut written) = (Some(message), 0);
         while let Some(message) = next {
             if message.is_empty() {
                 return output.flush();
             }
             write_frame(output, &message)?;
-            unwritten.fetch_sub(length(&message), Ordering::Relaxed);
+            written += length(&message);
             next = messages.try_recv().ok();
         }
         output.flush()?;
+        unwritten.fetch_sub(written, Ordering::Relaxed);
     }
     Ok(())
 }

@@ -100,13 +100,14 @@ impl Snapshot {
         if let Some(document) = self.open.get(path) {
             return Some(Uri(document.uri.clone()));
         }
-        self.uri_on_disk(path).map(Uri)
+        let root = self.root.as_ref()?;
+        Some(Uri(uri::from_path(&root.to_path(path))))
     }
 
-    /// The URI of a file that the client does not have open.
-    pub(super) fn uri_on_disk(&self, path: &VaultPath) -> Option<String> {
-        let root = self.root.as_ref()?;
-        Some(uri::from_path(&root.to_path(path)))
+    /// What the URIs of all files begin with that the client does not have open; their paths follow, see [`uri::push_path`].
+    pub(super) fn uri_of_root(&self) -> Option<String> {
+        let root = uri::from_path(self.root.as_ref()?.dir());
+        Some(if root.ends_with('/') { root } else { root + "/" })
     }
 
     /// The URI of a file that is to be made.

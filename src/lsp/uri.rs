@@ -51,10 +51,16 @@ pub(super) fn from_path(path: &Path) -> String {
     let path = path.to_string_lossy();
     let path = if cfg!(windows) { Cow::Owned(path.replace('\\', "/")) } else { path };
     let slash = if path.starts_with('/') { "" } else { "/" };
-    let mut uri = String::with_capacity(path.len() + 32);
-    uri.extend(["file://", slash]);
-    uri.extend(utf8_percent_encode(&path, ESCAPED));
+    let mut uri = format!("file://{slash}");
+    push_path(&mut uri, &path);
     uri
+}
+
+/// Adds a path with `/` between its segments to a URI.
+pub(super) fn push_path(uri: &mut String, path: &str) {
+    // A blank takes three bytes.
+    uri.reserve(path.len() + path.len() / 2);
+    uri.extend(utf8_percent_encode(path, ESCAPED));
 }
 
 /// What a file without a path of its own (`untitled:Untitled-1`) is called in messages and as a note.

@@ -14,7 +14,7 @@ use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
 use super::task_links::DoneDates;
 use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
-use super::{keys, people, schema, snapshot::Indexes};
+use super::{keys, name_starts, people, schema, snapshot::Indexes};
 use crate::text::slice;
 
 impl Turn {
@@ -206,6 +206,7 @@ impl Vault {
         if !names.is_empty() {
             let few = came.len() + gone.len() < BULK;
             self.indexes.order = if few { self.turned_order(&came, &gone) } else { Arc::default() };
+            self.indexes.ranks = Arc::default();
             self.indexes.near = if few { self.turned_near(&came, &gone) } else { Arc::default() };
         }
         names
@@ -420,7 +421,7 @@ fn post_entities(
     for FactsTurned { id, old, new } in facts {
         for (key, turn) in diff(old.people(), new.people()) {
             people.update(key, |ids| turn.enter(ids, *id));
-            name_keys.update(people::prefix(key), |keys| keys.turn(key, turn));
+            name_keys.update(name_starts::first_letters(key), |keys| keys.turn(key, turn));
         }
         for (key, turn) in diff(old.kind(), new.kind()) {
             kinds.update(key, |ids| turn.enter(ids, *id));

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use rustc_hash::FxHashMap;
 
 use super::config::Config;
-use super::{EntityKind, FileKind, Note, NoteId, Vault, VaultPath};
+use super::{EntityKind, FileKind, FileRef, Note, NoteId, Vault, VaultPath};
 use crate::syntax::fold::search_key;
 
 /// So much of a name is looked at, in characters: a heading can be a page long.
@@ -18,7 +18,12 @@ const LONGEST: usize = 256;
 #[derive(Debug, Default)]
 pub struct Catalogue {
     files: Vec<CatalogueFile>,
+    /// Of each file [`CatalogueFile::class`]: read in one go.
+    classes: Vec<Class>,
     names: Vec<Name>,
+    /// The prints of the names, in two lists: the first tells most names apart, and is read in one go.
+    letters: Vec<u64>,
+    pairs: Vec<[u64; 4]>,
     people: Vec<usize>,
     text: String,
     config: Arc<Config>,
@@ -39,6 +44,26 @@ pub struct CatalogueFile {
     pub excluded: bool,
     note: Weak<Note>,
     names: (u32, u32),
+}
+
+/// What tells files apart when nothing is typed yet: attachments, things with a name of their own and other notes, each
+/// excluded or not.
+#[derive(Clone, Copy, Debug)]
+struct Class(u8);
+
+impl Class {
+    const COUNT: usize = 6;
+}
+
+impl CatalogueFile {
+    fn class(&self) -> Class {
+        let kind = match (self.kind, &self.entity) {
+            (FileKind::Attachment, _) => 0,
+            (_, Some(EntityKind::Person | EntityKind::Project | EntityKind::Customer)) => 1,
+            _ => 2,
+        };
+        Class(2 * kind + u8::from(self.excluded))
+    }
 }
 
 /// Which of a file's names one is.
@@ -65,7 +90,6 @@ pub struct CatalogueName<'c> {
 
 #[derive(Clone, Copy, Debug)]
 struct Name {
-    print: Print,
     start: u32,
     end: u32,
     file: u32,
@@ -161,9 +185,31 @@ impl Catalogue {
         &self.files
     }
 
+    /// The index of a file in [`Catalogue::files`].
+    pub fn position(&self, file: &FileRef) -> Option<usize> {
+        let notes = self.files.partition_point(|own| own.kind == FileKind::Note);
+        let (first, end) = if file.kind == FileKind::Note { (0, notes) } else { (notes, self.files.len()) };
+        let of_kind = self.files.get(first..end)?;
+        Some(first + of_kind.binary_search_by(|own| own.path.cmp(&file.path)).ok()?)
+    }
+
+    /// The indexes in [`Catalogue::files`] of the first `most` files of each class, in order.
+    pub fn first_of_classes(&self, most: usize) -> impl Iterator<Item = usize> {
+        let mut seen = [0; Class::COUNT];
+        self.classes.iter().enumerate().filter_map(move |(index, class)| {
+            let seen = seen.get_mut(usize::from(class.0))?;
+            *seen += 1;
+            (*seen <= most).then_some(index)
+        })
+    }
+
     /// All names that can have what `print` says, in the order of their files, of each the stem first.
     pub fn names_with(&self, print: Print) -> impl Iterator<Item = CatalogueName<'_>> {
-        self.names.iter().filter(move |name| name.print.contains(&print)).map(|name| self.name(name))
+        let letters = self.letters.iter().enumerate().filter(move |(_, own)| print.letters & !**own == 0);
+        letters.filter_map(move |(at, _)| {
+            let own = Print { letters: print.letters, pairs: *self.pairs.get(at)? };
+            if own.contains(&print) { self.names.get(at).map(|name| self.name(name)) } else { None }
+        })
     }
 
     /// The indexes in [`Catalogue::files`] of the notes about people.
@@ -210,11 +256,16 @@ impl Catalogue {
         let start = self.names.len();
         let range =
             previous.files.get(index).map_or(0..0, |file| file.names.0 as usize..file.names.1 as usize);
-        for name in previous.names.get(range).unwrap_or_default() {
-            self.push_name(name.kind, name.print, previous.name(name).text);
+        for at in range {
+            let (Some(name), Some(letters), Some(pairs)) =
+                (previous.names.get(at), previous.letters.get(at), previous.pairs.get(at))
+            else {
+                continue;
+            };
+            self.push_name(name.kind, Print { letters: *letters, pairs: *pairs }, previous.name(name).text);
         }
         let names = (to_u32(start), to_u32(self.names.len()));
-        self.files.push(CatalogueFile { names, ..file.clone() });
+        self.push_file(CatalogueFile { names, ..file.clone() });
     }
 
     fn add_note(&mut self, vault: &Vault, note: &Arc<Note>) {
@@ -242,7 +293,12 @@ impl Catalogue {
     ) {
         let names = (to_u32(first_name), to_u32(self.names.len()));
         let excluded = self.config.is_excluded(path);
-        self.files.push(CatalogueFile { id, path: path.clone(), kind, entity, excluded, note, names });
+        self.push_file(CatalogueFile { id, path: path.clone(), kind, entity, excluded, note, names });
+    }
+
+    fn push_file(&mut self, file: CatalogueFile) {
+        self.classes.push(file.class());
+        self.files.push(file);
     }
 
     fn add_name(&mut self, kind: NameKind, name: &str) {
@@ -255,7 +311,9 @@ impl Catalogue {
         let start = to_u32(self.text.len());
         self.text.push_str(folded);
         let end = to_u32(self.text.len());
-        self.names.push(Name { print, start, end, file: to_u32(self.files.len()), kind });
+        self.letters.push(print.letters);
+        self.pairs.push(print.pairs);
+        self.names.push(Name { start, end, file: to_u32(self.files.len()), kind });
     }
 }
 

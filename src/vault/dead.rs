@@ -68,18 +68,34 @@ struct Piece {
     /// The states of the two indexes that it was made of.
     links: Weak<FxHashMap<Box<str>, LinkEntry>>,
     dead: Weak<FxHashMap<Box<str>, DeadMark>>,
-    targets: Vec<(Print, Arc<DeadTarget>)>,
+    /// Their texts, folded, one behind the other.
+    text: String,
+    /// Of each the print, where its text ends, and how many links name it.
+    entries: Vec<(Print, usize, usize)>,
+    targets: Vec<Arc<DeadTarget>>,
 }
 
 impl Piece {
     fn new(links: &Shard<Box<str>, LinkEntry>, dead: &Shard<Box<str>, DeadMark>) -> Piece {
         let lists = under(links, dead).filter_map(|(_, entry)| entry.targets.get());
-        let targets = lists.flat_map(|list| list.iter());
-        Piece {
-            links: Arc::downgrade(links),
-            dead: Arc::downgrade(dead),
-            targets: targets.map(|target| (Print::of_name(&target.folded), Arc::clone(target))).collect(),
-        }
+        let targets: Vec<_> = lists.flat_map(|list| list.iter()).cloned().collect();
+        let mut text = String::new();
+        let entry = |target: &Arc<DeadTarget>| {
+            text.push_str(&target.folded);
+            (Print::of_name(&target.folded), text.len(), target.links)
+        };
+        let entries = targets.iter().map(entry).collect();
+        Piece { links: Arc::downgrade(links), dead: Arc::downgrade(dead), text, entries, targets }
+    }
+
+    /// The targets that can have what `print` says, each with its text, folded, and how many links name it.
+    fn possible(&self, print: &Print) -> impl Iterator<Item = (&str, usize, &Arc<DeadTarget>)> {
+        let mut start = 0;
+        let texts = self.entries.iter().zip(&self.targets).map(move |((own, end, links), target)| {
+            (own, std::mem::replace(&mut start, *end)..*end, *links, target)
+        });
+        let possible = texts.filter(|(own, ..)| own.contains(print));
+        possible.map(|(_, range, links, target)| (self.text.get(range).unwrap_or_default(), links, target))
     }
 }
 
@@ -115,30 +131,33 @@ impl Vault {
 
     /// Link targets that lead nowhere, most linked first, then by text.
     pub fn dead_targets(&self) -> Vec<Arc<DeadTarget>> {
-        self.dead_targets_with(usize::MAX, &Print::default(), |_| true)
+        self.dead_targets_with(usize::MAX, &Print::default(), |_, _| true)
     }
 
     /// The first `limit` of those [`Vault::dead_targets`] that can have what `print` says and that `wanted` says yes to.
-    /// Only these are sorted: completion asks at every key.
+    /// `wanted` gets the folded text, too. Only these are sorted: completion asks at every key.
     pub fn dead_targets_with(
         &self,
         limit: usize,
         print: &Print,
-        wanted: impl Fn(&DeadTarget) -> bool,
+        wanted: impl Fn(&str, &DeadTarget) -> bool,
     ) -> Vec<Arc<DeadTarget>> {
         let pieces = self.dead_pieces();
-        let targets = pieces.iter().flat_map(|piece| &piece.targets);
-        let possible = targets.filter(|(own, target)| own.contains(print) && wanted(target));
-        let mut targets: Vec<&Arc<DeadTarget>> = possible.map(|(_, target)| target).collect();
-        let order = |a: &&Arc<DeadTarget>, b: &&Arc<DeadTarget>| {
-            b.links.cmp(&a.links).then_with(|| a.target.cmp(&b.target))
-        };
+        let possible = pieces.iter().flat_map(|piece| piece.possible(print));
+        let mut targets: Vec<(usize, &Arc<DeadTarget>)> = possible
+            .filter(|(text, _, target)| wanted(text, target))
+            .map(|(_, links, target)| (links, target))
+            .collect();
         if limit < targets.len() {
-            targets.select_nth_unstable_by(limit, order);
-            targets.truncate(limit);
+            // Counts tell nearly all apart; texts are compared only where these are the same.
+            let mut counts: Vec<usize> = targets.iter().map(|(links, _)| *links).collect();
+            let (_, least, _) = counts.select_nth_unstable_by(limit, |a, b| b.cmp(a));
+            targets.retain(|(links, _)| links >= least);
         }
-        targets.sort_by(order);
-        targets.into_iter().cloned().collect()
+        targets
+            .sort_by(|(a_links, a), (b_links, b)| b_links.cmp(a_links).then_with(|| a.target.cmp(&b.target)));
+        targets.truncate(limit);
+        targets.into_iter().map(|(_, target)| Arc::clone(target)).collect()
     }
 
     /// All pieces, those made anew that are not of this state.

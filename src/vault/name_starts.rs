@@ -3,11 +3,20 @@
 use std::ops::RangeInclusive;
 
 use super::facts::Turn;
-use super::people::{NameEnds, prefix, reach};
+use super::people::{NameEnds, reach};
 use super::shards::Entry;
 use super::{Mentions, Note, Vault};
 use crate::syntax::Mention;
 use crate::text::slice;
+
+/// Names are kept together by so many letters.
+const LETTERS: usize = 3;
+
+/// The first letters of a person's key: what [`NameKeys`] have in common.
+pub(super) fn first_letters(key: &str) -> &str {
+    let end = key.char_indices().nth(LETTERS).map_or(key.len(), |(at, _)| at);
+    key.get(..end).unwrap_or(key)
+}
 
 /// The keys of people's names that begin alike, sorted, each with the number of people who have it.
 #[derive(Clone, Debug, Default)]
@@ -45,10 +54,10 @@ impl Vault {
     /// Whether some person's key is longer and begins with this one.
     pub(super) fn names_go_on_from(&self, key: &str) -> bool {
         let longer = |other: &str| other.len() > key.len() && other.starts_with(key);
-        match self.indexes.name_keys.get(prefix(key)) {
+        match self.indexes.name_keys.get(first_letters(key)) {
             Some(keys) if keys.go_on_from(key) => true,
             // All that go on from it have the same beginning, unless it is shorter than such a beginning.
-            _ if prefix(key).len() < key.len() => false,
+            _ if key.chars().count() >= LETTERS => false,
             _ => self.indexes.people.iter().any(|(other, _)| longer(other)),
         }
     }

@@ -18,7 +18,7 @@ use crate::vault::config::Config;
 const LONGEST_NAME: usize = 256;
 
 /// Mentions are indexed by this many letters of their folded text.
-const PREFIX: usize = 4;
+const PREFIX: usize = 8;
 
 /// The aliases of a note: those of a list, or a single one (`reference`: Obsidian, properties; a scalar is one
 /// alias, commas and all).

@@ -80,6 +80,8 @@ pub(super) struct Indexes {
     pub(super) kinds: Sharded<IdSet>,
     /// All files by path, found when first asked for and shared by the snapshots until a file comes or goes.
     pub(super) order: Arc<OnceLock<Vec<NoteId>>>,
+    /// The places of notes in it, kept likewise.
+    pub(super) ranks: Arc<OnceLock<Ranks>>,
     /// All names ready for near misses, kept likewise.
     pub(super) near: Arc<OnceLock<NearNames>>,
 }
@@ -93,6 +95,16 @@ pub struct NameState(Arc<OnceLock<Vec<NoteId>>>);
 pub struct Ranks(Vec<u32>);
 
 impl Ranks {
+    fn new(order: &[NoteId]) -> Ranks {
+        let mut ranks = vec![u32::MAX; order.iter().max().map_or(0, |last| place(*last) + 1)];
+        for (rank, id) in (0..).zip(order) {
+            if let Some(own) = ranks.get_mut(place(*id)) {
+                *own = rank;
+            }
+        }
+        Ranks(ranks)
+    }
+
     /// The place of a note; behind all others for one that is not known.
     pub fn of(&self, id: NoteId) -> u32 {
         self.0.get(place(id)).copied().unwrap_or(u32::MAX)
@@ -232,15 +244,8 @@ impl Vault {
     }
 
     /// The place of every note in the order of paths.
-    pub fn ranks(&self) -> Ranks {
-        let order = self.order();
-        let mut ranks = vec![u32::MAX; order.iter().max().map_or(0, |last| place(*last) + 1)];
-        for (rank, id) in (0..).zip(order) {
-            if let Some(own) = ranks.get_mut(place(*id)) {
-                *own = rank;
-            }
-        }
-        Ranks(ranks)
+    pub fn ranks(&self) -> &Ranks {
+        self.indexes.ranks.get_or_init(|| Ranks::new(self.order()))
     }
 
     /// All files by path.

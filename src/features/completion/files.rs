@@ -13,7 +13,7 @@ use crate::features::wording::kind_name;
 use crate::syntax::fold::{key, search_key};
 use crate::vault::{
     Catalogue, CatalogueFile, CatalogueName, DeadTarget, EntityKind, FileKind, FileRef, NameKind, NoteId,
-    VaultPath,
+    Vault, VaultPath,
 };
 
 /// So many of the notes opened last come before all others.
@@ -113,11 +113,12 @@ pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: b
     let folded = key(typed);
     // To an empty text all fit equally well.
     let limit = if wanted.is_empty() { request.limit() } else { usize::MAX };
-    let dead = request.vault.dead_targets_with(limit, &wanted.print(Fit::Scattered), |dead| {
+    let dead = request.vault.dead_targets_with(limit, &wanted.print_of_any(), |text, dead| {
         // The link at the cursor may be one of them.
-        wanted.fit(&dead.folded).is_some() && !(dead.links == 1 && key(&dead.target) == folded)
+        wanted.fit(text).is_some() && !(dead.links == 1 && key(&dead.target) == folded)
     });
-    let search = Search { catalogue: &catalogue, wanted: &wanted, nearness: &nearness, embed };
+    let search =
+        Search { vault: request.vault, catalogue: &catalogue, wanted: &wanted, nearness: &nearness, embed };
     let mut found = Best::new(request.limit());
     dead_hits(&dead, &wanted, &mut found);
     let exhausted = if by_path { search.paths(&mut found) } else { search.names(&mut found) };
@@ -131,6 +132,7 @@ pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: b
 
 /// A search over all names.
 struct Search<'c> {
+    vault: &'c Vault,
     catalogue: &'c Catalogue,
     wanted: &'c Typed,
     nearness: &'c Nearness,
@@ -157,9 +159,19 @@ impl<'c> Search<'c> {
         true
     }
 
-    /// Offers all files by their stems.
+    /// Offers all files by their stems, but for those that cannot be among the first: of files that are not near the note for
+    /// a reason of their own, and that nothing else tells apart, the first come first.
     fn all(&self, found: &mut Best<Rank, Hit<'c>>) {
-        for (order, file) in self.catalogue.files().iter().enumerate() {
+        let files = self.catalogue.files();
+        // The note itself comes last.
+        let first = self.catalogue.first_of_classes(found.limit() + self.nearness.near.len() + 1);
+        let near = self.nearness.near.keys().filter_map(|id| self.vault.file(*id));
+        let near = near.filter_map(|file| self.catalogue.position(&file));
+        let mut orders: Vec<usize> = first.chain(near).collect();
+        orders.sort_unstable();
+        orders.dedup();
+        for order in orders {
+            let Some(file) = files.get(order) else { continue };
             let near = self.nearness.of(file, self.embed);
             let rank = (file.excluded, Fit::Prefix, near, Reverse(0), NameKind::Stem, 0, order);
             found.offer(rank, Hit::File(file, Found::Stem));

@@ -1,6 +1,10 @@
 //! What a mention, tag, property, footnote, heading or the note's own title stands for.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jiff::civil::Date;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{Hover, NAMED, rest};
 use crate::features::card;
@@ -89,11 +93,9 @@ fn of_nobody(vault: &Vault, name: &str) -> String {
 }
 
 fn of_tag(vault: &Vault, tag: &str) -> String {
-    let places = vault.notes_with_tag(tag);
-    let mut notes: Vec<NoteId> = places.iter().map(|(id, _)| *id).collect();
-    notes.dedup();
+    let (places, notes) = count_tag(vault, tag);
     let mut out = format!("**#{}**\n", escape(tag));
-    out.push_str(&format!("\n- {} in {}", counted(places.len(), "place"), counted(notes.len(), "note")));
+    out.push_str(&format!("\n- {} in {}", counted(places, "place"), counted(notes, "note")));
     let above = format!("{}/", fold::key(tag));
     let nested: Vec<_> =
         vault.tags().into_iter().filter(|one| fold::key(&one.name).starts_with(&above)).collect();
@@ -103,6 +105,28 @@ fn of_tag(vault: &Vault, tag: &str) -> String {
     out.push_str(&rest(nested.len()));
     out
 }
+
+/// Of tags asked for the number of places and of notes, kept until a note says something else.
+#[derive(Default)]
+struct TagCounts(Mutex<FxHashMap<String, (usize, usize)>>);
+
+/// In how many places of how many notes a tag is.
+fn count_tag(vault: &Vault, tag: &str) -> (usize, usize) {
+    let TagCounts(known) = vault.derived(TagCounts::default);
+    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(counts) = known().get(tag) {
+        return *counts;
+    }
+    let notes = vault.notes_tagged(tag);
+    let in_note = |note: &Arc<Note>| note.tag_places(tag).len();
+    let places = notes.par_iter().with_min_len(MANY).map(|note| in_note(note)).filter(|places| *places > 0);
+    let counts = places.map(|places| (places, 1)).reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    known().insert(tag.to_owned(), counts);
+    counts
+}
+
+/// So many notes are looked through by one thread.
+const MANY: usize = 256;
 
 fn of_property(vault: &Vault, name: &str) -> String {
     let mut out = format!("**{}**\n", escape(name));

@@ -7,13 +7,14 @@ use serde::Serialize;
 use crate::features::references::{Reference, references};
 use crate::lsp::message::Written;
 use crate::lsp::snapshot::Snapshot;
+use crate::lsp::uri::push_path;
 use crate::vault::Note;
 
 /// So many notes' places are written by one thread at a time.
 const NOTES: usize = 128;
 
 /// About so many bytes a place takes.
-const PLACE: usize = 256;
+const PLACE: usize = 320;
 
 /// All places that name the thing at `position`, as an array of `Location`; `null` if there is no such place.
 ///
@@ -29,6 +30,7 @@ pub(in crate::lsp) fn handle(
     let places = references(&snapshot.vault, note, offset, declaration);
     let files: Vec<&[Reference]> = places.chunk_by(|a, b| a.note == b.note).collect();
     let open = snapshot.open.by_note(&snapshot.vault);
+    let root = snapshot.uri_of_root();
     // Lines are counted where they were not yet, too.
     let pieces = files.par_chunks(NOTES).map(|files| {
         let mut out = Vec::with_capacity(PLACE * files.iter().map(|places| places.len()).sum::<usize>());
@@ -37,7 +39,10 @@ pub(in crate::lsp) fn handle(
             let Some(naming) = named else { continue };
             let uri = match open.get(&naming.id) {
                 Some(document) => Some(document.uri.clone()),
-                None => snapshot.uri_on_disk(&naming.path),
+                None => root.clone().map(|mut uri| {
+                    push_path(&mut uri, naming.path.as_str());
+                    uri
+                }),
             };
             if let Some(uri) = uri {
                 let ranges = places.iter().map(|place| snapshot.range(naming, place.range));

@@ -250,6 +250,8 @@ impl Session {
         self.client = Arc::new(Client::new(params));
         self.phase = Phase::Running;
         self.outbox.answer(id, Ok(initialize_result(&self.client)));
+        // Reading vaults would take the processor from the thread that writes this.
+        self.outbox.wait_until_written();
         let process = params.get("processId").and_then(Value::as_u64);
         if let Some(process) = process.and_then(|process| u32::try_from(process).ok()) {
             let events = self.events.clone();
