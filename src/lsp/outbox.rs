@@ -1,7 +1,7 @@
 //! What goes to the client: one thread writes, everybody may hand it messages.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -35,6 +35,8 @@ pub(super) struct Outbox {
     last_id: Arc<AtomicI64>,
     /// Bytes that are queued and not written.
     unwritten: Arc<AtomicUsize>,
+    /// Only answers are sent.
+    quiet: Arc<AtomicBool>,
 }
 
 impl Outbox {
@@ -54,7 +56,8 @@ impl Outbox {
             queued.store(0, Ordering::Relaxed);
             let _ = done.send(());
         });
-        (Outbox { queue, open: Arc::default(), last_id: Arc::default(), unwritten }, finished)
+        let (open, last_id, quiet) = (Arc::default(), Arc::default(), Arc::default());
+        (Outbox { queue, open, last_id, unwritten, quiet }, finished)
     }
 
     /// Waits while the client has too much to read already: what is queued for one that does not read would grow without
@@ -68,16 +71,30 @@ impl Outbox {
         wait_while(|| self.open().len() > MAX_OPEN);
     }
 
-    /// Sends a notification.
+    /// Sends a notification, unless the server was shut down.
     pub(super) fn notify(&self, method: &str, params: impl Serialize) {
-        self.send(vec![message::call(None, method, params)]);
+        if !self.is_quiet() {
+            self.send(vec![message::call(None, method, params)]);
+        }
     }
 
-    /// Sends a request; the answer will bear the returned id.
+    /// Sends a request, unless the server was shut down; the answer will bear the returned id.
     pub(super) fn request(&self, method: &str, params: impl Serialize) -> i64 {
         let id = self.last_id.fetch_add(1, Ordering::Relaxed);
-        self.send(vec![message::call(Some(id), method, params)]);
+        if !self.is_quiet() {
+            self.send(vec![message::call(Some(id), method, params)]);
+        }
         id
+    }
+
+    /// From now on sends answers only. After `shutdown` a client has no use for anything else: findings that come late
+    /// could be shown beside those of the server that it starts next.
+    pub(super) fn fall_quiet(&self) {
+        self.quiet.store(true, Ordering::Relaxed);
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.quiet.load(Ordering::Relaxed)
     }
 
     /// Notes that `id` waits for an answer. `false` if that id waits already.

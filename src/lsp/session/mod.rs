@@ -228,6 +228,7 @@ impl Session {
             (Phase::Running, "initialize") => self.fail(id, INVALID_REQUEST, "initialized already"),
             (Phase::Running, "shutdown") => {
                 self.phase = Phase::ShutDown;
+                self.outbox.fall_quiet();
                 self.outbox.answer(id, Ok(()));
             }
             (Phase::Running, _) => {

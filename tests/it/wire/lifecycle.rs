@@ -56,6 +56,19 @@ fn after_shutdown_requests_fail_and_exit_is_zero() {
 }
 
 #[test]
+fn after_shutdown_nothing_is_said_unasked() {
+    let mut client = Client::start(VAULT);
+    client.open("A.md");
+    client.definition_leads_to(("A.md", 0, 6), "B.md");
+    // Its finding would come after the quiet period.
+    client.change_all("A.md", 2, "see [[Nowhere]]\n");
+    client.request("shutdown", Value::Null);
+    let heard = client.heard.len();
+    client.listen(Duration::from_millis(500));
+    assert_eq!(client.heard.len(), heard, "{:?}", client.heard.last());
+}
+
+#[test]
 fn exit_without_shutdown_is_one() {
     let mut client = Client::start(VAULT);
     client.notify("exit", Value::Null);
