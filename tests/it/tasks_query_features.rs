@@ -9,7 +9,7 @@ use vaultls::features::hover::hover;
 use vaultls::features::lens::{lenses, resolve};
 use vaultls::features::semantic_tokens::tokens;
 use vaultls::query::Present;
-use vaultls::text::{TextLen, TextRange, slice};
+use vaultls::text::{TextLen, TextRange, TextSize, slice};
 
 use crate::fixture::Fixture;
 
@@ -278,4 +278,142 @@ fn words_have_their_kinds() {
         Variable `tags`
     "#]],
     );
+}
+
+#[test]
+fn completion_knows_ids_and_rules() {
+    let vault = "//- Work.md\n- [ ] Build 🆔 abc12\n- [ ] Ship 🆔 xyz9 ⛔ abc12\n- [ ] Sweep 🔁 every week on Monday\n";
+    let offered = |line: &str| {
+        let fixture = Fixture::new(&format!("{vault}//- Board.md\n```tasks\n{line}\n```\n"));
+        let (note, offset) = fixture.at();
+        let found = complete(&fixture.vault, note, offset, &[], today()).unwrap();
+        let items = found.items.iter().map(|item| format!("{} | {}\n", item.insert, item.detail));
+        items.collect::<String>()
+    };
+    assert_eq!(offered("id includes $0"), "abc12 | Build\nxyz9 | Ship\n");
+    assert_eq!(offered("(id includes x$0"), "xyz9 | Ship\n");
+    assert_eq!(offered("recurrence includes ev$0"), "every week on Monday | rule\n");
+}
+
+#[test]
+fn completion_behind_the_dots_of_an_expression() {
+    let places = [
+        "filter by function $0",
+        "filter by function task.du$0",
+        "sort by function reverse task.due.$0",
+        "group by function task.file.fold$0",
+        "filter by function !query.file.has$0",
+        "filter by function task.due.moment?.isSameOr$0",
+        "filter by function task.due.format('YYYY').sta$0",
+        "filter by function task.tags.so$0",
+        "group by function task.status.t$0",
+        "group by function task.parent?.priorityNa$0",
+        "(not done) AND (filter by function task.isB$0",
+        "filter by function task.file \\\n  .root.le$0",
+        "filter by function task.description.includes('task.$0",
+        "filter by function tasks.$0",
+    ];
+    let all: String = places.into_iter().map(|place| format!("# {place}\n{}", offered(place))).collect();
+    expect![[r#"
+        # filter by function $0
+        filter by function task | task
+        filter by function query | query
+        filter by function moment() | moment
+        # filter by function task.du$0
+        filter by function task.due | date
+        filter by function task.dueDate | moment or null
+        filter by function task.scheduled | date
+        filter by function task.scheduledDate | moment or null
+        # sort by function reverse task.due.$0
+        sort by function reverse task.due.moment | moment or null
+        sort by function reverse task.due.format( | text
+        sort by function reverse task.due.formatAsDate() | text
+        sort by function reverse task.due.formatAsDateAndTime() | text
+        sort by function reverse task.due.toISOString() | text
+        # group by function task.file.fold$0
+        group by function task.file.folder | text
+        # filter by function !query.file.has$0
+        filter by function !query.file.hasProperty( | true or false
+        # filter by function task.due.moment?.isSameOr$0
+        filter by function task.due.moment?.isSameOrBefore( | true or false
+        filter by function task.due.moment?.isSameOrAfter( | true or false
+        # filter by function task.due.format('YYYY').sta$0
+        filter by function task.due.format('YYYY').startsWith( | true or false
+        filter by function task.due.format('YYYY').padStart( | text
+        # filter by function task.tags.so$0
+        filter by function task.tags.some( | true or false
+        filter by function task.tags.sort() | list
+        # group by function task.status.t$0
+        group by function task.status.type | text
+        group by function task.status.typeGroupText | text
+        group by function task.status.nextSymbol | text
+        # group by function task.parent?.priorityNa$0
+        group by function task.parent?.priorityName | text
+        group by function task.parent?.priorityNameGroupText | text
+        # (not done) AND (filter by function task.isB$0
+        (not done) AND (filter by function task.isBlocked(query.allTasks) | true or false
+        (not done) AND (filter by function task.isBlocking(query.allTasks) | true or false
+        # filter by function task.file \
+          .root.le$0
+          .root.length | number
+          .root.localeCompare( | number
+        # filter by function task.description.includes('task.$0
+        nothing
+        # filter by function tasks.$0
+        nothing
+    "#]]
+    .assert_eq(&all);
+}
+
+/// Every member that is offered is there when it is asked for.
+#[test]
+fn members_that_are_offered_have_values() {
+    let chains = [
+        ("task.", "task"),
+        ("task.due.", "task.due"),
+        ("task.due.moment.", "task.due.moment"),
+        ("task.due.category.", "task.due.category"),
+        ("task.due.fromNow.", "task.due.fromNow"),
+        ("task.status.", "task.status"),
+        ("task.file.", "task.file"),
+        ("query.", "query"),
+        ("query.file.", "query.file"),
+        ("task.description.", "task.description"),
+        ("task.tags.", "task.tags"),
+        ("task.urgency.", "task.urgency"),
+    ];
+    let mut asked = 0;
+    for (typed, value) in chains {
+        let names: Vec<String> = with(&format!("filter by function {typed}"), |_, view| {
+            let end = view.note.text.find("\n```\n").unwrap();
+            let found = complete(view.vault, view.note, TextSize::new(end as u32), &[], today()).unwrap();
+            found.items.into_iter().map(|item| item.insert).collect()
+        });
+        for name in names {
+            let call = match name.strip_suffix('(') {
+                Some("some" | "every" | "filter" | "map" | "find" | "findIndex") => {
+                    format!("{name}it => it)")
+                }
+                Some("add" | "subtract") => format!("{name}1, 'day')"),
+                Some("startOf" | "endOf") => format!("{name}'week')"),
+                Some("repeat" | "padStart" | "padEnd" | "toFixed" | "charAt" | "at") => format!("{name}0)"),
+                Some("isBefore" | "isAfter" | "isSame" | "isSameOrBefore" | "isSameOrAfter" | "diff") => {
+                    format!("{name}moment())")
+                }
+                Some(_) => format!("{name}'a')"),
+                None => name.clone(),
+            };
+            let block = format!("has due date\nfilter by function {value}.{call} !== undefined");
+            let title = above(&block);
+            // The second task has no tags to find one among.
+            let expected = if value == "task.tags" && matches!(name.as_str(), "find(" | "at(") {
+                "1 task"
+            } else {
+                "2 tasks"
+            };
+            assert!(title.starts_with(expected), "{value}.{call}: {title}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 100, "{asked}");
 }

@@ -14,6 +14,7 @@ mod task;
 mod task_dates;
 mod task_fields;
 mod task_values;
+mod tasks_function;
 mod tasks_query;
 
 use jiff::civil::Date;

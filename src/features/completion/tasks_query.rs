@@ -2,11 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::{Completions, Documentation, Item, ItemKind, Request};
+use super::{Completions, Documentation, Item, ItemKind, Request, tasks_function};
+use crate::features::wording::one_line;
 use crate::query::Present;
 use crate::query::tasks::{
     DATE_PHRASES, DATE_WORDS, DateField, LEVELS, LayoutPart, PLACEHOLDERS, Query, QueryFile, ReadContext,
-    TEXT_TESTS, TextField, blocks, explain, group_words, settings_of, sort_words, whole_filters,
+    TEXT_TESTS, TaskRef, TaskSet, TextField, blocks, explain, group_words, settings_of, sort_words,
+    whole_filters,
 };
 use crate::syntax::task::{DateSpan, date_span};
 use crate::syntax::weekday_name;
@@ -19,9 +21,16 @@ pub(super) fn complete(request: &Request<'_>) -> Option<Completions> {
     let Request { note, offset, .. } = *request;
     let block = blocks(note).find(|block| block.body.contains_inclusive(offset))?;
     let before = slice(&note.text, TextRange::new(block.body.start(), offset));
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let line = line.trim_start_matches([' ', '\t', '>']);
+    let last = last_line(before);
+    let joined = joined(before);
+    let line = joined.as_str();
+    if let Some(expression) = tasks_function::expression(line) {
+        return tasks_function::complete(expression, offset);
+    }
     let (typed, offers) = offers(request, line);
+    if typed.len() > last.len() {
+        return None;
+    }
     let range = TextRange::new(offset - size(typed.len()), offset);
     let lower = typed.to_lowercase();
     let fits = |offer: &Offer| {
@@ -45,6 +54,24 @@ pub(super) fn complete(request: &Request<'_>) -> Option<Completions> {
     });
     let items: Vec<Item> = items.collect();
     (!items.is_empty()).then_some(Completions { range, items, incomplete })
+}
+
+fn last_line(before: &str) -> &str {
+    before.rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>'])
+}
+
+/// The line that the cursor is in up to there, with the lines before that it goes on from.
+fn joined(before: &str) -> String {
+    let mut lines = before.rsplit('\n').map(|line| line.trim_start_matches([' ', '\t', '>']));
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let Some(head) = line.trim_end_matches('\r').strip_suffix('\\').filter(|head| !head.ends_with('\\'))
+        else {
+            break;
+        };
+        out = format!("{} {out}", head.trim_end());
+    }
+    out
 }
 
 /// Makes what can stand behind the first words of a line.
@@ -159,7 +186,12 @@ fn text_value(request: &Request<'_>, lower: &str) -> Option<(usize, Vec<Offer>)>
             let statuses = &request.vault.config().tasks.statuses;
             plain(statuses.iter().map(|status| status.name.clone()).collect(), "status")
         }
-        Some(_) => Vec::new(),
+        Some(TextField::Id) => ids(request),
+        Some(TextField::Recurrence) => {
+            let tasks = TaskSet::of_vault(request.vault);
+            plain(distinct(tasks.iter().filter_map(|task| task.recurrence())), "rule")
+        }
+        Some(TextField::Description) => Vec::new(),
     };
     Some((at, offers))
 }
@@ -181,14 +213,28 @@ fn folders(request: &Request<'_>) -> Vec<String> {
     out
 }
 
-fn headings(request: &Request<'_>) -> Vec<String> {
-    let notes = request.vault.notes().into_iter().filter(|note| !note.parsed.tasks.is_empty());
-    let texts = notes
-        .flat_map(|note| note.parsed.headings.iter().map(|it| slice(&note.text, it.text).trim().to_owned()));
+/// The ids that tasks have, with what is to be done.
+fn ids(request: &Request<'_>) -> Vec<Offer> {
+    let tasks = TaskSet::of_vault(request.vault);
+    let offer = |task: TaskRef<'_>| Some((task.id()?.to_owned(), one_line(&task.description())));
+    let mut out: Vec<Offer> = tasks.iter().filter_map(offer).collect();
+    out.sort_unstable();
+    out.dedup_by(|one, other| one.0 == other.0);
+    out
+}
+
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut out: Vec<String> = texts.collect();
     out.sort_unstable();
     out.dedup();
     out
+}
+
+fn headings(request: &Request<'_>) -> Vec<String> {
+    let notes = request.vault.notes().into_iter().filter(|note| !note.parsed.tasks.is_empty());
+    let texts = notes
+        .flat_map(|note| note.parsed.headings.iter().map(|it| slice(&note.text, it.text).trim().to_owned()));
+    distinct(texts)
 }
 
 /// The words and days that a date filter can go on with, and where they start.

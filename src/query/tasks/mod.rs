@@ -55,7 +55,9 @@ pub use placeholder::NAMES as PLACEHOLDERS;
 pub use query::{Query, ReadContext, Statement, StatementSource};
 pub use query_file::QueryFile;
 pub use read_filter::LEVELS;
-pub use script::{Moment, Scope, Script, ScriptError, SyntaxError, Value};
+pub use script::{
+    Member, MemberOf, Moment, ROOTS as MEMBER_ROOTS, Scope, Script, ScriptError, SyntaxError, Value, members,
+};
 pub use search::{Found, FoundGroup, Search, SearchError};
 pub use settings::QuerySettings;
 pub use settings_check::settings_problems;

@@ -11,6 +11,7 @@ mod host;
 mod interpreter;
 mod items;
 mod lexer;
+mod members;
 mod moment;
 mod native;
 mod operators;
@@ -27,6 +28,7 @@ use super::task_set::TaskSet;
 use crate::query::{Budget, Present, Stopped};
 
 pub(in crate::query::tasks) use globals::fixed;
+pub use members::{Member, MemberOf, ROOTS, members};
 pub use moment::Moment;
 pub use value::Value;
 
