@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::dead::Recheck;
 use super::facts::{Draft, Fact, Facts, List, Turn, diff, kind_key, sorted};
 use super::files::File;
 use super::links::LinkEntry;
@@ -243,20 +244,28 @@ impl Vault {
     }
 
     fn find_dead_again(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
-        let mut notes: FxHashMap<NoteId, bool> = FxHashMap::default();
+        let mut notes: FxHashMap<NoteId, Recheck<'_>> = FxHashMap::default();
         for facts in facts.iter().filter(|facts| facts.differ(List::Links)) {
-            notes.insert(facts.id, facts.old.own.is_none());
+            let came = || facts.diff(List::Links).filter(|(_, turn)| *turn != Turn::Went);
+            let recheck = match facts.old.own {
+                None => Recheck::New,
+                Some(_) => Recheck::Only(came().map(|(key, _)| key).collect()),
+            };
+            notes.insert(facts.id, recheck);
         }
         for key in names {
             for id in self.linkers(key) {
-                notes.entry(*id).or_insert(false);
+                let recheck = notes.entry(*id).or_insert(Recheck::All);
+                if let Recheck::Only(_) = recheck {
+                    *recheck = Recheck::All;
+                }
             }
             if self.indexes.links.get(key).is_some() {
                 self.indexes.links.update(key, |entry| entry.targets = OnceLock::new());
             }
         }
-        let notes: Vec<(NoteId, bool)> = notes.into_iter().collect();
-        let turned = map_all(&notes, |(id, new)| self.turned_dead(*id, List::Links, *new));
+        let notes: Vec<(NoteId, Recheck<'_>)> = notes.into_iter().collect();
+        let turned = map_all(&notes, |(id, recheck)| self.turned_dead(*id, List::Links, recheck));
         for ((id, _), keys) in notes.into_iter().zip(turned) {
             self.turn_dead(id, keys);
         }
@@ -458,7 +467,9 @@ impl Turned {
     /// Whether headings or blocks that links can name changed. A file that came or went is a matter of names.
     fn anchors_differ(&self) -> bool {
         match self.notes() {
-            (Some(old), Some(new)) => old.anchors() != new.anchors(),
+            (Some(old), Some(new)) => {
+                !anchor_texts(old).eq(anchor_texts(new)) && old.anchors() != new.anchors()
+            }
             (Some(_), None) | (None, Some(_)) => self.old.is_some() && self.new.is_some(),
             (None, None) => false,
         }
@@ -474,6 +485,13 @@ impl Turned {
         let (old, new) = (FactsOf::new(self.old.as_ref()), FactsOf::new(self.new.as_ref()));
         FactsTurned { id: self.id, old, new }
     }
+}
+
+/// The headings and block ids of a note as they are written, with the levels of headings; 0 for a block.
+fn anchor_texts(note: &Note) -> impl Iterator<Item = (u8, &str)> {
+    let headings =
+        note.parsed.headings.iter().map(|heading| (heading.level, slice(&note.text, heading.text)));
+    headings.chain(note.parsed.blocks.iter().map(|block| (0, block.id(&note.text))))
 }
 
 /// The texts of a note's headings, tasks, inline fields and queries.

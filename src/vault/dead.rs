@@ -33,6 +33,25 @@ impl Entry for DeadMark {
     }
 }
 
+/// Which of a note's links may be dead now that were not, or the other way round.
+pub(super) enum Recheck<'k> {
+    /// All; the index has none of them yet.
+    New,
+    /// All: the files under some name turned.
+    All,
+    /// Those under these keys, sorted: what the note's others say is the same, and so are the names.
+    Only(Vec<&'k str>),
+}
+
+impl Recheck<'_> {
+    fn asks_about(&self, key: &str) -> bool {
+        match self {
+            Recheck::New | Recheck::All => true,
+            Recheck::Only(keys) => keys.binary_search(&key).is_ok(),
+        }
+    }
+}
+
 /// The dead targets under one key.
 pub(super) type TargetList = Arc<[Arc<DeadTarget>]>;
 
@@ -208,13 +227,14 @@ impl Vault {
     }
 
     /// The link keys of a note whose deadness is no longer what the index has: those that got a first dead link, and
-    /// those that lost the last one, among its links or those of them that are paths. Takes one lookup for each link.
-    /// `new` says that the index has none yet.
-    pub(super) fn turned_dead(&self, id: NoteId, list: List, new: bool) -> Vec<(String, bool)> {
+    /// those that lost the last one, among its links or those of them that are paths. Takes one lookup for each link
+    /// that is asked about.
+    pub(super) fn turned_dead(&self, id: NoteId, list: List, recheck: &Recheck<'_>) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
         let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
         let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note) };
-        let links = note.facts().list(list);
+        let new = matches!(recheck, Recheck::New);
+        let links = note.facts().list(list).filter(|link| recheck.asks_about(link.key));
         let turned = links.filter_map(|Fact { key, .. }| {
             let is_path = paths.binary_search(&key).is_ok();
             let is_dead = dead_paths.contains(key)
@@ -232,7 +252,8 @@ impl Vault {
         let notes = self.files.iter().filter_map(|(id, file)| Some((id, file.note.as_ref()?)));
         let with_paths = notes.filter(|(_, note)| note.facts().list(List::Paths).next().is_some());
         let notes: Vec<NoteId> = with_paths.map(|(id, _)| id).collect();
-        let paths: Vec<_> = notes.par_iter().map(|id| self.turned_dead(*id, List::Paths, true)).collect();
+        let paths: Vec<_> =
+            notes.par_iter().map(|id| self.turned_dead(*id, List::Paths, &Recheck::New)).collect();
         let is_path = |id: &NoteId, key: &str| {
             self.note(*id).is_some_and(|note| note.facts().list(List::Paths).any(|fact| fact.key == key))
         };

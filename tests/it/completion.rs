@@ -113,6 +113,27 @@ fn labels(fixture: &Fixture, recent: &[&str]) -> Vec<String> {
     answer(fixture, recent).unwrap_or_default().items.into_iter().map(|item| item.label).collect()
 }
 
+#[test]
+fn before_anything_is_typed_near_notes_come_first_in_a_large_vault_too() {
+    let mut vault = String::new();
+    for number in 0..400 {
+        vault.push_str(&format!("//- Notes/Note {number:03}.md\n//- Pictures/Picture {number:03}.png\n"));
+    }
+    for name in ["Ana Silva", "Kim Lee"] {
+        vault.push_str(&format!("//- People/{name}.md\n---\ntype: person\n---\n"));
+    }
+    vault.push_str("//- Notes/Here.md\n[[Note 350]] [[Picture 380.png]] [[$0\n");
+    let labels = labels(&Fixture::new(&vault), &["Notes/Note 390.md"]);
+    // The one opened last, those linked here, people, and then by path; the note itself is behind them all.
+    let expected =
+        ["Note 390", "Note 350", "Picture 380.png", "Ana Silva", "Kim Lee", "Note 000", "Note 001"];
+    assert_eq!(labels[..expected.len()], expected);
+    assert_eq!(labels.len(), 100);
+    assert!(!labels.contains(&"Here".to_owned()) && !labels.contains(&"Picture 000.png".to_owned()));
+    let twice: std::collections::BTreeSet<&String> = labels.iter().collect();
+    assert_eq!(twice.len(), labels.len());
+}
+
 const PEOPLE: &str = "
 //- People/Ana Silva.md
 ---

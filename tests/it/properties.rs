@@ -6,6 +6,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use vaultls::features::View;
+use vaultls::features::hover::hover;
+use vaultls::features::symbols::workspace_symbols;
+use vaultls::query::Present;
 use vaultls::rules;
 use vaultls::text::slice;
 use vaultls::vault::config::{Config, LinkFormat};
@@ -243,6 +247,28 @@ fn answers(vault: &Vault) -> String {
         let mut ids: Vec<_> = vault.entities(&kind).into_iter().map(|entity| at(entity.id)).collect();
         ids.sort();
         writeln!(out, "{ids:?}").unwrap();
+    }
+    out.push_str(&features_say(vault));
+    out
+}
+
+/// What features say that keep lists of tasks, days and names beside the vault.
+fn features_say(vault: &Vault) -> String {
+    let mut out = String::new();
+    let present = Present::new("2025-01-03T10:15[UTC]".parse().unwrap());
+    for note in vault.notes() {
+        let links = note.parsed.links.iter().map(|link| link.range.start());
+        let mentions = note.parsed.mentions.iter().map(|mention| mention.guess.start());
+        for at in links.chain(mentions) {
+            let card = hover(&View { vault, note, present: &present }, at).map(|card| card.text);
+            writeln!(out, "{card:?}").unwrap();
+        }
+    }
+    for query in ["t", "task an", "a/b", "thr"] {
+        for found in workspace_symbols(vault, query) {
+            let note = vault.note(found.note).unwrap();
+            writeln!(out, "{} {} {} {:?}", found.name, found.container, note.path, found.range).unwrap();
+        }
     }
     out
 }

@@ -23,6 +23,7 @@ mod process;
 mod queries;
 mod reading;
 mod rename;
+mod restart;
 mod shapes;
 mod tasks;
 mod tasks_queries;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         ["resident", vault] => resident(Path::new(vault)),
         ["reading", vault] => reading::measure(Path::new(vault)),
         ["queries", vault] => queries::queries(Path::new(vault)),
+        ["restart", vault] => restart::measure(Path::new(vault)),
         ["rename", vault] => rename::run(&scan(Path::new(vault))),
         ["tasks-queries", vault] => tasks_queries::measure(Path::new(vault)),
         ["tasks"] => tasks::measure(),
