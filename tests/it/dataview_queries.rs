@@ -196,6 +196,24 @@ Faro,,true
     .assert_eq(&shown(&outcome));
 }
 
+/// Lines of a file count as what is made of them: a short line under a long header has all its columns, too.
+#[test]
+fn the_lines_of_a_csv_file_have_room_for_so_many_and_no_more() {
+    let columns: Vec<String> = (0..2_000).map(|column| format!("c{column}")).collect();
+    let files = [
+        format!("{}\n{}", columns.join(","), "1\n".repeat(20_000)),
+        format!("{}\n{}", columns.join(";"), "1;2\n".repeat(20_000)),
+        format!("a,b\n{}", "1,2\n".repeat(400_000)),
+    ];
+    for file in files {
+        let f = Fixture::new(&format!("//- Home.md\n//- data.csv\n{file}\n"));
+        let error = answer(&f, "Home.md", "TABLE a FROM csv(\"data.csv\")").unwrap_err();
+        assert!(error.stopped.is_some(), "{}", error.message);
+    }
+    let f = Fixture::new(&format!("//- Home.md\n//- data.csv\na,b\n{}\n", "1,2\n".repeat(20_000)));
+    assert_eq!(rows(&f, "TABLE a FROM csv(\"data.csv\") LIMIT 1"), "data.csv#0 | 1\n");
+}
+
 #[test]
 fn too_much_work_is_stopped() {
     let f = vault();

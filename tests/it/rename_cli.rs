@@ -199,6 +199,24 @@ fn a_card_that_shows_a_renamed_heading_is_told_of() {
 }
 
 #[test]
+fn who_renames_the_property_that_names_people_is_told_which_names_come_and_go() {
+    let dir = vault();
+    let ana = "---\ntype: people\ntitle: Dr. Silva\nlabel: Ana\n---\n# Ana S.\n@Dr. Silva @Ana S.\n";
+    fs::write(dir.path().join("Ana Silva.md"), ana).unwrap();
+    fs::write(dir.path().join("Bo.md"), "---\ntype: people\ntitle: Bo\nlabel: Bobby\n---\n").unwrap();
+    let output = run(dir.path(), &["--property", "title", "heading"]);
+    expect![[r#"
+    "#]]
+    .assert_eq(&said(&output));
+    let output = run(dir.path(), &["--property", "label", "title"]);
+    expect![[r#"
+    "#]]
+    .assert_eq(&said(&output));
+    let refused = run(dir.path(), &["--property", "title", "aliases"]);
+    assert!(said(&refused).contains("a meaning of its own"));
+}
+
+#[test]
 fn who_renames_the_tag_that_says_who_is_a_person_is_told() {
     let dir = vault();
     fs::write(dir.path().join("Ana Silva.md"), "---\ntags: [type/people]\n---\n@Ana Silva\n").unwrap();

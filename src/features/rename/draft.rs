@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::links::{Relinker, Seen, ShownName};
 use super::outline::Outline;
 use super::proof::Proof;
-use super::recast::{self, Recast, may_recast};
+use super::recast::{self, Recast, may_recast, may_retitle};
 use super::{FileMove, PlannedEdit, Reason, Refusal, RenamePlan};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits, slice};
 use crate::vault::{FutureFile, Note, NoteId, Origin, Vault, VaultPath};
@@ -139,7 +139,8 @@ impl<'v> Draft<'v> {
         files.extend(staying.map(|(id, path)| FutureFile { id: *id, path: path.clone(), text: None }));
         let vault = self.vault.preview(&files);
         let looked_at: Vec<NoteId> = files.iter().map(|file| file.id).collect();
-        let recast = recast::find(self.vault, &vault, &looked_at);
+        let retitled = |note: &Note| self.edits_of(links, note.id).any(|planned| may_retitle(note, planned));
+        let recast = recast::find(self.vault, &vault, &looked_at, &retitled);
         let outline = |id: &NoteId| {
             let (before, after) = (self.vault.note(*id)?, vault.note(*id)?);
             Some((*id, (Outline::of(before), Outline::of(after))))

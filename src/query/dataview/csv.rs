@@ -8,25 +8,36 @@ use crate::query::Present;
 use crate::syntax::canonical_name;
 
 /// The rows of a CSV text, each with its columns under the names as written and under canonical ones.
-pub(super) fn rows(text: &str, present: &Present) -> Vec<Object> {
+pub(super) fn rows<'t>(text: &'t str, present: &'t Present) -> impl Iterator<Item = Object> + 't {
     let text = text.trim_start_matches('\u{feff}');
     let separator = separator(text);
     let mut records = Records { rest: text, separator };
-    let Some(header) = records.next() else { return Vec::new() };
-    let names: Vec<Arc<str>> = header.into_iter().map(Arc::from).collect();
-    records.map(|record| object(&names, &record, present)).collect()
+    let header = records.next().unwrap_or_default();
+    let names: Vec<Name> = header.into_iter().map(Name::new).collect();
+    records.map(move |record| object(&names, &record, present))
 }
 
-fn object(names: &[Arc<str>], record: &[String], present: &Present) -> Object {
+/// The name of a column as written and, if it has one, its canonical form.
+struct Name {
+    written: Arc<str>,
+    canonical: Arc<str>,
+}
+
+impl Name {
+    fn new(name: String) -> Name {
+        Name { canonical: canonical_name(&name).into(), written: name.into() }
+    }
+}
+
+fn object(names: &[Name], record: &[String], present: &Present) -> Object {
     let mut object = Object::default();
     for (name, cell) in names.iter().zip(record) {
-        object.insert(name.clone(), typed(cell, present));
+        object.insert(name.written.clone(), typed(cell, present));
     }
-    for name in names {
-        let canonical = canonical_name(name);
-        if !canonical.is_empty() && object.get(&canonical).is_none() {
-            let value = object.get(name).cloned().unwrap_or_default();
-            object.insert(canonical.into(), value);
+    for Name { written, canonical } in names {
+        if !canonical.is_empty() && object.get(canonical).is_none() {
+            let value = object.get(written).cloned().unwrap_or_default();
+            object.insert(canonical.clone(), value);
         }
     }
     object

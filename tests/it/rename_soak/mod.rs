@@ -146,7 +146,7 @@ fn assert_same_ways(before: &Vault, after: &Vault, plan: &RenamePlan, what: &str
 
 /// Whether a notice tells of notes that are known as something else.
 fn is_of_recast(notice: &str) -> bool {
-    ["Not known as ", "Known as ", "Not found by "].iter().any(|start| notice.starts_with(start))
+    ["Not known as ", "Known as ", "Not found by ", "Found by "].iter().any(|start| notice.starts_with(start))
 }
 
 fn assert_fresh(vault: &Vault, what: &str) {

@@ -16,7 +16,7 @@ use super::{
 use crate::query::Budget;
 use crate::vault::{NoteId, VaultPath};
 
-/// The room that a row of a CSV file takes ([`Budget::keep`]), and each cell of it.
+/// The room that a row of a CSV file takes ([`Budget::keep`]), and each of its values.
 const CSV_ROW_UNITS: u64 = 6;
 const CSV_CELL_UNITS: u64 = 2;
 
@@ -138,13 +138,16 @@ impl Run<'_> {
         let Some(text) = text else {
             return Err(QueryError::new(format!("there is no CSV file \"{path}\" in the vault"), range));
         };
-        let signs = |sign: u8| memchr::memchr_iter(sign, text.as_bytes()).count() as u64;
-        let room = signs(b'\n') * CSV_ROW_UNITS + signs(b',') * CSV_CELL_UNITS;
-        let (budget, length) = (self.engine.budget, text.len() as u64);
-        budget.spend(length / 64).and_then(|()| budget.keep(room)).map_err(EvalError::from)?;
-        let lines = csv::rows(&text, self.engine.present);
-        let rows = lines.into_iter().enumerate();
-        Ok(rows.map(|(at, object)| Row::of_object(Value::text(format!("{path}#{at}")), object)).collect())
+        let budget = self.engine.budget;
+        budget.spend(text.len() as u64 / 64).map_err(EvalError::from)?;
+        let mut rows = Vec::new();
+        for (at, object) in csv::rows(&text, self.engine.present).enumerate() {
+            // A short line under a long header has all the columns, too.
+            let room = CSV_ROW_UNITS + object.len() as u64 * CSV_CELL_UNITS;
+            budget.keep(room).map_err(EvalError::from)?;
+            rows.push(Row::of_object(Value::text(format!("{path}#{at}")), object));
+        }
+        Ok(rows)
     }
 
     fn clause(&mut self, clause: &Clause, rows: Vec<Row>) -> Result<Vec<Row>, QueryError> {
