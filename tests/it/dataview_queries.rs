@@ -202,13 +202,13 @@ fn the_lines_of_a_csv_file_have_room_for_so_many_and_no_more() {
     let columns: Vec<String> = (0..2_000).map(|column| format!("c{column}")).collect();
     let files = [
         format!("{}\n{}", columns.join(","), "1\n".repeat(20_000)),
-        format!("{}\n{}", columns.join(";"), "1;2\n".repeat(20_000)),
         format!("a,b\n{}", "1,2\n".repeat(400_000)),
     ];
     for file in files {
         let f = Fixture::new(&format!("//- Home.md\n//- data.csv\n{file}\n"));
-        let error = answer(&f, "Home.md", "TABLE a FROM csv(\"data.csv\")").unwrap_err();
-        assert!(error.stopped.is_some(), "{}", error.message);
+        let stopped =
+            answer(&f, "Home.md", "TABLE a FROM csv(\"data.csv\")").err().and_then(|error| error.stopped);
+        assert!(stopped.is_some(), "{} bytes", file.len());
     }
     let f = Fixture::new(&format!("//- Home.md\n//- data.csv\na,b\n{}\n", "1,2\n".repeat(20_000)));
     assert_eq!(rows(&f, "TABLE a FROM csv(\"data.csv\") LIMIT 1"), "data.csv#0 | 1\n");

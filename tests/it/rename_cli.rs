@@ -206,10 +206,18 @@ fn who_renames_the_property_that_names_people_is_told_which_names_come_and_go() 
     fs::write(dir.path().join("Bo.md"), "---\ntype: people\ntitle: Bo\nlabel: Bobby\n---\n").unwrap();
     let output = run(dir.path(), &["--property", "title", "heading"]);
     expect![[r#"
+        2 edits in 2 notes
+        vaultls: Found by their titles from now on: "Ana Silva" as "Ana S."
+        vaultls: Not found by their titles any more, so that mentions by these lead nowhere: "Ana Silva" as "Dr. Silva"
+        status 0
     "#]]
     .assert_eq(&said(&output));
     let output = run(dir.path(), &["--property", "label", "title"]);
     expect![[r#"
+        2 edits in 2 notes
+        vaultls: Found by their titles from now on: "Ana Silva" as "Ana", "Bo" as "Bobby"
+        vaultls: Not found by their titles any more, so that mentions by these lead nowhere: "Ana Silva" as "Ana S."
+        status 0
     "#]]
     .assert_eq(&said(&output));
     let refused = run(dir.path(), &["--property", "title", "aliases"]);
