@@ -12,7 +12,7 @@ use crate::disk::VaultRoot;
 use crate::lsp::librarian::Configured;
 use crate::lsp::uri;
 use crate::text::{LineCol, LineIndex, PositionEncoding};
-use crate::vault::Change;
+use crate::vault::{Change, VaultPath};
 
 /// Our part of what a client sends as settings: the section `vaultls` if there is one, else all.
 pub(super) fn own_section(settings: Option<&Value>) -> Value {
@@ -104,6 +104,9 @@ impl Session {
     }
 }
 
+/// So many problems are shown as messages, each of which a user has to close; the files are marked with all.
+const MOST_SHOWN: usize = 5;
+
 /// What is wrong with a configuration, for the client.
 #[derive(Clone, Default)]
 pub(super) struct Reported {
@@ -115,13 +118,14 @@ pub(super) struct Reported {
 impl Reported {
     fn new(root: &VaultRoot, configured: &Configured, encoding: PositionEncoding) -> Reported {
         let mut reported = Reported::default();
+        let mut indexes: BTreeMap<&VaultPath, LineIndex> = BTreeMap::new();
         for problem in &configured.problems {
             let Some(file) = &problem.file else {
                 reported.messages.push(format!("vaultls: in the editor's settings, {}", problem.message));
                 continue;
             };
             let text = configured.files.text(file).unwrap_or_default();
-            let lines = LineIndex::new(text);
+            let lines = indexes.entry(file).or_insert_with(|| LineIndex::new(text));
             let start = lines.line_col(text, problem.range.start(), encoding);
             let end = lines.line_col(text, problem.range.end(), encoding);
             let range = Range { start: position(start), end: position(end) };
@@ -134,6 +138,11 @@ impl Reported {
                 message: Message::String(problem.message.clone()),
                 ..Diagnostic::default()
             });
+        }
+        let more = reported.messages.len().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            reported.messages.truncate(MOST_SHOWN);
+            reported.messages.push(format!("vaultls: {more} more problems in the configuration"));
         }
         reported
     }

@@ -92,6 +92,18 @@ fn a_broken_file_is_reported_at_its_place_and_the_rest_counts() {
 }
 
 #[test]
+fn of_thousands_of_problems_a_few_are_shown_and_all_are_marked() {
+    let broken = "[editor]\n".repeat(5_000);
+    let mut client = opened(&format!("{VAULT}//- .vaultls.toml\n{broken}"), Setup::default());
+    let report = client.wait("a report", |client| client.diagnostics(".vaultls.toml"));
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 4_999);
+    settle(&mut client);
+    let shown = client.shown();
+    assert_eq!(shown.len(), 6, "{shown:?}");
+    assert_eq!(*shown.last().unwrap(), "vaultls: 4994 more problems in the configuration");
+}
+
+#[test]
 fn settings_of_the_editor_that_make_no_sense_are_told() {
     let options = json!({ "no_such_key": 1, "rules": { "link/unresolved": "off" } });
     let mut client = opened(VAULT, Setup { options, ..Setup::default() });
