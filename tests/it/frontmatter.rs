@@ -649,6 +649,10 @@ proptest! {
             1..5,
         )
     ) {
+        // Where one value opens a bracket and a later one closes it, the two are one value once the rest can be read.
+        let opens = |value: &str| value.contains(['[', '{']) && !value.contains([']', '}']);
+        let open = values.iter().position(|(_, value)| opens(value)).unwrap_or(values.len());
+        prop_assume!(!values.iter().skip(open + 1).any(|(_, value)| value.contains([']', '}'])));
         let line = |(n, (dash, value)): (usize, &(String, String))| match dash.is_empty() {
             true => format!("k{n}: {value}\n"),
             false => format!("k{n}:\n  - x{n}\n  {dash}{value}\n"),
