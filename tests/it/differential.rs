@@ -214,6 +214,17 @@ fn the_order_in_which_notes_came_is_seen_nowhere() {
     assert_eq!(here, there);
 }
 
+#[test]
+fn people_of_one_name_are_listed_in_the_order_of_their_paths() {
+    let person = |title: &str| format!("---\ntype: person\ntitle: {title}\n---\n");
+    let (here, there) = both(&[
+        Step::Disk("People/Ana.md", person("Annie")),
+        Step::Disk("b/Ana.md", person("Zoë")),
+        Step::Type("Note.md", "- [ ] one @Annie and @Zoë\n- [ ] two @Annie\n".to_owned()),
+    ]);
+    assert_eq!(here, there);
+}
+
 /// The short run makes the same cases every time, the long one others.
 fn run() -> ProptestConfig {
     let long =

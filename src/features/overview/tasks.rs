@@ -14,7 +14,7 @@ use crate::rules::is_full_name;
 use crate::syntax::fold;
 use crate::syntax::task::{FieldKind, TaskLine, read};
 use crate::text::{TextRange, slice};
-use crate::vault::{Note, NoteId, Vault};
+use crate::vault::{Note, NoteId, Vault, VaultPath};
 
 /// Somebody with open tasks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,10 +97,11 @@ fn find_owners(vault: &Vault) -> Vec<Owner> {
     owners.collect()
 }
 
-/// An owner, in the order in which they are listed. The folded name puts one spelling beside the other.
+/// An owner, in the order in which they are listed. The folded name puts one spelling beside the other; people of one name
+/// are in the order of their paths, for numbers tell only which note came first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Whose {
-    Person { key: String, name: String, id: NoteId },
+    Person { key: String, name: String, path: VaultPath, id: NoteId },
     Unknown { key: String, name: String },
     Nobody,
 }
@@ -144,8 +145,9 @@ fn owners_of(vault: &Vault, note: &Note, line: &TaskLine) -> Vec<(Whose, TextRan
         let target = vault.resolve_mention(note, mention);
         let owner = match target.people.first() {
             Some(person) => {
-                let name = vault.file(person.id)?.path.stem().to_owned();
-                Whose::Person { key: fold::person_key(&name), name, id: person.id }
+                let path = vault.file(person.id)?.path;
+                let name = path.stem().to_owned();
+                Whose::Person { key: fold::person_key(&name), name, path, id: person.id }
             }
             None => {
                 let name = slice(&note.text, target.range).trim_start_matches('@');
