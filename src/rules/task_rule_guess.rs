@@ -1,6 +1,7 @@
 //! The recurrence rule nearest to a text that is none.
 
 use crate::syntax::task::Recurrence;
+use crate::syntax::{MONTHS, WEEKDAYS};
 
 /// Whole texts and what they mean.
 const PHRASES: &[(&str, &str)] = &[
@@ -40,43 +41,10 @@ const NUMBERS: &[(&str, &str)] = &[
     ("4th", "4"),
 ];
 
-/// Words a rule is made of, against misspellings.
+/// Words a rule is made of beside names of days and months, against misspellings.
 const WORDS: &[&str] = &[
-    "every",
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "weekday",
-    "weekdays",
-    "month",
-    "months",
-    "year",
-    "years",
-    "when",
-    "done",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "first",
-    "second",
-    "third",
-    "last",
+    "every", "day", "days", "week", "weeks", "weekday", "weekdays", "month", "months", "year", "years",
+    "when", "done", "first", "second", "third", "last",
 ];
 
 /// The text that the plugin would write for the rule nearest to `text`; `None` if nothing is near.
@@ -160,15 +128,20 @@ fn digits(word: &str) -> Option<&'static str> {
 
 /// The word of the language that `word` misspells, else `word`.
 fn spelled(word: &str) -> String {
-    let known = WORDS.contains(&word) || digits(word).is_some() || word.len() < 3;
+    let words = words();
+    let known = words.iter().any(|known| known == word) || digits(word).is_some() || word.len() < 3;
     if known || !word.is_ascii() {
         return word.to_owned();
     }
-    let near = WORDS
-        .iter()
-        .filter(|known| one_off(word, known))
-        .min_by_key(|known| known.len().abs_diff(word.len()));
-    near.map_or_else(|| word.to_owned(), |near| (*near).to_owned())
+    let near = words.into_iter().filter(|known| one_off(word, known));
+    near.min_by_key(|known| known.len().abs_diff(word.len())).unwrap_or_else(|| word.to_owned())
+}
+
+/// All words a rule is made of, numbers left out. `May` is too near to `day`.
+fn words() -> Vec<String> {
+    let months = MONTHS.iter().filter(|month| **month != "May");
+    let names = WEEKDAYS.iter().chain(months).map(|name| name.to_lowercase());
+    WORDS.iter().map(|word| (*word).to_owned()).chain(names).collect()
 }
 
 /// Whether one letter added, dropped, changed, or two exchanged make `a` of `b`. Both are ASCII.

@@ -207,6 +207,8 @@ fn what_is_missing_or_too_much_in_a_line_is_said() {
             FieldWord `group by due  reverse` Between these words stands one blank, and nothing else.
                 Write "group by due reverse"
             Delimiters `) (` An operator is missing here: AND, OR, XOR.
+                Write "AND"
+                Write "OR"
             Delimiters ` XOR` "XOR NOT" is not read: enclose what is negated, as in (a) XOR (NOT (b)).
         "#]],
     );
@@ -612,4 +614,73 @@ fn expressions_see_the_tags_and_links_of_the_note_that_asks() {
     let all = |line: &str| found("//- Trip.md\n- [ ] Go\n", &query(line));
     assert_eq!(all("group by function query.file.tags.join(' ')"), "## #trips #board\n- [ ] Go\n");
     assert_eq!(all("group by function query.file.outlinks.map(it => it.destination)"), "## Trip\n- [ ] Go\n");
+}
+
+#[test]
+fn two_days_are_a_range_and_words_between_them_are_skipped() {
+    let due = |days: &str| run(&format!("due {days}"));
+    assert_eq!(due("2025-11-01 2025-11-09"), "Write report\nMow #home\n");
+    // The plugin takes the second day that it finds; "and" says nothing to it.
+    assert_eq!(due("2025-11-01 and 2025-11-09"), due("2025-11-01 2025-11-09"));
+    // "to" and "-" make one phrase of the two, of which only the first day counts.
+    assert_eq!(
+        (due("2025-11-03 to 2025-11-09").as_str(), due("2025-11-08 - 2025-11-09").as_str()),
+        ("Write report\n", "Mow #home\n")
+    );
+    check(
+        "due 2025-11-01 and 2025-11-09\ndue 2025-11-03 to 2025-11-09\ndue 2025-11-03 2025-11-09",
+        &expect![[r#"
+            IgnoredWords `and` "and" has no effect: only "2025-11-01 2025-11-09" counts.
+                Remove it
+            IgnoredWords `to 2025-11-09` Read as one day: everything from "to" on has no effect. Write both days with a blank between.
+                Make it a range of days
+        "#]],
+    );
+}
+
+#[test]
+fn combinations_of_all_kinds() {
+    assert_eq!(run("NOT ((done) AND ((has done date) OR (no due date)))"), run("not done"));
+    assert_eq!(run("NOT ([done] OR [no due date])"), run("not done\nhas due date"));
+    assert_eq!(run("[done] XOR [has due date]"), "Write report\nMow #home\nRead\nRake #home/outside\n");
+    assert_eq!(run("\"not done\" AND \"has due date\""), run("{not done} AND {has due date}"));
+    assert_eq!(run("(not done)AND(has due date)"), run("not done\nhas due date"));
+    assert_eq!(run("(not done) AND \\\n   NOT (has due date)"), "Call Ida Mason\n");
+    assert_eq!(run("[description regex matches /^(Mow|Read)/] OR [path includes (x)]"), "Mow #home\nRead\n");
+    assert_eq!(
+        run("[filter by function task.tags.some(tag => tag === '#home')] OR [done]"),
+        "Mow #home\nRake #home/outside\n"
+    );
+    assert_eq!(
+        run("(filter by function task.isDone || task.tags.length > 5) OR (description includes AND)"),
+        "Rake #home/outside\n"
+    );
+}
+
+#[test]
+fn a_filter_that_ends_with_the_delimiter_is_told_what_else_to_write() {
+    for line in
+        ["(description includes (a))", "(filter by function task.tags.some(t => t === '#home')) OR (done)"]
+    {
+        let flaws = read(line).statements.into_iter().flat_map(|statement| statement.flaws);
+        let [repair] = flaws.flat_map(|flaw| flaw.repairs).collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(slice(line, repair.range), line);
+        assert!(read(&repair.text).first_error().is_none(), "{}", repair.text);
+    }
+    check(
+        "(description includes (a))\n(filter by function task.description.includes(\"(\")) AND (not done)\n\
+         (filter by function task.tags.some(t => t === '#home')) OR (done)\n(not done) (has due date)\n(done) AND (not done))",
+        &expect![[r#"
+            Delimiters `)` A closing delimiter without an opening one. Where a filter's text ends with such a sign, use another kind: […], {…}.
+                Write […] in place of (…)
+            Delimiters `filter by function task.description.includes("("` What closes at the end of an expression counts for the combination, and the expression lacks it. Use another kind of delimiters for the line: […], {…}.
+                Write […] in place of (…)
+            Delimiters `filter by function task.tags.some(t => t === '#home'` What closes at the end of an expression counts for the combination, and the expression lacks it. Use another kind of delimiters for the line: […], {…}.
+                Write […] in place of (…)
+            Delimiters `) (` An operator is missing here: AND, OR, XOR.
+                Write "AND"
+                Write "OR"
+            Delimiters `)` A closing delimiter without an opening one. Where a filter's text ends with such a sign, use another kind: […], {…}.
+        "#]],
+    );
 }

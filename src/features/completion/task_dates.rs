@@ -4,19 +4,13 @@ use jiff::civil::Date;
 
 use super::task::{TaskSite, ValueSite};
 use super::{Completions, Documentation, Item, ItemKind, Request};
+use crate::syntax::WEEKDAYS;
 use crate::syntax::task::{FieldKind, date_phrase};
 
-/// Phrases for days to come.
+/// Phrases for days to come; the weekdays stand behind the first two.
 const AHEAD: &[&str] = &[
     "today",
     "tomorrow",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
     "in 2 days",
     "in 3 days",
     "next week",
@@ -47,15 +41,15 @@ const BACK: &[&str] = &[
 pub(super) fn complete(request: &Request<'_>, site: &TaskSite<'_>, value: &ValueSite<'_>) -> Completions {
     let typed = value.typed;
     let back = matches!(value.kind, FieldKind::Created | FieldKind::Done | FieldKind::Cancelled);
-    let phrases = if back { BACK } else { AHEAD };
+    let phrases = if back { BACK.iter().map(|phrase| (*phrase).to_owned()).collect() } else { ahead() };
     let now = request.today.at(0, 0, 0, 0);
     let wanted = typed.trim_end().to_lowercase();
-    let fits = |phrase: &&&str| {
+    let fits = |phrase: &&String| {
         phrase.starts_with(&wanted)
             || phrase.split(' ').any(|word| !wanted.is_empty() && word.starts_with(&wanted))
     };
     let mut items: Vec<Item> = Vec::new();
-    let known = phrases.iter().any(|phrase| **phrase == wanted);
+    let known = phrases.contains(&wanted);
     if wanted.len() > 1
         && !known
         && let Some(day) = date_phrase(&wanted, now, !back)
@@ -68,6 +62,13 @@ pub(super) fn complete(request: &Request<'_>, site: &TaskSite<'_>, value: &Value
     }
     // More letters may say another day.
     Completions { range: site.typed_range(typed), items, incomplete: true }
+}
+
+fn ahead() -> Vec<String> {
+    let (first, later) = AHEAD.split_at(AHEAD.len().min(2));
+    let weekdays = WEEKDAYS.iter().map(|day| day.to_lowercase());
+    let owned = |phrases: &[&str]| phrases.iter().map(|phrase| (*phrase).to_owned()).collect::<Vec<_>>();
+    owned(first).into_iter().chain(weekdays).chain(owned(later)).collect()
 }
 
 fn item(value: &ValueSite<'_>, phrase: &str, day: Date) -> Item {

@@ -6,8 +6,8 @@ use super::{Completions, Documentation, Item, ItemKind, Request, tasks_function}
 use crate::features::wording::one_line;
 use crate::query::Present;
 use crate::query::tasks::{
-    DATE_PHRASES, DATE_WORDS, DateField, LEVELS, LayoutPart, PLACEHOLDERS, Query, QueryFile, ReadContext,
-    TEXT_TESTS, TaskRef, TaskSet, TextField, blocks, explain, group_words, settings_of, sort_words,
+    DATE_WORDS, DateField, LEVELS, LayoutPart, PLACEHOLDERS, Query, QueryFile, ReadContext, TEXT_TESTS,
+    TaskRef, TaskSet, TextField, blocks, date_phrases, explain, group_words, settings_of, sort_words,
     whole_filters,
 };
 use crate::syntax::task::{DateSpan, date_span};
@@ -246,7 +246,10 @@ fn date_value(request: &Request<'_>, lower: &str) -> Option<(usize, Vec<Offer>)>
     let rest = lower.get(at..)?;
     let word =
         DATE_WORDS.into_iter().find(|word| rest.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
-    let days = DATE_PHRASES.iter().map(|phrase| ((*phrase).to_owned(), span_words(phrase, request.today)));
+    let days = date_phrases().into_iter().map(|phrase| {
+        let days = span_words(&phrase, request.today);
+        (phrase, days)
+    });
     let mut offers: Vec<Offer> = days.collect();
     if word.is_none() {
         offers.splice(

@@ -72,6 +72,10 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault>
     if tokens.len() > MOST_TOKENS {
         return Err(delimiter_fault(0..text.len(), "More filters than one line can hold."));
     }
+    let with_others = |fault: Fault| match other_delimiters(text, &tokens) {
+        Some((title, new)) => fault.or_at(title, 0..text.len(), new),
+        None => fault,
+    };
     let mut filters = Vec::new();
     for (token, range) in &tokens {
         let inner = text.get(range.clone()).unwrap_or_default();
@@ -82,10 +86,79 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault>
             reader.base = base;
             let own = reader.notes.split_off(notes).into_iter().map(|note| note.moved(range.start));
             reader.notes.extend(own);
-            filters.push(filter.map_err(|fault| fault.moved(range.start))?);
+            filters.push(filter.map_err(|fault| {
+                match is_expression(inner) && unclosed(inner, open, close) > 0 {
+                    true => with_others(delimiter_fault(range.clone(), TAKEN)),
+                    false => fault.moved(range.start),
+                }
+            })?);
         }
     }
-    tree(&tokens, filters, text)
+    tree(&tokens, filters, text).map_err(with_others)
+}
+
+/// Why an expression that ends with a closing delimiter cannot be read.
+const TAKEN: &str = "What closes at the end of an expression counts for the combination, and the expression lacks it. Use \
+                     another kind of delimiters for the line: […], {…}.";
+
+fn is_expression(filter: &str) -> bool {
+    filter.get(..19).is_some_and(|head| head.eq_ignore_ascii_case("filter by function "))
+}
+
+/// How many delimiters a text opens and does not close; those within texts of an expression do not count.
+fn unclosed(text: &str, open: u8, close: u8) -> usize {
+    let expression = is_expression(text);
+    let (mut depth, mut quote) = (0_usize, None);
+    for b in text.bytes() {
+        match quote {
+            Some(mark) if b == mark => quote = None,
+            Some(_) => {}
+            None if expression && matches!(b, b'"' | b'\'' | b'`') => quote = Some(b),
+            None if b == open && open != close => depth += 1,
+            None if b == close => depth = depth.saturating_sub(1),
+            None => {}
+        }
+    }
+    depth
+}
+
+/// The line with delimiters of a kind that it does not hold yet, and what is offered so. `None` if that is not clear.
+fn other_delimiters(text: &str, tokens: &[Placed]) -> Option<(String, String)> {
+    let bytes = text.as_bytes();
+    let first = tokens.iter().find(|(token, _)| matches!(token, Token::Open))?.1.start;
+    let (open, close) = DELIMITERS.into_iter().find(|(open, _)| bytes.get(first) == Some(open))?;
+    let is_new = |(open, close): &(u8, u8)| open != close && !bytes.contains(open) && !bytes.contains(close);
+    let (new_open, new_close) = DELIMITERS.into_iter().find(is_new)?;
+    let mut out = bytes.to_vec();
+    // Closing ones that belong to the text before them; those of the line that are open.
+    let (mut own, mut depth) = (0, 0_usize);
+    for (token, range) in tokens {
+        let new = match token {
+            Token::Filter => {
+                own = unclosed(text.get(range.clone())?, open, close);
+                continue;
+            }
+            Token::Close if own > 0 => {
+                own -= 1;
+                continue;
+            }
+            Token::Close => {
+                depth = depth.checked_sub(1)?;
+                new_close
+            }
+            Token::Open => {
+                depth += 1;
+                new_open
+            }
+            Token::Operator(_) => continue,
+        };
+        *out.get_mut(range.start)? = new;
+    }
+    let kinds = [new_open, new_close, open, close].map(char::from);
+    let [new_open, new_close, open, close] = kinds;
+    let title = format!("Write {new_open}…{new_close} in place of {open}…{close}");
+    (depth == 0).then_some(())?;
+    Some((title, String::from_utf8(out).ok()?))
 }
 
 fn sub_filter(reader: &mut Reader<'_>, text: &str) -> Result<Filter, Fault> {
@@ -129,7 +202,12 @@ fn missing_operator(text: &str) -> Option<Fault> {
         let blanks = behind.len() - behind.trim_start().len();
         if behind.as_bytes().get(blanks) == Some(&open) {
             let message = "An operator is missing here: AND, OR, XOR.";
-            return Some(delimiter_fault(at..at + 1 + blanks + 1, message));
+            let fault = delimiter_fault(at..at + 1 + blanks + 1, message);
+            let between = at + 1..at + 1 + blanks;
+            let write = |fault: Fault, word| {
+                fault.or_at(format!("Write \"{word}\""), between.clone(), format!(" {word} "))
+            };
+            return Some(write(write(fault, "AND"), "OR"));
         }
     }
     None

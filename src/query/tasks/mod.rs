@@ -63,4 +63,4 @@ pub use settings::QuerySettings;
 pub use settings_check::settings_problems;
 pub use task_ref::TaskRef;
 pub use task_set::TaskSet;
-pub use words::{DATE_PHRASES, DATE_WORDS, TEXT_TESTS, group_words, sort_words, whole_filters};
+pub use words::{DATE_WORDS, TEXT_TESTS, date_phrases, group_words, sort_words, whole_filters};

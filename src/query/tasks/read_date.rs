@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::filter::{DateField, DateFilter};
 use super::flaw::{Fault, FlawKind, nearest};
 use super::read::Reader;
-use super::words::{DATE_PHRASES, DATE_WORDS};
+use super::words::{self, DATE_WORDS};
 use crate::syntax::task::{DateSpan, date_phrase, date_phrases, date_span, relative_span};
 use crate::vault::day_of;
 
@@ -146,7 +146,11 @@ fn no_date(reader: &Reader<'_>, text: &str, field: DateField, days: &str, at: us
     let end_of_month =
         ["eom", "end of month", "end of the month"].contains(&days.to_ascii_lowercase().as_str());
     let last = now.date().last_of_month().to_string();
-    let near = if end_of_month { Some(last) } else { nearest(days, DATE_PHRASES).map(str::to_owned) };
+    let known = words::date_phrases();
+    let near = match end_of_month {
+        true => Some(last),
+        false => nearest(days, known.iter().map(String::as_str)).map(str::to_owned),
+    };
     let ideas: Vec<String> = around.chain(near).collect();
     let shown: Vec<String> = ideas.iter().map(|idea| format!("\"{idea}\"")).collect();
     match shown.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::filter::{DateField, TextField};
 use super::instruction::{GROUPS, LayoutPart, SORTS};
+use crate::syntax::WEEKDAYS;
 
 /// What can follow `sort by `.
 pub fn sort_words() -> Vec<&'static str> {
@@ -23,7 +24,12 @@ pub const DATE_WORDS: [&str; 8] =
     ["on or before", "on or after", "in or before", "in or after", "before", "after", "on", "in"];
 
 /// Phrases for days, common ones first: what completion offers, and what a misspelt one was meant to be.
-pub const DATE_PHRASES: [&str; 25] = [
+pub fn date_phrases() -> Vec<String> {
+    let weekdays = WEEKDAYS.iter().map(|day| day.to_lowercase());
+    DATE_PHRASES.iter().map(|phrase| (*phrase).to_owned()).chain(weekdays).collect()
+}
+
+const DATE_PHRASES: [&str; 18] = [
     "today",
     "tomorrow",
     "yesterday",
@@ -42,13 +48,6 @@ pub const DATE_PHRASES: [&str; 25] = [
     "in a month",
     "7 days ago",
     "one month ago",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
 ];
 
 /// Filters that are whole lines.

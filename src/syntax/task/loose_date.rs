@@ -1,6 +1,7 @@
 //! What a reader takes for a date, and the plugin does not.
 
 use super::unread::is_closing;
+use crate::syntax::{MONTHS, WEEKDAYS};
 
 /// The length of a time of day at the start of `text`, which stands behind a date.
 pub(super) fn time_len(text: &str) -> Option<usize> {
@@ -57,39 +58,11 @@ fn is_leading_word(word: &str) -> bool {
 }
 
 fn is_date_word(word: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "today",
-        "tomorrow",
-        "yesterday",
-        "tonight",
-        "now",
-        "week",
-        "month",
-        "year",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "eod",
-    ];
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = word.to_ascii_lowercase();
-    let month = |name: &str| lower.len() >= 3 && name.starts_with(lower.as_str());
-    WORDS.contains(&lower.as_str()) || MONTHS.iter().any(|name| month(name))
+    const WORDS: [&str; 9] =
+        ["today", "tomorrow", "yesterday", "tonight", "now", "week", "month", "year", "eod"];
+    let is = |name: &str| name.eq_ignore_ascii_case(word);
+    let starts = |name: &str| name.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    WORDS.iter().any(|name| is(name))
+        || WEEKDAYS.iter().any(|name| is(name))
+        || (word.len() >= 3 && MONTHS.iter().any(|name| starts(name)))
 }

@@ -203,3 +203,45 @@ fn a_block_has_an_outline_folds_colours_and_completion() {
     let item = client.request("completionItem/resolve", item);
     assert!(item["documentation"].to_string().contains("Tasks with a due date on or before"), "{item}");
 }
+
+#[test]
+fn mistakes_outside_of_blocks_are_told_at_their_places() {
+    let plugin = ".obsidian/plugins/obsidian-tasks-plugin/data.json";
+    let settings = "{\n  \"globalQuery\": \"not done\\nsort by folder\",\n  \"presets\": {\n    \"mine\": \"due 2 days\"\n  }\n}\n";
+    let note =
+        "---\ntitle: Board\nTQ_extra_instructions: due befor tomorrow\n---\n\n```tasks\npreset mine\n```\n";
+    let setup = Setup { capabilities: capabilities(), ..Setup::default() };
+    let mut client =
+        Client::with(&format!("//- .vaultls.toml\n//- {plugin}\n{settings}//- Board.md\n{note}"), setup);
+    client.open("Board.md");
+    let told = |client: &mut Client, name: &str, text: &str| {
+        let found = client.wait("diagnostics", |client| {
+            let found = client.diagnostics(name)?["diagnostics"].as_array()?.clone();
+            (!found.is_empty()).then_some(found)
+        });
+        let line = |found: &Value| {
+            let code = found["code"].as_str().unwrap_or("settings");
+            format!(
+                "{code}, line {}: `{}` {}\n",
+                found["range"]["start"]["line"],
+                under(text, &found["range"]),
+                found["message"].as_str().unwrap()
+            )
+        };
+        found.iter().map(line).collect::<String>()
+    };
+    check(
+        &told(&mut client, plugin, settings),
+        &expect![[r#"
+        settings, line 1: `"not done\nsort by folder"` in the global query of Tasks, "sort by folder": Tasks cannot be sorted by "folder". Write "path"
+        settings, line 3: `"due 2 days"` in the preset "mine" of Tasks, "due 2 days": "2 days" is not a date. Write "in 2 days" or "2 days ago" or a day such as 2024-01-01
+    "#]],
+    );
+    check(
+        &told(&mut client, "Board.md", note),
+        &expect![[r#"
+        tasks/ignored-words, line 2: `befor` "befor" has no effect: only "tomorrow" counts. Did you mean "before"?
+        tasks/bad-date, line 6: `preset mine` "2 days" is not a date. Write "in 2 days" or "2 days ago" or a day such as 2026-11-21
+    "#]],
+    );
+}
