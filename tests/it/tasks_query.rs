@@ -172,6 +172,10 @@ fn expressions() {
         NeedsJavaScript { what: "\"app\"" }
     "#]]
     .assert_eq(&run("filter by function app.vault.adapter"));
+    assert_eq!(
+        run("group by function task"),
+        "NeedsJavaScript { what: \"a task as the name of a group\" }\n"
+    );
     expect![[r#"
         NeedsJavaScript { what: "evaluation this deep" }
     "#]]

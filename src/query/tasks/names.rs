@@ -153,6 +153,10 @@ fn function(_: &Search<'_>, value: Result<Value, ScriptError>) -> Result<Vec<Str
     Ok(match value {
         Ok(Value::List(items)) => items.iter().map(name).collect(),
         Ok(Value::Null) => Vec::new(),
+        // The plugin writes a task as its line, which is not done here.
+        Ok(Value::Task(_) | Value::Item(..)) => {
+            return Err(ScriptError::Unsupported { what: "a task as the name of a group".to_owned() });
+        }
         Ok(Value::Undefined) => vec!["Error: the expression has no value".to_owned()],
         Ok(value) => vec![name(&value)],
         Err(ScriptError::Thrown(message)) => vec![format!("Error: {message}")],
