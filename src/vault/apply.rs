@@ -183,7 +183,10 @@ impl Vault {
             self.mark_affected_beside(&facts, &schemas, touched);
         }
         let kinds = facts.iter().any(|facts| facts.old.kind != facts.new.kind);
-        if touched.names || touched.everything || kinds {
+        // A note that could not be read was listed as a file of another kind.
+        let is_note = |file: &Option<File>| file.as_ref().is_some_and(|file| file.note.is_some());
+        let became = turned.iter().any(|turned| is_note(&turned.old) != is_note(&turned.new));
+        if touched.names || touched.everything || kinds || became {
             self.catalogue = Arc::new(self.catalogue.outdated());
         }
     }

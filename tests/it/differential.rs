@@ -2,7 +2,8 @@
 //! read: findings of all rules, results of queries, lenses, hovers, hints, lists. What is kept from one state to the
 //! next (indexes, answers of queries, what features derive) is in use all the time.
 //!
-//! A short run is part of the tests; `VAULTLS_DIFFERENTIAL=2000 cargo nextest run differential` makes it that many.
+//! A short run is part of the tests; `VAULTLS_DIFFERENTIAL=2000 cargo nextest run --profile long differential` makes
+//! it that many.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -210,6 +211,15 @@ fn the_order_in_which_notes_came_is_seen_nowhere() {
         Step::Disk("People/Ana.md", person.to_owned()),
         Step::Disk("b/Ana.md", person.to_owned()),
         Step::Type("Note.md", "[[Zoë]] [[Zo]] @Zo\n".to_owned()),
+    ]);
+    assert_eq!(here, there);
+}
+
+#[test]
+fn a_note_that_could_not_be_read_at_first_is_found_by_its_name() {
+    let (here, there) = both(&[
+        Step::Exists("Templates/Ana.md"),
+        Step::Type("Templates/Ana.md", "---\ndate: 2024-01-02\n---\n".to_owned()),
     ]);
     assert_eq!(here, there);
 }

@@ -1,8 +1,8 @@
 //! A day of work in a few minutes: typing, renaming, other branches under the server, and at every checkpoint the
 //! answers of a server that was just started, with memory that does not grow.
 //!
-//! A short run is part of the tests. `VAULTLS_SOAK_MINUTES=60 cargo nextest run soak_` works that long in a vault of
-//! 10,000 notes.
+//! A short run is part of the tests. `VAULTLS_SOAK_MINUTES=60 cargo nextest run --profile long soak_` works that long in
+//! a vault of 10,000 notes.
 
 use std::fs;
 use std::path::PathBuf;
