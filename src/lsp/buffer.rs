@@ -23,6 +23,42 @@ pub(super) struct Buffer {
     version: i32,
     rope: Rope,
     state: State,
+    /// Since a version was left out.
+    overtaking: Option<Overtaking>,
+}
+
+/// Changes that may have overtaken another one: Helix 25.01 sends those of keys that come fast in any order, with their
+/// versions in the order of the keys.
+#[derive(Debug)]
+struct Overtaking {
+    /// The last version before one was left out, and its text.
+    version: i32,
+    before: Rope,
+    /// What came since, by version.
+    changes: Vec<(i32, Vec<ContentChange>)>,
+}
+
+/// A change that has not come after so many others was never made: many clients leave out versions.
+const MOST_OVERTAKING: usize = 64;
+/// Nor are longer texts kept for it, in bytes.
+const MOST_KEPT: usize = 1 << 16;
+
+impl Overtaking {
+    /// Where the change that makes `version` belongs, if others overtook it.
+    fn place_of(&self, version: i32) -> Option<usize> {
+        let place = self.changes.partition_point(|(own, _)| *own < version);
+        let next = self.changes.get(place)?.0;
+        (self.version < version && version < next).then_some(place)
+    }
+
+    /// Whether something may be missing still.
+    fn is_open(&self) -> bool {
+        let count = self.changes.len();
+        let made = self.changes.last().map_or(0, |(last, _)| i64::from(*last) - i64::from(self.version));
+        let bytes: usize =
+            self.changes.iter().flat_map(|(_, changes)| changes).map(|change| change.text.len()).sum();
+        i64::try_from(count).is_ok_and(|count| count < made) && count < MOST_OVERTAKING && bytes < MOST_KEPT
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +78,7 @@ const BOM: char = '\u{feff}';
 impl Buffer {
     /// The text of `didOpen`.
     pub(super) fn new(version: i32, text: &str) -> Buffer {
-        Buffer { version, rope: Rope::from_str(text), state: State::InStep }
+        Buffer { version, rope: Rope::from_str(text), state: State::InStep, overtaking: None }
     }
 
     /// The client's version of the text.
@@ -73,7 +109,7 @@ impl Buffer {
         Arc::from(text.strip_prefix(BOM).unwrap_or(&text))
     }
 
-    /// Makes the changes of one `didChange`, in order.
+    /// Makes the changes of one `didChange`, in order; those that were overtaken by others where they belong.
     ///
     /// # Errors
     /// When an edit does not fit, or an earlier one did not and no full text has come since. The text is then
@@ -84,10 +120,41 @@ impl Buffer {
         changes: &[ContentChange],
         encoding: PositionEncoding,
     ) -> Result<(), OutOfStep> {
-        self.version = version;
+        let is_edit = changes.iter().all(|change| change.range.is_some());
+        let kept = self.overtaking.take().filter(|_| is_edit);
+        let place = kept.as_ref().and_then(|kept| kept.place_of(version));
+        match (kept, place) {
+            (Some(mut kept), Some(place)) => {
+                kept.changes.insert(place, (version, changes.to_vec()));
+                (self.rope, self.state) = (kept.before.clone(), State::InStep);
+                kept.changes.iter().for_each(|(_, changes)| self.make(changes, encoding));
+                self.overtaking = Some(kept).filter(Overtaking::is_open);
+            }
+            (kept, _) => {
+                let is_new = version > self.version;
+                let kept = kept.or_else(|| self.overtaken_by(version)).filter(|_| is_edit && is_new);
+                self.overtaking = kept.and_then(|mut kept| {
+                    kept.changes.push((version, changes.to_vec()));
+                    kept.is_open().then_some(kept)
+                });
+                self.version = version;
+                self.make(changes, encoding);
+            }
+        }
+        if self.in_step() { Ok(()) } else { Err(OutOfStep) }
+    }
+
+    /// What to keep if `version` leaves one out.
+    fn overtaken_by(&self, version: i32) -> Option<Overtaking> {
+        let leaves_out = self.in_step() && self.version.checked_add(1).is_some_and(|next| next < version);
+        let before = || self.rope.clone();
+        leaves_out.then(|| Overtaking { version: self.version, before: before(), changes: Vec::new() })
+    }
+
+    fn make(&mut self, changes: &[ContentChange], encoding: PositionEncoding) {
         for change in changes {
             match change.range {
-                None => *self = Buffer::new(version, &change.text),
+                None => *self = Buffer::new(self.version, &change.text),
                 Some(range) if self.in_step() => {
                     if self.splice(range, &change.text, encoding).is_none() {
                         self.state = State::OutOfStep;
@@ -97,7 +164,6 @@ impl Buffer {
                 Some(_) => {}
             }
         }
-        if self.in_step() { Ok(()) } else { Err(OutOfStep) }
     }
 
     fn splice(&mut self, range: Range, text: &str, encoding: PositionEncoding) -> Option<()> {
@@ -231,7 +297,64 @@ mod tests {
         assert_eq!(&*buffer.text(), "One");
     }
 
+    #[test]
+    fn a_change_that_was_overtaken_is_made_where_it_belongs() {
+        let mut buffer = Buffer::new(1, "[[]]");
+        for (version, column, letter) in [(3, 3, "o"), (2, 2, "G"), (6, 6, "!"), (4, 4, "n"), (5, 5, "e")] {
+            buffer
+                .change(version, &[edit((0, column), (0, column), letter)], PositionEncoding::Utf8)
+                .unwrap();
+        }
+        assert_eq!((&*buffer.text(), buffer.version()), ("[[Gone!]]", 6));
+    }
+
+    #[test]
+    fn an_edit_that_does_not_fit_fits_when_the_one_it_overtook_is_there() {
+        let mut buffer = Buffer::new(1, "one");
+        assert_eq!(
+            buffer.change(3, &[edit((2, 0), (2, 0), "three")], PositionEncoding::Utf8),
+            Err(OutOfStep)
+        );
+        assert_eq!(buffer.change(2, &[edit((0, 3), (0, 3), "\n\n")], PositionEncoding::Utf8), Ok(()));
+        assert_eq!(&*buffer.text(), "one\n\nthree");
+    }
+
+    #[test]
+    fn versions_that_say_nothing_leave_the_order_of_the_wire() {
+        let mut buffer = Buffer::new(1, "");
+        for (version, letter) in [(1, "a"), (1, "b"), (-1, "c"), (20, "d"), (20, "e"), (0, "f")] {
+            buffer.change(version, &[edit((0, 99), (0, 99), letter)], PositionEncoding::Utf8).unwrap();
+        }
+        assert_eq!((&*buffer.text(), buffer.version()), ("abcdef", 0));
+    }
+
     proptest! {
+        #[test]
+        fn edits_in_any_order_make_the_text_of_their_versions(
+            edits in prop::collection::vec((0..12u32, 0..3u32, "[a🔼\\n]{0,2}"), 1..12),
+            order in prop::collection::vec(any::<u32>(), 12),
+        ) {
+            let text = "0123456789";
+            let edits: Vec<ContentChange> =
+                edits.into_iter().map(|(at, len, insert)| edit((0, at), (0, at + len), &insert)).collect();
+            let mut straight = Buffer::new(0, text);
+            let mut versions: Vec<(i32, &ContentChange)> = (1..).zip(&edits).collect();
+            for (version, edit) in &versions {
+                let _ = straight.change(*version, std::slice::from_ref(edit), PositionEncoding::Utf32);
+            }
+            // The first and the last stay: before the one nothing was left out, behind the other nothing comes.
+            versions.sort_by_key(|(version, _)| match *version {
+                1 => 0,
+                last if last == i32::try_from(edits.len()).unwrap() => u64::MAX,
+                version => 1 + u64::from(order[usize::try_from(version).unwrap() - 1]),
+            });
+            let mut shuffled = Buffer::new(0, text);
+            for (version, edit) in versions {
+                let _ = shuffled.change(version, std::slice::from_ref(edit), PositionEncoding::Utf32);
+            }
+            prop_assert_eq!((&*shuffled.text(), shuffled.in_step()), (&*straight.text(), straight.in_step()));
+        }
+
         #[test]
         fn an_edit_does_what_the_line_index_says(
             text in "[a🔼é\\r\\n]{0,30}",
