@@ -109,6 +109,23 @@ fn a_client_with_list_defaults_gets_the_range_once() {
 }
 
 #[test]
+fn nothing_is_offered_for_a_key_that_has_not_come_yet() {
+    let mut client = settled();
+    let uri = client.uri("A.md");
+    client.open_text(&uri, "[[Gra");
+    let at = client.at(&uri, 0, 6);
+    let list = client.request("textDocument/completion", at.clone());
+    assert_eq!((&list["items"], &list["isIncomplete"]), (&json!([]), &json!(true)));
+    client.change(
+        &uri,
+        2,
+        json!([{ "range": { "start": at["position"], "end": at["position"] }, "text": "c" }]),
+    );
+    let list = client.request("textDocument/completion", at);
+    assert!(list["items"][0]["label"].as_str().unwrap().starts_with("Grace"), "{list}");
+}
+
+#[test]
 fn prose_completes_nothing() {
     let mut client = settled();
     let uri = client.uri("A.md");
