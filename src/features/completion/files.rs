@@ -110,12 +110,12 @@ pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: b
     let relative = typed.starts_with("./") || typed.starts_with("../");
     let by_path = typed.contains('/');
     let wanted = Typed::new(if relative { typed.trim_start_matches(['.', '/']) } else { typed });
-    let folded = key(typed);
+    let (folded, searched) = (key(typed), search_key(typed));
     // To an empty text all fit equally well.
     let limit = if wanted.is_empty() { request.limit() } else { usize::MAX };
     let dead = request.vault.dead_targets_with(limit, &wanted.print_of_any(), |text, dead| {
-        // The link at the cursor may be one of them.
-        wanted.fit(text).is_some() && !(dead.links == 1 && key(&dead.target) == folded)
+        // The link at the cursor may be one of them: told by its text first, which is folded already.
+        wanted.fit(text).is_some() && !(dead.links == 1 && text == searched && key(&dead.target) == folded)
     });
     let search =
         Search { vault: request.vault, catalogue: &catalogue, wanted: &wanted, nearness: &nearness, embed };
