@@ -289,6 +289,17 @@ fn views(vault: &Vault) -> BTreeMap<VaultPath, String> {
     vault.notes().into_iter().map(|note| (note.path.clone(), seen_by(vault, note))).collect()
 }
 
+#[test]
+fn a_note_that_could_not_be_read_is_found_by_name_once_it_can() {
+    let mut vault = Vault::new(config(true));
+    vault.apply(vec![Change::Attachment(path("b/Note.md"))]);
+    assert!(workspace_symbols(&vault, "note").is_empty());
+    vault.apply(vec![upsert("b/Note.md", "", on_disk(""))]);
+    assert_eq!(workspace_symbols(&vault, "note").len(), 1);
+    vault.apply(vec![Change::Attachment(path("b/Note.md"))]);
+    assert!(workspace_symbols(&vault, "note").is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
