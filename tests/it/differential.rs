@@ -216,15 +216,6 @@ fn the_order_in_which_notes_came_is_seen_nowhere() {
 }
 
 #[test]
-fn a_note_that_could_not_be_read_at_first_is_found_by_its_name() {
-    let (here, there) = both(&[
-        Step::Exists("Templates/Ana.md"),
-        Step::Type("Templates/Ana.md", "---\ndate: 2024-01-02\n---\n".to_owned()),
-    ]);
-    assert_eq!(here, there);
-}
-
-#[test]
 fn people_of_one_name_are_listed_in_the_order_of_their_paths() {
     let person = |title: &str| format!("---\ntype: person\ntitle: {title}\n---\n");
     let (here, there) = both(&[
