@@ -282,6 +282,8 @@ pub(crate) fn fresh(vault: &Vault) -> Vault {
         None => Change::Attachment(path),
     };
     fresh.apply(files.map(|file| change(file.path)).collect());
+    // Who saw a file move knows more, and hands it on.
+    fresh.keep_old_names(vault);
     fresh
 }
 
@@ -326,6 +328,7 @@ proptest! {
         }
         let mut batch = Vault::new(config(true));
         batch.apply(all);
+        batch.keep_old_names(&single);
         prop_assert_eq!(answers(&batch), answers(&single));
     }
 
