@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use similar::TextDiff;
 
 use super::args::{Global, Rename};
 use super::backlinks::find;
@@ -13,7 +12,7 @@ use super::render::harmless;
 use crate::disk::{self, VaultRoot};
 use crate::features::rename::{self, FileMove, NewFolders, RenamePlan};
 use crate::syntax::fold;
-use crate::text::{TextEdit, apply_edits};
+use crate::text::{TextEdit, apply_edits, unified_diff};
 use crate::vault::config::Config;
 use crate::vault::{FileRef, Vault, VaultPath};
 
@@ -133,9 +132,8 @@ fn print_diff(job: &Job, notes: &[Rewritten<'_>], out: &mut dyn Write) -> anyhow
     }
     for Rewritten { path, old, new } in notes {
         let moved = job.plan.moves.iter().find(|step| step.from == **path).map_or(*path, |step| &step.to);
-        let diff = TextDiff::from_lines(*old, new.as_str());
         let (before, after) = (format!("a/{path}"), format!("b/{moved}"));
-        write!(out, "{}", diff.unified_diff().context_radius(2).header(&before, &after))?;
+        out.write_all(unified_diff(old, new, (&before, &after)).as_bytes())?;
     }
     Ok(())
 }
