@@ -6,6 +6,7 @@
 //! | floor | module | what lives there |
 //! |---|---|---|
 //! | L0 | [`text`] | byte ranges, line index, position encodings, text edits |
+//! | L0 | [`sort`] | stable sorting with little code for each type |
 //! | L1 | [`syntax`] | one note's text -> [`syntax::ParsedNote`]; total, no I/O, knows no vault |
 //! | L2 | [`vault`] | many notes: names, links, people, tags, properties, configuration; snapshots |
 //! | L2' | [`disk`] | the only place that reads the file system: walking, decoding, watching |
@@ -23,6 +24,7 @@ pub mod features;
 pub mod lsp;
 pub mod query;
 pub mod rules;
+pub mod sort;
 pub mod syntax;
 pub mod text;
 pub mod vault;

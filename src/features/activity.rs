@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::open_tasks::{self, OpenTask, find};
 use super::wording::days_in;
+use crate::sort;
 use crate::syntax::task::{StatusType, TaskLine, TaskSettings};
 use crate::text::slice;
 use crate::vault::{EntityKind, Note, NoteId, Vault};
@@ -94,7 +95,7 @@ pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize)
         let (mut late, earlier): (Vec<Meeting>, Vec<Meeting>) =
             past.into_iter().partition(|meeting| meeting.date >= day);
         let path = |meeting: &Meeting| vault.note(meeting.note).map(|note| &note.path);
-        late.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| path(a).cmp(&path(b))));
+        sort::by(&mut late, |a, b| b.date.cmp(&a.date).then_with(|| path(a).cmp(&path(b))));
         found.extend(late.into_iter().filter(names).take(most - found.len()));
         (past, count) = (earlier, 8 * count);
     }

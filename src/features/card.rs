@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::activity::{last_meetings, open_tasks};
 use super::wording::{counted, distance, escape, kind_name, one_line};
+use crate::sort;
 use crate::syntax::NodeKind;
 use crate::text::slice;
 use crate::vault::{EntityKind, Note, NoteId, Vault};
@@ -85,7 +86,7 @@ fn facts(vault: &Vault, note: &Note) -> Vec<(String, String)> {
     if is_person(vault, note.id) {
         facts.extend(cells(note));
         let place = |name: &str| FIRST.iter().position(|first| name.eq_ignore_ascii_case(first));
-        facts.sort_by_key(|(name, _)| place(name).unwrap_or(FIRST.len()));
+        sort::by_key(&mut facts, |(name, _)| place(name).unwrap_or(FIRST.len()));
     }
     let mut seen: Vec<String> = Vec::new();
     facts.retain(|(name, _)| {

@@ -6,6 +6,7 @@ use crate::query::dataview::ast::{ClauseKind, HeaderKind, NamedExpr};
 use crate::query::dataview::{
     Block, BlockKind, NameKind, NameUse, names_in_expression, names_in_query, parse_expression, parse_query,
 };
+use crate::sort;
 use crate::syntax::{canonical_name, identifier_len};
 use crate::text::{TextRange, TextSize, size, slice};
 use crate::vault::{Note, NoteId, Vault, VaultPath};
@@ -44,7 +45,7 @@ pub(super) fn name_in(block: &Block, offset: TextSize) -> Option<NameUse> {
 fn of_field(vault: &Vault, notes: &[NoteId], name: &str, origin: TextRange) -> Vec<Target> {
     let wanted = canonical_name(name);
     let mut notes: Vec<&Note> = notes.iter().filter_map(|id| Some(&**vault.note(*id)?)).collect();
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    sort::by(&mut notes, |a, b| a.path.cmp(&b.path));
     let places =
         notes.into_iter().flat_map(|note| keys(note, &wanted).map(move |(key, all)| (note, key, all)));
     let target = |(note, focus, range): (&Note, TextRange, TextRange)| Target {

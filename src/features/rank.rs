@@ -3,6 +3,7 @@
 use memchr::memmem::Finder;
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use crate::sort;
 use crate::syntax::fold::search_key;
 use crate::vault::Print;
 
@@ -205,7 +206,7 @@ impl<R: Ord + Clone, T> Best<R, T> {
     /// The best, best first, and whether there were more.
     pub(super) fn finish(mut self) -> (Vec<T>, bool) {
         self.cut();
-        self.kept.sort_by(|a, b| a.0.cmp(&b.0));
+        sort::by(&mut self.kept, |a, b| a.0.cmp(&b.0));
         (self.kept.into_iter().map(|(_, item)| item).collect(), self.more)
     }
 }

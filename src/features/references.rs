@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::inline_fields::{field_places, notes_with_field};
 use super::query_names::QueryNames;
 use super::subject::{Subject, subject_at};
+use crate::sort;
 use crate::syntax::fold;
 use crate::text::{TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, LeadingLinks, Mentions, Note, NoteId, Vault};
@@ -158,7 +159,7 @@ fn naming_of_file(vault: &Vault, file: NoteId) -> Vec<&Arc<Note>> {
 }
 
 fn joined(mut notes: Vec<&Arc<Note>>) -> Vec<&Arc<Note>> {
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    sort::by(&mut notes, |a, b| a.path.cmp(&b.path));
     notes.dedup_by_key(|note| note.id);
     notes
 }

@@ -1,6 +1,7 @@
 //! Growing a selection: word, link, line or list item, paragraph, section, note.
 
 use super::subject::section;
+use crate::sort;
 use crate::text::{TextRange, TextSize, size, slice};
 use crate::vault::Note;
 
@@ -38,7 +39,7 @@ pub fn selection_ranges(note: &Note, offset: TextSize) -> Vec<TextRange> {
     around.push(paragraph(note, offset));
     around.push(TextRange::up_to(TextSize::of(&*note.text)));
     around.retain(|range| range.contains_inclusive(offset) && !range.is_empty());
-    around.sort_by_key(|range| range.len());
+    sort::by_key(&mut around, |range| range.len());
     let mut chain: Vec<TextRange> = Vec::new();
     for range in around {
         if chain.last().is_none_or(|inner| range.contains_range(*inner) && range != *inner) {

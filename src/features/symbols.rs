@@ -8,6 +8,7 @@ use super::activity::is_open;
 use super::rank::{Best, Fit, Scatter, Typed};
 use super::subject::section;
 use super::wording::{kind_name, one_line};
+use crate::sort;
 use crate::syntax::fold::search_key;
 use crate::syntax::task::read;
 use crate::syntax::{QueryBlock, QueryLanguage};
@@ -72,7 +73,7 @@ pub fn document_symbols(vault: &Vault, note: &Note) -> Vec<Symbol> {
     let blocks = note.parsed.queries.iter().filter(|block| word_of(block.language).is_some());
     let all = note.parsed.headings.len() + note.parsed.tasks.len() + blocks.count();
     let left_out = all - found.len();
-    found.sort_by_key(|symbol| symbol.range.start());
+    sort::by_key(&mut found, |symbol| symbol.range.start());
     let mut outline: Vec<Symbol> = frontmatter(note).into_iter().collect();
     let mut open: Vec<Symbol> = Vec::new();
     for symbol in found {

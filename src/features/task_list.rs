@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::references::Reference;
 use super::subject::{Subject, subject_at};
+use crate::sort;
 use crate::syntax::fold;
 use crate::syntax::task::{FieldKind, Priority, Task, TaskDate, TaskValues, date_from_name, date_span, read};
 use crate::text::{TextRange, TextSize, size, slice};
@@ -284,7 +285,7 @@ fn without_owners(note: &Note, description: TextRange, mentions: &[MentionTarget
 /// The order of lists: the first due first and those without a date last, then the most important first, then by path
 /// and place.
 pub fn sort(tasks: &mut [ListedTask<'_>]) {
-    tasks.sort_by(|a, b| {
+    sort::by(tasks, |a, b| {
         let key =
             |task: &ListedTask<'_>| (task.day(FieldKind::Due).unwrap_or(Date::MAX), task.values.priority);
         (key(a), &a.note.path, a.task.line.range.start()).cmp(&(
@@ -330,7 +331,7 @@ pub fn grouped(tasks: Vec<ListedTask<'_>>, by: TaskGrouping) -> Vec<TaskGroup<'_
 
 /// How urgent tasks are, the most urgent first; of equals the order stays.
 pub fn sort_by_urgency(tasks: &mut [ListedTask<'_>], today: Date) {
-    tasks.sort_by_cached_key(|task| {
+    sort::by_cached_key(tasks, |task| {
         // A stable order of floats: urgencies lie within a few dozen, with few digits.
         Reverse((task.values.urgency(today) * 1e6) as i64)
     });
@@ -359,7 +360,7 @@ pub fn tasks_of(vault: &Vault, note: &Note, offset: Option<TextSize>, open: bool
             }));
         }
     }
-    found.sort_by_key(|(path, place)| (*path, place.range.start()));
+    sort::by_key(&mut found, |(path, place)| (*path, place.range.start()));
     found.dedup();
     found.into_iter().map(|(_, place)| place).collect()
 }

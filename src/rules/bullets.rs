@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::sort;
 use crate::syntax::{LinkKind, ListItem, Place};
 use crate::text::{TextEdit, TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, Note, NoteId, Resolution, Vault};
@@ -92,13 +93,13 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
     named.retain(|(_, _, link)| counts.get(&print(*link)).is_some_and(|count| *count > 1));
     let read = |(item, list, link)| read(vault, note, item, list, link);
     let mut found: Vec<(Subject, Bullet)> = named.into_iter().filter_map(read).collect();
-    found.sort_by(|(a, a_bullet), (b, b_bullet)| {
+    sort::by(&mut found, |(a, a_bullet), (b, b_bullet)| {
         (a, a_bullet.range.start()).cmp(&(b, b_bullet.range.start()))
     });
     let groups = found.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
     let mut groups: Vec<Vec<Bullet>> =
         groups.map(|group| group.iter().map(|(_, bullet)| *bullet).collect()).collect();
-    groups.sort_by_key(|group| group.first().map(|bullet| bullet.range.start()));
+    sort::by_key(&mut groups, |group| group.first().map(|bullet| bullet.range.start()));
     groups
 }
 

@@ -1,6 +1,7 @@
 //! What is damaged in a note by a wrong encoding, for the rules that report it.
 
 use super::{Context, Fix};
+use crate::sort;
 use crate::syntax::OpaqueKind;
 use crate::syntax::mojibake::{self, Damage};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits};
@@ -32,7 +33,7 @@ impl NoteDamage {
     pub(super) fn note_fix(&self, cx: &Context<'_>) -> Option<Fix> {
         let mut edits = self.signs.clone();
         edits.extend(self.texts.iter().map(Damage::repair));
-        edits.sort_by_key(|edit| edit.range.start());
+        sort::by_key(&mut edits, |edit| edit.range.start());
         let places = if edits.len() == 1 { "1 place".to_owned() } else { format!("{} places", edits.len()) };
         let title = format!("Repair the whole note ({places})");
         (!edits.is_empty()).then(|| Fix::edit(title, &cx.note.path, edits).safe_if(true))

@@ -2,6 +2,7 @@
 
 use super::habits::{expected, plural};
 use super::{Context, Rule, Sink};
+use crate::sort;
 use crate::syntax::fold;
 use crate::text::{TextRange, TextSize};
 use crate::vault::config::Level;
@@ -75,7 +76,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     }
     let mut missing: Vec<_> = expected(cx.vault, kind).filter(|habit| !has(habit.property)).collect();
     missing.retain(|habit| !required.iter().any(|name| fold::key(name) == habit.property));
-    missing.sort_by(|a, b| a.property.cmp(b.property));
+    sort::by(&mut missing, |a, b| a.property.cmp(b.property));
     for habit in missing {
         let name = cx.vault.property_name(habit.property);
         let message = format!(

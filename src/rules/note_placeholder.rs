@@ -1,6 +1,7 @@
 //! `note/placeholder`: what a template left to be filled in.
 
 use super::{Context, Related, Rule, Sink};
+use crate::sort;
 use crate::syntax::{Heading, OpaqueKind};
 use crate::text::{TextRange, TextSize, size, span};
 use crate::vault::config::Level;
@@ -77,7 +78,7 @@ const WORDS: &[&str] =
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     let mut places = lines(cx);
     places.extend(empty_sections(cx));
-    places.sort_by_key(|(range, _)| range.start());
+    sort::by_key(&mut places, |(range, _)| range.start());
     let Some(((first, what), rest)) = places.split_first() else { return };
     let message = match rest.len() {
         0 => format!("Not filled in: {what}"),

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::silence::Silence;
 use super::{Context, Diagnostic, Fix, Related};
 use crate::query::tasks::TaskSet;
+use crate::sort;
 use crate::text::TextRange;
 use crate::vault::config::Level;
 use crate::vault::{Note, Vault};
@@ -255,7 +256,9 @@ pub fn check_note(vault: &Vault, note: &Note, today: Date) -> Vec<Diagnostic> {
         (rule.check)(&cx, &mut Sink { rule, level, found: &mut found });
     }
     found.retain(|diagnostic| !silence.covers(note, diagnostic));
-    found.sort_by_key(|diagnostic| (diagnostic.range.start(), diagnostic.range.end(), diagnostic.code));
+    sort::by_key(&mut found, |diagnostic| {
+        (diagnostic.range.start(), diagnostic.range.end(), diagnostic.code)
+    });
     found
 }
 

@@ -4,6 +4,7 @@ use super::dataview_name::is_letter;
 use super::field;
 use super::note::FieldWrapping;
 use super::source::Source;
+use crate::sort;
 
 /// How an inline field is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub fn inline_fields(line: &str, shorthands: bool) -> Vec<InlineField<'_>> {
         .collect();
     if shorthands {
         fields.extend(SHORTHANDS.iter().filter_map(|(key, signs)| shorthand(line, key, signs)));
-        fields.sort_by_key(|field| field.start);
+        sort::by_key(&mut fields, |field| field.start);
         let mut last_end = None;
         fields.retain(|field| {
             let free = last_end.is_none_or(|end| field.start > end);

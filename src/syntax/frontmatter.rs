@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::note::{Link, Problem, ProblemKind};
 use super::{property_links, yaml};
+use crate::sort;
 use crate::text::{TextRange, lines, slice, span};
 
 /// The frontmatter of a note.
@@ -114,7 +115,7 @@ pub fn parse_frontmatter(text: &str) -> (Option<Frontmatter>, Vec<Link>, Vec<Pro
     };
     let (entries, mut problems) = yaml::read(text, body);
     let links = property_links::find(text, &entries, &mut problems);
-    problems.sort_by_key(|problem| problem.range.start());
+    sort::by_key(&mut problems, |problem| problem.range.start());
     (Some(Frontmatter { range, body, entries }), links, problems)
 }
 

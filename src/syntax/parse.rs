@@ -4,6 +4,7 @@ use super::inline::{self, Found, is_hidden, is_within};
 use super::note::{LinkKind, ListItem, OpaqueKind, ParsedNote, Place};
 use super::source::Source;
 use super::{blocks, query};
+use crate::sort;
 
 /// Reads a note. Total: any text has a parse, in time linear in its length.
 pub fn parse(text: &str) -> ParsedNote {
@@ -58,7 +59,7 @@ impl ParsedNote {
         self.hide_items(|item| is_hidden(&hidden, item.range));
         self.opaque.retain(|opaque| !is_within(&hidden, opaque.range));
         self.opaque.append(&mut hidden);
-        self.opaque.sort_by_key(|opaque| opaque.range.start());
+        sort::by_key(&mut self.opaque, |opaque| opaque.range.start());
     }
 
     /// Takes out list items; those nested in one that goes move up to its parent.
@@ -83,7 +84,7 @@ impl ParsedNote {
     /// Orders the links and drops what two readers saw: a wikilink wins over a Markdown link that starts in it, and
     /// an address in a link's text is part of that link.
     fn settle_links(&mut self) {
-        self.links.sort_by_key(|link| link.range.start());
+        sort::by_key(&mut self.links, |link| link.range.start());
         let (mut wikilink_end, mut link_end) = (Default::default(), Default::default());
         self.links.retain(|link| match link.kind {
             LinkKind::Wiki => {
@@ -101,8 +102,8 @@ impl ParsedNote {
 
     /// Brings lists that two readers filled into the order of the text.
     fn sort(&mut self) {
-        self.mentions.sort_by_key(|mention| mention.guess.start());
-        self.footnotes.sort_by_key(|footnote| footnote.range.start());
+        sort::by_key(&mut self.mentions, |mention| mention.guess.start());
+        sort::by_key(&mut self.footnotes, |footnote| footnote.range.start());
     }
 
     /// Gives back the room that the lists grew into: a vault keeps thousands of notes.

@@ -3,6 +3,7 @@
 use super::frontmatter::{Entry, Node, NodeKind, ScalarStyle};
 use super::note::{Encoding, Link, LinkKind, Place, Problem, ProblemKind};
 use super::wikilink::{self, WikiLink};
+use crate::sort;
 use crate::text::{TextRange, slice, span};
 
 /// All links in `entries`, in order. Wikilinks that should have been quoted are links too, with a problem.
@@ -57,7 +58,7 @@ impl Finder<'_> {
         wikilink::scan(text, range, &mut |link| links.extend(in_scalar(text, link, encoding)));
         markdown_links(text, range, encoding, &mut |link| links.push(link));
         if let Some(new) = self.links.get_mut(from..) {
-            new.sort_by_key(|link| link.range.start());
+            sort::by_key(new, |link| link.range.start());
         }
     }
 }

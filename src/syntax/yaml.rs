@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use self::mend::Patch;
 use super::frontmatter::{Entry, Node, NodeKind, ScalarStyle};
 use super::note::{Problem, ProblemKind};
+use crate::sort;
 use crate::text::{TextRange, TextSize, size, slice, span};
 
 /// The most collections in one another. Obsidian has no use for more than a few.
@@ -48,7 +49,7 @@ fn read_any(text: &str, body: TextRange) -> (Vec<Entry>, Vec<Problem>) {
 
 fn finished(entries: Vec<Entry>, mut problems: Vec<Problem>) -> (Vec<Entry>, Vec<Problem>) {
     report_duplicates(&entries, &mut problems);
-    problems.sort_by_key(|problem| problem.range.start());
+    sort::by_key(&mut problems, |problem| problem.range.start());
     (entries, problems)
 }
 

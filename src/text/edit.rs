@@ -1,6 +1,7 @@
 //! Edits: a span and the text that takes its place.
 
 use super::TextRange;
+use crate::sort;
 
 /// Replaces the bytes of `range` by `text`. Every change that vaultls proposes is a list of these.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +44,7 @@ pub enum EditError {
 /// [`EditError`] if edits overlap or do not fit the text; then nothing is applied.
 pub fn apply_edits(text: &str, edits: &[TextEdit]) -> Result<String, EditError> {
     let mut order: Vec<&TextEdit> = edits.iter().collect();
-    order.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
+    sort::by_key(&mut order, |edit| (edit.range.start(), edit.range.end()));
     let grown = order.iter().map(|edit| edit.text.len()).sum::<usize>();
     let mut out = String::with_capacity(text.len() + grown);
     let mut done = 0;

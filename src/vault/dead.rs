@@ -15,6 +15,7 @@ use super::keys;
 use super::links::{LinkEntry, LinkNames, is_under};
 use super::shards::{Entry, Shard};
 use super::{DeadTarget, Note, NoteId, Vault};
+use crate::sort;
 use crate::syntax::{Link, fold};
 
 /// Whether a link is a bare name under `key`.
@@ -173,8 +174,9 @@ impl Vault {
             let (_, least, _) = counts.select_nth_unstable_by(limit, |a, b| b.cmp(a));
             targets.retain(|(links, _)| links >= least);
         }
-        targets
-            .sort_by(|(a_links, a), (b_links, b)| b_links.cmp(a_links).then_with(|| a.target.cmp(&b.target)));
+        sort::by(&mut targets, |(a_links, a), (b_links, b)| {
+            b_links.cmp(a_links).then_with(|| a.target.cmp(&b.target))
+        });
         targets.truncate(limit);
         targets.into_iter().map(|(_, target)| Arc::clone(target)).collect()
     }

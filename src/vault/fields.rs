@@ -2,6 +2,7 @@
 
 use super::facts::Draft;
 use super::{Note, NoteId, PropertyUse, Vault};
+use crate::sort;
 use crate::syntax::canonical_name;
 use crate::text::slice;
 
@@ -27,7 +28,7 @@ impl Vault {
         let mut uses: Vec<PropertyUse> = uses
             .map(|(name, ids)| PropertyUse { name: name.to_owned(), notes: ids.as_slice().len() })
             .collect();
-        uses.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
+        sort::by(&mut uses, |a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
         uses
     }
 }

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::sort;
 use crate::syntax::fold;
 
 /// In which way two different names are alike, the closest first.
@@ -440,7 +441,7 @@ pub fn nearest<'c>(wanted: &str, candidates: impl IntoIterator<Item = &'c str>) 
             near.push((candidate, likeness));
         }
     }
-    near.sort_by_key(|(_, likeness)| (likeness.band(), *likeness));
+    sort::by_key(&mut near, |(_, likeness)| (likeness.band(), *likeness));
     let top = near.first().map_or(0, |(_, likeness)| likeness.band());
     near.retain(|(_, likeness)| likeness.band() <= top + u8::from(top > 0));
     near.truncate(3);

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::facts::{Draft, Fact, List};
 use super::{EntityKind, Note, NoteId, Resolution, Vault, keys};
+use crate::sort;
 use crate::syntax::{Link, Node, NodeKind, Place};
 
 /// The properties that list the people of a meeting, in the map `entities` or by themselves.
@@ -116,7 +117,7 @@ impl Vault {
             Some((day, &**note))
         });
         let mut later: Vec<(Date, &Note)> = later.filter(|(_, note)| note.id != person).collect();
-        later.sort_by(|(a_day, a), (b_day, b)| b_day.cmp(a_day).then_with(|| a.path.cmp(&b.path)));
+        sort::by(&mut later, |(a_day, a), (b_day, b)| b_day.cmp(a_day).then_with(|| a.path.cmp(&b.path)));
         let lists = |note: &Note| {
             let mut links = note.people_links();
             links.any(|link| matches!(self.resolve(note, link), Resolution::File { file, .. } if file.file.id == person))

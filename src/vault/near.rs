@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::likeness::{LetterSets, Likeness, MOST_ERRORS, Shape, Sketch, Wanted, allowed_errors};
 use super::spellings::{self, Spellings};
 use super::{FileRef, NoteId, Vault, VaultPath};
+use crate::sort;
 use crate::syntax::fold;
 
 /// The most files that are proposed for one dead link.
@@ -278,7 +279,7 @@ impl Vault {
             // A `/` that was part of a title: "BlockFuse/C-Store" for the note "BlockFuse-C-Store".
             near = self.alike(target, among);
         }
-        near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
+        sort::by(&mut near, |a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         let mut near = best(near, Shape::new(last).sketch.len);
         if let Some(file) = self.renamed_from(target).filter(|file| among(file.id)) {
             near.iter_mut().for_each(|other| other.unmistakable = false);
@@ -297,7 +298,7 @@ impl Vault {
         let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
         let candidates: Vec<_> = short.map(|names| (names, names.may_be_misspelt(&wanted.shape))).collect();
         let mut near = self.alike_in(&wanted, &candidates, &|id| self.is_person(id));
-        near.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
+        sort::by(&mut near, |a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
         near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
     }
 

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::facts::{Draft, kind_key};
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
+use crate::sort;
 use crate::syntax::{Mention, fold};
 use crate::text::{TextRange, size, slice, span};
 use crate::vault::config::Config;
@@ -211,7 +212,7 @@ impl Vault {
         let ids = self.indexes.kinds.get(kind_key(kind));
         let ids = ids.into_iter().flat_map(|ids| ids.as_slice());
         let mut entities: Vec<&Entity> = ids.filter_map(|id| self.entity(*id)).collect();
-        entities.sort_by_cached_key(|entity| {
+        sort::by_cached_key(&mut entities, |entity| {
             let path = self.file(entity.id).map(|file| file.path);
             (entity.names.first().map(|name| fold::key(name).into_owned()), path)
         });
@@ -255,7 +256,7 @@ impl Vault {
         let ids = self.indexes.people.get(key);
         let notes = ids.into_iter().flat_map(|ids| ids.as_slice()).filter_map(|id| self.note(*id));
         let mut people: Vec<_> = notes.map(|note| (is_alias(note, key), note)).collect();
-        people.sort_by(|(a_alias, a), (b_alias, b)| (a_alias, &a.path).cmp(&(b_alias, &b.path)));
+        sort::by(&mut people, |(a_alias, a), (b_alias, b)| (a_alias, &a.path).cmp(&(b_alias, &b.path)));
         let matched = |(by_alias, note): (bool, &Arc<Note>)| PersonMatch {
             id: note.id,
             name: note.path.stem().to_owned(),

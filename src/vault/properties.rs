@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::facts::{Draft, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, PropertyUse, Vault};
+use crate::sort;
 use crate::syntax::fold;
 use crate::text::TextRange;
 
@@ -64,7 +65,7 @@ impl Vault {
                 notes: entry.notes.as_slice().len(),
             })
             .collect();
-        uses.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
+        sort::by(&mut uses, |a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
         uses
     }
 
@@ -99,14 +100,14 @@ impl Vault {
             let Some(front) = &note.parsed.frontmatter else { continue };
             let entries = front.entries.iter().filter(|entry| fold::key(&entry.name) == key);
             let mut values: Vec<_> = entries.flat_map(|entry| entry.value.texts(&note.text)).collect();
-            values.sort_by(|(a, _), (b, _)| a.cmp(b));
+            sort::by(&mut values, |(a, _), (b, _)| a.cmp(b));
             values.dedup_by(|(a, _), (b, _)| a == b);
             for (value, _) in values.into_iter().filter(|(value, _)| !value.is_empty()) {
                 *counts.entry(value.into_owned()).or_default() += 1;
             }
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
-        counts.sort_by(|(a, a_notes), (b, b_notes)| b_notes.cmp(a_notes).then_with(|| a.cmp(b)));
+        sort::by(&mut counts, |(a, a_notes), (b, b_notes)| b_notes.cmp(a_notes).then_with(|| a.cmp(b)));
         counts
     }
 }

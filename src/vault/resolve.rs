@@ -8,6 +8,7 @@ use super::keys;
 use super::{
     Candidates, FileKind, FileRef, FragmentTarget, Note, NoteId, Resolution, Vault, VaultPath, WonBy,
 };
+use crate::sort;
 use crate::syntax::{Link, fold};
 
 /// Extensions of attachments that Obsidian shows and links to.
@@ -147,7 +148,9 @@ impl Vault {
             .filter(|(fit, ..)| *fit == best)
             .map(|(_, id, file)| (rank(from, target, &wanted, &file.path), id, file))
             .collect();
-        files.sort_by_cached_key(|(rank, _, file)| (Reverse(*rank), length(&file.path), file.path.clone()));
+        sort::by_cached_key(&mut files, |(rank, _, file)| {
+            (Reverse(*rank), length(&file.path), file.path.clone())
+        });
         let won_by = won_by(&files);
         let mut files = files.into_iter().map(|(_, id, file)| file.to_ref(id));
         Some(Candidates { file: files.next()?, won_by, others: files.collect() })

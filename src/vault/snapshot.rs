@@ -17,6 +17,7 @@ use super::shards::{IdSet, Sharded};
 use super::tags::TagEntry;
 use super::task_links::DoneDates;
 use super::{FileRef, Note, NoteId, VaultPath};
+use crate::sort;
 use crate::syntax::fold;
 
 /// From so many notes on, going through all files in their order is quicker than sorting.
@@ -221,7 +222,7 @@ impl Vault {
 
     /// Numbers tell in which order notes came, which nobody asks for.
     fn by_path(&self, mut ids: Vec<NoteId>) -> Vec<NoteId> {
-        ids.sort_by_key(|id| self.file(*id).map(|file| file.path));
+        sort::by_key(&mut ids, |id| self.file(*id).map(|file| file.path));
         ids
     }
 

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::facts::{Draft, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, TagUse, Vault};
+use crate::sort;
 use crate::syntax::{Node, NodeKind, fold};
 use crate::text::{TextRange, size, slice};
 
@@ -132,7 +133,7 @@ impl Vault {
                 notes: entry.notes.as_slice().len(),
             })
             .collect();
-        tags.sort_by(|a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
+        sort::by(&mut tags, |a, b| b.notes.cmp(&a.notes).then_with(|| a.name.cmp(&b.name)));
         tags
     }
 

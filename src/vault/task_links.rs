@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::facts::Draft;
 use super::{Note, NoteId, Vault};
+use crate::sort;
 use crate::syntax::task::{FieldKind, TaskFormat, TaskLine, TaskSettings, read};
 use crate::text::{TextRange, TextSize, size, slice};
 
@@ -69,11 +70,12 @@ impl TaskLinks {
         let tasks: Box<[LinkedTask]> = linked.collect();
         let places = || tasks.iter().zip(0..);
         let mut by_id: Vec<u32> = places().filter(|(task, _)| task.id.is_some()).map(|(_, at)| at).collect();
-        by_id
-            .sort_by_key(|at| tasks.get(index(*at)).and_then(|task| task.id).map(|id| slice(&note.text, id)));
+        sort::by_key(&mut by_id, |at| {
+            tasks.get(index(*at)).and_then(|task| task.id).map(|id| slice(&note.text, id))
+        });
         let mut by_need: Vec<(TextRange, u32)> =
             places().flat_map(|(task, at)| task.needs.iter().map(move |need| (*need, at))).collect();
-        by_need.sort_by_key(|(need, at)| (slice(&note.text, *need), *at));
+        sort::by_key(&mut by_need, |(need, at)| (slice(&note.text, *need), *at));
         TaskLinks { by_id: by_id.into(), by_need: by_need.into(), tasks }
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules, lowest first; equal numbers may not use each other unless listed.
 const FLOORS: &[(&str, u8)] = &[
+    ("sort", 0),
     ("text", 0),
     ("syntax", 1),
     ("vault", 2),

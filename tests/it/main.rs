@@ -56,6 +56,7 @@ mod rules;
 mod sample_vault;
 mod semantic_tokens;
 mod soak;
+mod sort;
 mod supply_chain;
 mod symbols;
 mod syntax;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
 use crate::features::property_edit::set;
 use crate::rules::FileEdit;
+use crate::sort;
 use crate::vault::{Note, Resolution, day_of};
 
 pub(super) const ACTION: Action = Action {
@@ -51,7 +52,7 @@ fn due<'v>(cx: &ActionContext<'v>) -> Vec<(&'v Note, Date)> {
     });
     let mut people: Vec<&Note> =
         people.map(|note| &**note).filter(|note| cx.vault.is_person(note.id)).collect();
-    people.sort_by_key(|note| note.id);
+    sort::by_key(&mut people, |note| note.id);
     people.dedup_by_key(|note| note.id);
     people.retain(|note| known(note).is_none_or(|known| known < day));
     people.into_iter().map(|note| (note, day)).collect()

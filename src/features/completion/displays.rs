@@ -6,6 +6,7 @@ use super::files::{link_target, target};
 use super::site::{Rest, RestPart, Site};
 use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
 use crate::features::rank::{Typed, best};
+use crate::sort;
 use crate::syntax::fold::{key, search_key};
 
 /// So many links to the target are looked at.
@@ -70,7 +71,7 @@ fn shown(request: &Request<'_>, file: &crate::vault::FileRef) -> Vec<(String, St
         }
     }
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-    counts.sort_by(|(a, a_uses), (b, b_uses)| b_uses.cmp(a_uses).then_with(|| a.cmp(b)));
+    sort::by(&mut counts, |(a, a_uses), (b, b_uses)| b_uses.cmp(a_uses).then_with(|| a.cmp(b)));
     let used = |uses: usize| if uses == 1 { "used once".to_owned() } else { format!("used {uses} times") };
     counts.into_iter().take(20).map(|(text, uses)| (text, used(uses))).collect()
 }

@@ -9,6 +9,7 @@ use super::frontmatter_context::{PropertySite, Quotes};
 use super::site::{Form, Site, Wiki};
 use super::{Completions, Documentation, Item, ItemKind, Request, files, one_line, tags};
 use crate::features::rank::{Typed, best};
+use crate::sort;
 use crate::syntax::fold::{key as fold_key, search_key};
 use crate::syntax::{Encoding, Entry, Node, NodeKind, ScalarStyle};
 use crate::text::{TextRange, TextSize};
@@ -244,7 +245,7 @@ impl Sample {
             }
         }
         let mut values: Vec<(String, usize)> = values.into_iter().collect();
-        values.sort_by(|(a, a_notes), (b, b_notes)| b_notes.cmp(a_notes).then_with(|| a.cmp(b)));
+        sort::by(&mut values, |(a, a_notes), (b, b_notes)| b_notes.cmp(a_notes).then_with(|| a.cmp(b)));
         let style = [ScalarStyle::Plain, ScalarStyle::Single, ScalarStyle::Double];
         let style = style.into_iter().max_by_key(|style| styles.get(style).copied().unwrap_or(0));
         Sample { values, style: style.filter(|_| !styles.is_empty()), bools: 2 * bools > all }

@@ -2,6 +2,7 @@
 
 use super::{Completions, Documentation, Item, ItemKind};
 use crate::query::tasks::{MEMBER_ROOTS, Member, MemberOf, members};
+use crate::sort;
 use crate::text::{TextRange, TextSize, size};
 
 /// The expression of a line that the cursor stands behind, if it is one by function.
@@ -27,7 +28,7 @@ pub(super) fn complete(expression: &str, offset: TextSize) -> Option<Completions
     let mut fitting: Vec<&Member> =
         known.iter().filter(|member| member.name.to_lowercase().contains(&lower)).collect();
     // What starts like the typed text comes first.
-    fitting.sort_by_key(|member| !member.name.to_lowercase().starts_with(&lower));
+    sort::by_key(&mut fitting, |member| !member.name.to_lowercase().starts_with(&lower));
     let items = fitting.into_iter().map(|member| Item {
         label: member.name.trim_end_matches('(').to_owned(),
         detail: member.kind.to_owned(),

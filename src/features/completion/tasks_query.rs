@@ -10,6 +10,7 @@ use crate::query::tasks::{
     TaskRef, TaskSet, TextField, blocks, date_phrases, explain, group_words, settings_of, sort_words,
     whole_filters,
 };
+use crate::sort;
 use crate::syntax::task::{DateSpan, date_span};
 use crate::syntax::weekday_name;
 use crate::text::{TextLen, TextRange, size, slice};
@@ -39,7 +40,7 @@ pub(super) fn complete(request: &Request<'_>) -> Option<Completions> {
     };
     let mut offers: Vec<Offer> = offers.into_iter().filter(fits).collect();
     // What starts like the typed text comes first; the order of the list is kept otherwise.
-    offers.sort_by_key(|offer| !offer.0.to_lowercase().starts_with(&lower));
+    sort::by_key(&mut offers, |offer| !offer.0.to_lowercase().starts_with(&lower));
     let limit = request.limit();
     let incomplete = offers.len() > limit;
     let present = Present::noon_of(request.today);

@@ -3,6 +3,7 @@
 mod regions;
 
 use super::subject::section;
+use crate::sort;
 use crate::syntax::OpaqueKind;
 use crate::text::TextRange;
 use crate::vault::Note;
@@ -58,7 +59,7 @@ pub fn folds(note: &Note) -> Vec<Fold> {
     }
     let lines = note.lines();
     folds.retain(|fold| lines.line_of(fold.range.start()) < lines.line_of(fold.range.end()));
-    folds.sort_by_key(|fold| (fold.range.start(), std::cmp::Reverse(fold.range.end())));
+    sort::by_key(&mut folds, |fold| (fold.range.start(), std::cmp::Reverse(fold.range.end())));
     folds
 }
 

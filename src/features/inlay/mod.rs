@@ -5,6 +5,7 @@ mod results;
 mod target;
 
 use super::view::View;
+use crate::sort;
 use crate::text::{TextRange, TextSize};
 use crate::vault::VaultPath;
 
@@ -30,6 +31,6 @@ pub struct Hint {
 /// The hints whose place lies in `range`, in the order of the text.
 pub fn hints(view: &View<'_>, range: TextRange) -> Vec<Hint> {
     let mut hints: Vec<Hint> = PROVIDERS.iter().flat_map(|provider| provider(view, range)).collect();
-    hints.sort_by_key(|hint| hint.at);
+    sort::by_key(&mut hints, |hint| hint.at);
     hints
 }

@@ -9,6 +9,7 @@ mod tasks_query;
 
 use super::references::Reference;
 use super::view::View;
+use crate::sort;
 use crate::text::TextRange;
 
 /// A kind of lens. To add one: a file with a `pub(super) static` of this type, and a line in [`PROVIDERS`].
@@ -56,7 +57,7 @@ pub fn lenses(view: &View<'_>) -> Vec<Lens> {
         (provider.find)(view).into_iter().map(move |range| Lens { name, range })
     };
     let mut lenses: Vec<Lens> = PROVIDERS.iter().flat_map(of).collect();
-    lenses.sort_by_key(|lens| lens.range.start());
+    sort::by_key(&mut lenses, |lens| lens.range.start());
     lenses
 }
 

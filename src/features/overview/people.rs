@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::features::activity::{date_of, is_meeting};
 use crate::features::wording::days_in;
+use crate::sort;
 use crate::syntax::fold;
 use crate::vault::{EntityKind, Note, NoteId, Resolution, Vault, VaultPath};
 
@@ -53,7 +54,7 @@ fn find_people(vault: &Vault, today: Date) -> Vec<PersonSeen> {
             (fold::key(note.path.stem()).into_owned(), &note.path, seen)
         })
         .collect();
-    people.sort_by(|(a_name, a_path, a), (b_name, b_path, b)| {
+    sort::by(&mut people, |(a_name, a_path, a), (b_name, b_path, b)| {
         (Reverse(a.last), a_name, a_path).cmp(&(Reverse(b.last), b_name, b_path))
     });
     people.into_iter().map(|(_, _, person)| person).collect()

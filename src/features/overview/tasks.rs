@@ -11,6 +11,7 @@ use super::is_template;
 use crate::features::activity::numbered;
 use crate::features::wording::one_line;
 use crate::rules::is_full_name;
+use crate::sort;
 use crate::syntax::fold;
 use crate::syntax::task::{FieldKind, TaskLine, read};
 use crate::text::{TextRange, slice};
@@ -90,7 +91,7 @@ fn find_owners(vault: &Vault) -> Vec<Owner> {
     }
     let owners = owners.into_iter().map(|(whose, mut tasks)| {
         // Stable: notes came in order of their paths.
-        tasks.sort_by_key(|task| task.due.or(task.scheduled).unwrap_or(Date::MAX));
+        sort::by_key(&mut tasks, |task| task.due.or(task.scheduled).unwrap_or(Date::MAX));
         let (name, person) = whose.into_parts();
         Owner { name, person, tasks }
     });
@@ -169,7 +170,7 @@ fn shown(note: &Note, range: TextRange, owners: &[TextRange]) -> String {
     });
     let owners = owners.iter().map(|owner| (*owner, Cow::Borrowed("")));
     let mut replaced: Vec<_> = links.chain(owners).filter(|(part, _)| range.contains_range(*part)).collect();
-    replaced.sort_by_key(|(part, _)| part.start());
+    sort::by_key(&mut replaced, |(part, _)| part.start());
     let mut out = String::new();
     let mut at = range.start();
     for (part, text) in replaced {

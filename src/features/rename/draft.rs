@@ -10,6 +10,7 @@ use super::outline::Outline;
 use super::proof::Proof;
 use super::recast::{self, Recast, may_recast, may_retitle};
 use super::{FileMove, PlannedEdit, Reason, Refusal, RenamePlan};
+use crate::sort;
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits, slice};
 use crate::vault::{FutureFile, Note, NoteId, Origin, Vault, VaultPath};
 
@@ -245,7 +246,7 @@ impl<'v> Draft<'v> {
         left.extend(lossy);
         notes.retain(|(note, _)| !left.contains(&note.path));
         for (_, edits) in &mut notes {
-            edits.sort_by_key(|planned| (planned.edit.range.start(), planned.edit.range.end()));
+            sort::by_key(edits, |planned| (planned.edit.range.start(), planned.edit.range.end()));
         }
         let checked: Vec<Result<(), Refusal>> =
             notes.par_iter().map(|(note, edits)| proof.check(note, edits)).collect();

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::links::Relinker;
 use super::{PlannedEdit, Reason, Refusal};
+use crate::sort;
 use crate::syntax::{Link, ParsedNote, fold, parse};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits, slice};
 use crate::vault::{FragmentTarget, Note, NoteId, Resolution};
@@ -121,7 +122,7 @@ impl Proof<'_> {
 /// Whether `new` is `old` outside of the edits: told by comparing, not by trusting whoever made `new`.
 fn is_only_edited(old: &str, new: &str, edits: &[TextEdit]) -> bool {
     let mut order: Vec<&TextEdit> = edits.iter().collect();
-    order.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
+    sort::by_key(&mut order, |edit| (edit.range.start(), edit.range.end()));
     let (mut from, mut rest) = (0, new);
     for edit in order {
         let kept = old.get(from..usize::from(edit.range.start()));

@@ -7,6 +7,7 @@ mod tasks;
 mod tasks_query;
 
 use super::view::View;
+use crate::sort;
 use crate::text::TextRange;
 
 /// A source of tokens: those of a note that touch a range. To add one: a file with such a function, and a line in
@@ -94,7 +95,7 @@ pub fn tokens(view: &View<'_>, range: TextRange) -> Vec<Token> {
     let mut found: Vec<Token> = PROVIDERS.iter().flat_map(|provider| provider(view, range)).collect();
     found.retain(|token| !token.range.is_empty() && token.range.intersect(range).is_some());
     // Stable: of two that start together the one of the earlier provider stays.
-    found.sort_by_key(|token| token.range.start());
+    sort::by_key(&mut found, |token| token.range.start());
     let mut end = None;
     found.retain(|token| {
         let free = end.is_none_or(|end| end <= token.range.start());

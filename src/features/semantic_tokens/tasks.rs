@@ -4,6 +4,7 @@ use super::{Token, TokenKind, TokenModifier};
 use crate::features::activity::is_open;
 use crate::features::view::View;
 use crate::features::wording::days_in;
+use crate::sort;
 use crate::syntax::task::{FieldKind, FieldValue, TaskField, read};
 use crate::text::{TextRange, size, slice};
 
@@ -27,7 +28,7 @@ pub(super) fn tokens(view: &View<'_>, range: TextRange) -> Vec<Token> {
         }
     }
     // A field of a task in Dataview format was read twice.
-    found.sort_by_key(|token| (token.range.start(), std::cmp::Reverse(token.modifiers.len())));
+    sort::by_key(&mut found, |token| (token.range.start(), std::cmp::Reverse(token.modifiers.len())));
     found
 }
 

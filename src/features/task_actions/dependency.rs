@@ -4,6 +4,7 @@ use super::super::actions::{Action, ActionContext, ActionKind, Offer, Outcome, R
 use super::super::wording::one_line;
 use super::line::{TaskAt, one};
 use crate::rules::FileEdit;
+use crate::sort;
 use crate::syntax::task::{FieldKind, Task, TaskLine, date_from_name, is_id, read};
 use crate::text::{TextEdit, slice};
 use crate::vault::{Note, Vault, VaultPath};
@@ -38,7 +39,7 @@ fn offers(cx: &ActionContext<'_>) -> Vec<Offer> {
         tasks.iter().enumerate().skip(at.saturating_sub(NEAR)).take(2 * NEAR + 1).collect();
     near.retain(|(index, line)| *index != at && !settings.status_of(line.status).kind.is_done());
     near.retain(|(_, line)| cx.slice(line.body).contains(&settings.global_filter));
-    near.sort_by_key(|(index, _)| (index.abs_diff(at), *index));
+    sort::by_key(&mut near, |(index, _)| (index.abs_diff(at), *index));
     let offer = |(_, line): (usize, &TaskLine)| {
         let other = read(cx.text(), line, settings);
         let id = other.field(FieldKind::Id).map(|field| cx.slice(field.value));

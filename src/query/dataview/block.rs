@@ -1,6 +1,7 @@
 //! Where Dataview's language stands in a note: blocks and inline queries, each as a text of its own whose places lead
 //! back to the note.
 
+use crate::sort;
 use crate::syntax::{OpaqueKind, ParsedNote, QueryBlock, QueryLanguage};
 use crate::text::{TextRange, TextSize, lines, size, slice};
 
@@ -64,7 +65,7 @@ impl Block {
             let spans = parsed.opaque.iter().filter(|opaque| opaque.kind == OpaqueKind::InlineCode);
             blocks.extend(spans.filter_map(|span| Block::of_inline(note, span.range, prefix)));
         }
-        blocks.sort_by_key(|block| block.range.start());
+        sort::by_key(&mut blocks, |block| block.range.start());
         blocks
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Link, List, Object, Value};
 use crate::query::collate;
+use crate::sort;
 
 /// How `left` stands to `right`. It is not quite an order: two durations of the same length in different units are
 /// unequal, and each is greater than the other.
@@ -120,6 +121,6 @@ fn objects(left: &Object, right: &Object, resolve: &dyn Fn(&str) -> Option<Arc<s
 
 fn sorted_keys(object: &Object) -> Vec<Arc<str>> {
     let mut keys: Vec<Arc<str>> = object.iter().map(|(key, _)| key.clone()).collect();
-    keys.sort_by(|left, right| left.encode_utf16().cmp(right.encode_utf16()));
+    sort::by(&mut keys, |left, right| left.encode_utf16().cmp(right.encode_utf16()));
     keys
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Value;
 use super::ast::{ClauseKind, Expr, ExprKind, HeaderKind, Query, Source, SourceKind};
+use crate::sort;
 use crate::text::{TextRange, TextSize};
 
 /// Whose name it is.
@@ -62,7 +63,7 @@ pub fn names_in_query(query: &Query) -> Vec<NameUse> {
         HeaderKind::Calendar { date } => reader.expr(&date.expr),
         HeaderKind::Task | HeaderKind::Unknown => {}
     }
-    reader.found.sort_by_key(|name| name.range.start());
+    sort::by_key(&mut reader.found, |name| name.range.start());
     reader.found
 }
 
@@ -71,7 +72,7 @@ pub fn names_in_expression(expr: &Expr) -> Vec<NameUse> {
     let mut reader = Reader { found: Vec::new(), bound: Vec::new(), grouped: false };
     reader.expr(expr);
     reader.found.retain(|name| name.kind != NameKind::Field);
-    reader.found.sort_by_key(|name| name.range.start());
+    sort::by_key(&mut reader.found, |name| name.range.start());
     reader.found
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::filter::{DateField, TextField};
 use super::query::{Query, StatementSource};
 use super::words::{DATE_WORDS, TEXT_TESTS};
+use crate::sort;
 use crate::text::TextRange;
 
 /// What a part of a line is.
@@ -36,7 +37,7 @@ pub fn parts(query: &Query) -> Vec<(TextRange, PartKind)> {
         line(&statement.text.text, 0, &mut found);
         out.extend(found.into_iter().map(|(range, kind)| (statement.text.span(range), kind)));
     }
-    out.sort_by_key(|(range, _)| range.start());
+    sort::by_key(&mut out, |(range, _)| range.start());
     out
 }
 

@@ -4,6 +4,7 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::sort;
 use crate::syntax::{Entry, Node, NodeKind, ScalarStyle, read_json_object};
 use crate::text::{LineIndex, TextRange, size, span};
 
@@ -27,7 +28,7 @@ fn entries(table: &DeTable<'_>) -> Vec<Entry> {
         value: node(value),
     };
     let mut entries: Vec<Entry> = table.iter().map(entry).collect();
-    entries.sort_by_key(|entry| entry.key.start());
+    sort::by_key(&mut entries, |entry| entry.key.start());
     entries
 }
 

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::{ItemKind, Request};
 use super::offers::Offer;
+use crate::sort;
 
 fn notes(count: usize) -> String {
     if count == 1 { "1 note".to_owned() } else { format!("{count} notes") }
@@ -21,7 +22,7 @@ fn counted(request: &Request<'_>) -> Vec<(String, usize)> {
     }
     let mut folders: Vec<(String, usize)> =
         folders.into_iter().map(|(folder, count)| (folder.to_owned(), count)).collect();
-    folders.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sort::by(&mut folders, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     folders
 }
 

@@ -12,6 +12,7 @@ pub use types::types_of;
 
 use super::ast::{BinaryOp, Expr, ExprKind, Query};
 use super::parse::Replacement;
+use crate::sort;
 use crate::text::{TextRange, span};
 
 /// Which mistake it is.
@@ -86,7 +87,7 @@ pub fn check_query(query: &Query, text: &str) -> Vec<Flaw> {
     nulls::check(query, text, &mut flaws);
     never::check(query, text, &mut flaws);
     task_fields::check(query, &mut flaws);
-    flaws.sort_by_key(|flaw| flaw.range.start());
+    sort::by_key(&mut flaws, |flaw| flaw.range.start());
     flaws
 }
 
@@ -94,7 +95,7 @@ pub fn check_query(query: &Query, text: &str) -> Vec<Flaw> {
 pub fn check_expression(expr: &Expr, text: &str) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     within(expr, text, &mut flaws);
-    flaws.sort_by_key(|flaw| flaw.range.start());
+    sort::by_key(&mut flaws, |flaw| flaw.range.start());
     flaws
 }
 

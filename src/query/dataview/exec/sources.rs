@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::ast::{Source, SourceKind};
 use super::super::{Link, Pages};
 use super::{Engine, QueryError};
+use crate::sort;
 use crate::vault::{FileKind, NoteId, Vault, VaultPath};
 
 /// Notes of a vault, and CSV files.
@@ -88,7 +89,9 @@ impl NoteSet {
             (0..64u32).filter(move |bit| bits & (1 << bit) != 0).map(move |bit| NoteId(word * 64 + bit))
         });
         let mut ids: Vec<NoteId> = ids.collect();
-        ids.sort_by(|a, b| vault.note(*a).map(|note| &note.path).cmp(&vault.note(*b).map(|note| &note.path)));
+        sort::by(&mut ids, |a, b| {
+            vault.note(*a).map(|note| &note.path).cmp(&vault.note(*b).map(|note| &note.path))
+        });
         ids
     }
 }

@@ -5,10 +5,11 @@ use jiff::civil::DateTime;
 
 use super::found::{Found, Said, Written};
 use super::words;
+use crate::sort;
 
 /// Settles overlaps, joins neighbours, and drops what is no date.
 pub(super) fn settle(text: &str, mut found: Vec<Found>, now: DateTime, forward: bool) -> Vec<Found> {
-    found.sort_by_key(|found| found.start);
+    sort::by_key(&mut found, |found| found.start);
     let found = without_overlaps(found);
     let found = join(text, found, weekday_of_date);
     let found = join(text, found, after_date);

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Weekday;
 
 use super::{End, Frequency, Recurrence, RuleDay};
+use crate::sort;
 use crate::syntax::{month_name, weekday_name};
 
 impl fmt::Display for Recurrence {
@@ -95,8 +96,8 @@ impl Recurrence {
         let (every, mut some): (Vec<RuleDay>, Vec<RuleDay>) =
             self.weekdays.iter().partition(|weekday| weekday.nth == 0);
         let mut every: Vec<Weekday> = every.into_iter().map(|weekday| weekday.day).collect();
-        every.sort_by_key(|day| day.to_monday_zero_offset());
-        some.sort_by_key(|weekday| weekday.day.to_monday_zero_offset());
+        sort::by_key(&mut every, |day| day.to_monday_zero_offset());
+        sort::by_key(&mut some, |weekday| weekday.day.to_monday_zero_offset());
         let names = every.iter().map(|day| weekday_name(*day).to_owned());
         if !self.month_days.is_empty() {
             return match every.is_empty() {
@@ -130,7 +131,7 @@ impl Recurrence {
     /// Days counted from the start of the month first, in order; then those from its end, in order.
     fn month_day_list(&self, joint: &str) -> String {
         let mut days = self.month_days.clone();
-        days.sort_by_key(|day| (*day < 0, if *day < 0 { -*day } else { *day }));
+        sort::by_key(&mut days, |day| (*day < 0, if *day < 0 { -*day } else { *day }));
         list(days.into_iter().map(nth), joint)
     }
 
