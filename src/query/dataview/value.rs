@@ -1,6 +1,6 @@
 //! The values of Dataview's expressions (`reference`: Dataview, A1).
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub enum Value {
 }
 
 /// An object that makes its fields when asked for. To the language it is an object like any other.
-pub trait PageObject: Debug + Send + Sync {
+pub trait PageObject: Send + Sync {
     /// The field `name`.
     fn get(&self, name: &str) -> Option<Value>;
 
@@ -52,6 +52,13 @@ pub trait PageObject: Debug + Send + Sync {
     /// All fields.
     fn materialise(&self) -> Object {
         self.keys().into_iter().map(|key| (key.clone(), self.get(&key).unwrap_or_default())).collect()
+    }
+}
+
+/// The names of its fields. Not asked of each kind of object: the program would hold all that prints a note.
+impl Debug for dyn PageObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.keys()).finish()
     }
 }
 
