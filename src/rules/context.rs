@@ -26,6 +26,7 @@ pub struct Context<'v> {
     owners: OnceCell<Vec<(&'v Mention, MentionTarget)>>,
     tasks: OnceCell<Vec<CheckedTask>>,
     damage: OnceCell<NoteDamage>,
+    line_end: OnceCell<&'static str>,
     named: NamedById<'v>,
     query_flaws: OnceCell<Vec<Flaw>>,
     dataview: OnceCell<Vec<CheckedBlock>>,
@@ -42,6 +43,7 @@ impl<'v> Context<'v> {
             owners: OnceCell::new(),
             tasks: OnceCell::new(),
             damage: OnceCell::new(),
+            line_end: OnceCell::new(),
             named: NamedById::default(),
             query_flaws: OnceCell::new(),
             dataview: OnceCell::new(),
@@ -65,8 +67,16 @@ impl<'v> Context<'v> {
         let line = lines.line_range(self.text(), lines.line_of(range.start())).unwrap_or_default();
         let line = self.slice(line);
         let margin = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
-        let end = if self.text().contains("\r\n") { "\r\n" } else { "\n" };
-        format!("{end}{}", line.get(..margin).unwrap_or_default())
+        format!("{}{}", self.line_end(), line.get(..margin).unwrap_or_default())
+    }
+
+    /// The note's line end.
+    pub(super) fn line_end(&self) -> &'static str {
+        *self.line_end.get_or_init(|| {
+            // Most notes have no such byte, which is seen sooner than that they have no such pair.
+            let lone = memchr::memchr(b'\r', self.text().as_bytes()).is_none();
+            if !lone && self.text().contains("\r\n") { "\r\n" } else { "\n" }
+        })
     }
 
     /// The text of `range`.

@@ -88,6 +88,6 @@ fn closing_line(cx: &Context<'_>) -> Option<TextEdit> {
         (1..lines.line_count()).take_while(|line| range(*line).is_some_and(|r| like_yaml(cx.slice(r))));
     let last = count.last()?;
     let at = lines.line_start(last + 1)?;
-    let ending = if cx.text().contains("\r\n") { "\r\n" } else { "\n" };
+    let ending = cx.line_end();
     Some(TextEdit::insert(at, format!("---{ending}")))
 }

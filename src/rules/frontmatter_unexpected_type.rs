@@ -5,7 +5,7 @@ use super::property_type::Expected;
 use super::{Context, Rule, Sink};
 use crate::syntax::{Entry, fold};
 use crate::vault::config::Level;
-use crate::vault::{EntityKind, ValueShape};
+use crate::vault::{EntityKind, UsualShape, ValueShape};
 
 pub(super) const RULE: Rule = Rule {
     code: "frontmatter/unexpected-type",
@@ -66,7 +66,7 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     let Some(front) = &cx.note.parsed.frontmatter else { return };
     let Some(kind) = cx.vault.entity(cx.note.id).map(|entity| &entity.kind) else { return };
     let schema = cx.config().schema(kind);
-    let mut rest: Vec<(&Entry, ValueShape)> = Vec::new();
+    let infer = cx.config().infer_schemas && cx.vault.is_loaded();
     for entry in &front.entries {
         let key = fold::key(&entry.name);
         if cx.config().property_types.contains_key(&*key) {
@@ -74,29 +74,29 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         }
         match schema.and_then(|schema| schema.types.get(&*key)) {
             Some(declared) => declared_type(cx, sink, entry, declared, kind),
-            None => rest.push((entry, ValueShape::of(&entry.value))),
+            None if infer => inferred_type(cx, sink, entry, &key, kind),
+            None => {}
         }
     }
-    rest.retain(|(_, shape)| *shape != ValueShape::Empty);
-    if rest.is_empty() || !cx.config().infer_schemas || !cx.vault.is_loaded() {
+}
+
+fn inferred_type(cx: &Context<'_>, sink: &mut Sink<'_>, entry: &Entry, key: &str, kind: &EntityKind) {
+    let shape = ValueShape::of(&entry.value);
+    if shape == ValueShape::Empty {
         return;
     }
-    let habits: Vec<_> = cx.vault.habits(kind).filter(|habit| is_habit(habit.shaped, habit.filled)).collect();
-    for (entry, shape) in rest {
-        let key = fold::key(&entry.name);
-        let Some(habit) = habits.iter().find(|habit| *habit.property == *key) else { continue };
-        let Some(usual) = habit.shape.filter(|usual| !fits(shape, *usual)) else { continue };
-        let message = format!(
-            "\"{}\" is {} in {} of {} {} notes, here it is {}",
-            entry.name,
-            usual.name(),
-            habit.shaped,
-            habit.filled,
-            plural(kind),
-            shape.name()
-        );
-        sink.report(entry.value.range, message);
+    let Some(UsualShape { shape: usual, shaped, filled }) = cx.vault.usual_shape(kind, key) else { return };
+    if fits(shape, usual) || !is_habit(shaped, filled) {
+        return;
     }
+    let message = format!(
+        "\"{}\" is {} in {shaped} of {filled} {} notes, here it is {}",
+        entry.name,
+        usual.name(),
+        plural(kind),
+        shape.name()
+    );
+    sink.report(entry.value.range, message);
 }
 
 fn declared_type(cx: &Context<'_>, sink: &mut Sink<'_>, entry: &Entry, declared: &str, kind: &EntityKind) {

@@ -250,7 +250,8 @@ fn like_neighbours(vault: &Vault, kind: &EntityKind, name: &str, today: Date) ->
         if usual.is_none() && &*key != "type" {
             continue;
         }
-        let value = value_like(model, entry, usual.and_then(|habit| habit.shape), name, today);
+        let usual = usual.and_then(|_| vault.usual_shape(kind, &key)).map(|usual| usual.shape);
+        let value = value_like(model, entry, usual, name, today);
         if let Some(value) = value {
             lines.push_str(&format!("{}:{value}\n", slice(&model.text, entry.key)));
         }

@@ -100,10 +100,9 @@ fn add(cx: &Context<'_>, list: &Node, person: NoteId) -> Option<Fix> {
             let line = lines.line_range(cx.text(), cx.line(last.range.start()))?;
             let marker = cx.slice(TextRange::new(line.start(), last.range.start().max(line.start())));
             let end = lines.line_range(cx.text(), cx.line(last.range.end()))?.end();
-            let newline = if cx.text().contains("\r\n") { "\r\n" } else { "\n" };
             // `key: - item` on one line is no list that YAML knows.
             (TextSize::of(marker.trim_start()) < TextSize::from(3))
-                .then(|| TextEdit::insert(end, format!("{newline}{marker}{link}")))?
+                .then(|| TextEdit::insert(end, format!("{}{marker}{link}", cx.line_end())))?
         }
     };
     Some(fix(cx, format!("Add \"{}\" to the people of the note", file.path.stem()), [edit]))

@@ -1,9 +1,10 @@
 //! What the rules about tasks share: the tasks of a note with their fields, and edits of a task line.
 
 use super::Context;
+use crate::query::tasks::NoteTasks;
 use crate::syntax::ListItem;
 use crate::syntax::task::{
-    FieldKind, Recurrence, Task, TaskField, UnreadField, blocking_text, read, unread, without, without_field,
+    FieldKind, Recurrence, Task, TaskField, UnreadField, blocking_text, unread, without, without_field,
 };
 use crate::text::{TextEdit, TextRange, TextSize, size};
 
@@ -24,12 +25,16 @@ pub(super) struct CheckedTask {
 
 /// The tasks of the note: those with the global filter, if there is one.
 pub(super) fn checked_tasks(cx: &Context<'_>) -> Vec<CheckedTask> {
+    if cx.note.parsed.tasks.is_empty() {
+        return Vec::new();
+    }
     let settings = &cx.config().tasks;
-    let lines =
-        cx.note.parsed.tasks.iter().filter(|line| cx.slice(line.body).contains(&settings.global_filter));
-    lines
-        .map(|line| {
-            let task = read(cx.text(), line, settings);
+    let tasks = NoteTasks::of_note(cx.vault, cx.note);
+    tasks
+        .read()
+        .iter()
+        .map(|task| {
+            let task = task.clone();
             let unread = unread(cx.text(), &task, settings.format, |at| is_hidden(cx, at));
             let blocking = blocking_text(cx.text(), &task, &unread);
             let rule = task.field(FieldKind::Recurrence);

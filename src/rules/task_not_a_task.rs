@@ -68,13 +68,9 @@ struct Miss {
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     let filter = &cx.config().tasks.global_filter;
     let body = cx.note.parsed.frontmatter.as_ref().map_or(0, |front| usize::from(front.range.end()));
-    let mut at = body;
-    for line in cx.text().get(body..).unwrap_or_default().split_inclusive('\n') {
-        let start = size(at);
-        at += line.len();
-        if !may_be_near_miss(line.as_bytes()) {
-            continue;
-        }
+    for line in lines_with_checkbox(cx.text(), body) {
+        let start = line.start();
+        let line = cx.slice(line);
         let Some(miss) = near_miss(line.trim_end_matches(['\r', '\n'])) else { continue };
         let range = miss.range + start;
         if !line.contains(filter) || is_opaque(cx, range.start()) || is_read(cx, range) {
@@ -84,6 +80,22 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         let fix = Fix::edit(miss.title, &cx.note.path, [edit]).safe_if(miss.is_certain);
         sink.report(range, format!("Not a task: {}", miss.message)).fix(fix);
     }
+}
+
+/// The lines behind `from` that hold anything like a checkbox, which every near miss does: most notes have more links than
+/// these, and far more lines.
+fn lines_with_checkbox(text: &str, from: usize) -> impl Iterator<Item = TextRange> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let is_box = |open: &usize| text.get(*open..).is_some_and(|text| checkbox(text).is_some());
+        let open = memchr::memchr_iter(b'[', bytes.get(at..)?).map(|open| at + open).find(is_box)?;
+        let before = bytes.get(at..open).and_then(|before| memchr::memrchr(b'\n', before));
+        let start = before.map_or(at, |end| at + end + 1);
+        let behind = bytes.get(open..).and_then(|behind| memchr::memchr(b'\n', behind));
+        at = behind.map_or(text.len(), |end| open + end + 1);
+        Some(span(start, at))
+    })
 }
 
 /// Whether the line is a task nevertheless.
@@ -97,21 +109,6 @@ fn is_read(cx: &Context<'_>, range: TextRange) -> bool {
 fn is_opaque(cx: &Context<'_>, offset: TextSize) -> bool {
     let opaque = cx.note.parsed.opaque_at(offset).filter(|opaque| opaque.range.contains(offset));
     opaque.is_some_and(|opaque| opaque.kind != OpaqueKind::InlineCode)
-}
-
-/// Whether [`near_miss`] has to look at a line: most are told apart by a few bytes.
-fn may_be_near_miss(line: &[u8]) -> bool {
-    let blank = |byte: &u8| byte.is_ascii_whitespace();
-    let marker = line.iter().position(|byte| !blank(byte) && *byte != b'>');
-    let Some((marker, behind)) = marker.and_then(|at| line.get(at..)?.split_first()) else { return false };
-    match marker {
-        // Bullets always have something behind them; a checkbox follows a blank, or nothing.
-        b'-' | b'*' | b'+' => {
-            behind.iter().find(|byte| !blank(byte)).is_some_and(|byte| *byte == b'[' || !byte.is_ascii())
-        }
-        b'[' | b'0'..=b'9' => true,
-        marker => !marker.is_ascii() || marker.is_ascii_control(),
-    }
 }
 
 fn near_miss(line: &str) -> Option<Miss> {
@@ -219,11 +216,7 @@ fn marker_len(text: &str) -> Option<usize> {
 /// What stands in the brackets that `text` starts with, at most three characters, and what follows them.
 fn checkbox(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('[')?;
-    let end = inside
-        .char_indices()
-        .map(|(at, _)| at)
-        .take(4)
-        .find(|at| inside.get(*at..).is_some_and(|it| it.starts_with(']')))?;
+    let (end, _) = inside.char_indices().take(4).find(|(_, c)| *c == ']')?;
     Some((inside.get(..end)?, inside.get(end + 1..)?))
 }
 

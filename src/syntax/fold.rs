@@ -43,7 +43,30 @@ pub fn heading_for_link(heading: &str) -> String {
 
 /// The key of a person's name: like [`key`], with blanks gone, so that `@FirstLast` and `@First Last` meet.
 pub fn person_key(name: &str) -> String {
-    key(name).chars().filter(|c| !c.is_whitespace()).collect()
+    let mut key = String::with_capacity(name.len());
+    push_person_key(&mut key, name);
+    key
+}
+
+/// Appends the key of a person's name, or of a part of it.
+pub fn push_person_key(to: &mut String, name: &str) {
+    match name.is_ascii() {
+        true => to.extend(ascii_person_key(name).map(char::from)),
+        false => to.extend(key(name).chars().filter(|c| !c.is_whitespace())),
+    }
+}
+
+/// Whether [`person_key`] of `name` is `key`.
+pub fn is_person_key_of(key: &str, name: &str) -> bool {
+    match name.is_ascii() {
+        true => ascii_person_key(name).eq(key.bytes()),
+        false => person_key(name) == key,
+    }
+}
+
+fn ascii_person_key(name: &str) -> impl Iterator<Item = u8> {
+    let letters = name.bytes().filter(|byte| !char::from(*byte).is_whitespace());
+    letters.map(|byte| byte.to_ascii_lowercase())
 }
 
 /// The form in which names are searched while someone types: accents dropped, lower case, typographic quotes and

@@ -1,6 +1,7 @@
 //! Notes of a day with people: meetings, transcripts, and whatever else has a date and a list of people.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use jiff::civil::Date;
 
@@ -110,7 +111,13 @@ impl Vault {
     /// The last day up to `today` of a meeting that lists a person, with its note; of several on that day the first by
     /// path. Looks at those after `known` only.
     pub fn last_meeting(&self, person: NoteId, known: Option<Date>, today: Date) -> Option<(Date, &Note)> {
-        let linking = self.linkers_of(person).iter().filter_map(|id| self.note(*id));
+        let linking = self.linkers_of(person);
+        let days = known.map_or(i64::MAX, |known| today.duration_since(known).as_hours() / 24);
+        // Whom many notes link to met somebody lately.
+        if usize::try_from(days).is_ok_and(|days| days < linking.len().saturating_mul(4)) {
+            return self.last_meeting_within(person, today, days);
+        }
+        let linking = linking.iter().filter_map(|id| self.note(*id));
         let later = linking.filter_map(|note| {
             let day =
                 note.meeting_day().filter(|day| *day <= today && known.is_none_or(|known| *day > known))?;
@@ -118,11 +125,30 @@ impl Vault {
         });
         let mut later: Vec<(Date, &Note)> = later.filter(|(_, note)| note.id != person).collect();
         sort::by(&mut later, |(a_day, a), (b_day, b)| b_day.cmp(a_day).then_with(|| a.path.cmp(&b.path)));
-        let lists = |note: &Note| {
-            let mut links = note.people_links();
-            links.any(|link| matches!(self.resolve(note, link), Resolution::File { file, .. } if file.file.id == person))
-        };
-        later.into_iter().find(|(_, note)| lists(note))
+        later.into_iter().find(|(_, note)| self.lists(note, person))
+    }
+
+    /// As [`Vault::last_meeting`], looked for on each of so many `days` up to `today`, the last one first.
+    fn last_meeting_within(&self, person: NoteId, today: Date, days: i64) -> Option<(Date, &Note)> {
+        let name = keys::name_key(self.files.get(person)?.path.file_name());
+        let days = std::iter::successors(Some(today), |day| day.yesterday().ok()).zip(0..days);
+        let mut key = String::new();
+        days.map(|(day, _)| day).find_map(|day| {
+            key.clear();
+            write!(key, "{day} {name}").ok()?;
+            let ids = self.indexes.meetings.get(&key)?.as_slice().iter().copied();
+            let ids: Vec<NoteId> = ids.filter(|id| *id != person).collect();
+            let note = self.sorted_notes(&ids).into_iter().find(|note| self.lists(note, person))?;
+            Some((day, &**note))
+        })
+    }
+
+    /// Whether a note lists a person by a link.
+    fn lists(&self, note: &Note, person: NoteId) -> bool {
+        let mut links = note.people_links();
+        links.any(
+            |link| matches!(self.resolve(note, link), Resolution::File { file, .. } if file.file.id == person),
+        )
     }
 
     /// Whether some note lists both of these people.

@@ -56,6 +56,6 @@ pub use path::VaultPath;
 pub use people::Mentions;
 pub use pieces::PieceNotes;
 pub use preview::FutureFile;
-pub use schema::{Habit, ValueShape};
+pub use schema::{Habit, UsualShape, ValueShape};
 pub use snapshot::{NameState, Ranks, Vault};
 pub use task_links::{LinkedTask, TaskPlace};

@@ -91,8 +91,8 @@ pub(super) fn name_facts<'n>(note: &'n Note, entity: Option<&Entity>) -> Vec<Dra
 
 /// Whether a person's key is neither that of the stem nor that of the title.
 fn is_alias(note: &Note, key: &str) -> bool {
-    let named = fold::person_key(note.path.stem()) == key;
-    !named && note.title().is_none_or(|title| fold::person_key(&title) != key)
+    !fold::is_person_key_of(key, note.path.stem())
+        && note.titles().next().is_none_or(|title| !fold::is_person_key_of(key, &title))
 }
 
 /// The keys of a note's mentions: every person whose name could be read behind one of its `@` has the same
@@ -152,11 +152,16 @@ impl Iterator for NameEnds<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mid_word = |end: usize| {
+            let around = bytes.get(end.saturating_sub(1)).zip(bytes.get(end));
+            around.is_some_and(|(last, next)| last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric())
+        };
         let rest = |end| self.text.get(end..).unwrap_or_default();
         let mut ends = self.chars.by_ref().map(|(at, c)| (at + c.len_utf8(), c));
-        let (end, _) = ends.find(|(end, c)| !c.is_whitespace() && ends_after(*c, rest(*end)))?;
-        let folded = fold::key(self.text.get(self.end..end).unwrap_or_default());
-        self.key.extend(folded.chars().filter(|c| !c.is_whitespace()));
+        let (end, _) = ends
+            .find(|(end, c)| !mid_word(*end) && !c.is_whitespace() && ends_after(*c, rest(*end)))?;
+        fold::push_person_key(&mut self.key, self.text.get(self.end..end).unwrap_or_default());
         self.end = end;
         Some(end)
     }

@@ -137,6 +137,9 @@ impl Vault {
     /// first by code points. Files that Obsidian does not list count last, and only under their full name.
     pub fn resolve_target(&self, from: &VaultPath, target: &str) -> Option<Candidates> {
         let target = target.trim();
+        if let Some(answer) = self.resolve_name(target) {
+            return answer;
+        }
         let wanted = Wanted::new(from, target)?;
         let fitting: Vec<(u8, NoteId, &File)> = self.fitting(&wanted).collect();
         if let [(_, id, file)] = fitting.as_slice() {
@@ -154,6 +157,19 @@ impl Vault {
         let won_by = won_by(&files);
         let mut files = files.into_iter().map(|(_, id, file)| file.to_ref(id));
         Some(Candidates { file: files.next()?, won_by, others: files.collect() })
+    }
+
+    /// What a bare name means, which is nearly every target there is, if not several files have it; `None` if it has to be
+    /// looked into.
+    fn resolve_name(&self, target: &str) -> Option<Option<Candidates>> {
+        if !keys::is_bare_name(target) {
+            return None;
+        }
+        let ids = self.indexes.names.get(&keys::fold_path(target)).map_or(&[][..], |ids| ids.as_slice());
+        let [id] = ids else { return ids.is_empty().then_some(None) };
+        let file = self.files.get(*id)?;
+        let fits = keys::md_endings(file.path.file_name()) < 2;
+        Some(fits.then(|| Candidates { file: file.to_ref(*id), won_by: WonBy::Only, others: Vec::new() }))
     }
 
     /// Whether a decoded target means any file.

@@ -212,8 +212,13 @@ pub struct Habit<'v> {
     pub notes: usize,
     /// How many notes of the kind there are.
     pub of: usize,
-    /// The shape that most of its values have, those that are empty not counted; `None` if all are empty.
-    pub shape: Option<ValueShape>,
+}
+
+/// The shape that most values of a property have in the notes of a kind, those that are empty not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsualShape {
+    /// Which.
+    pub shape: ValueShape,
     /// How many values have that shape.
     pub shaped: usize,
     /// How many values are not empty.
@@ -231,19 +236,17 @@ impl Vault {
         let of = self.count_of_kind(kind);
         let schema = self.indexes.schemas.get(kind_key(kind));
         let properties = schema.into_iter().flat_map(|schema| schema.properties.iter());
-        properties.map(move |(property, count)| {
-            let filled = ValueShape::ALL.into_iter().zip(count.shapes);
-            let filled = filled.filter(|(shape, _)| *shape != ValueShape::Empty);
-            let most = filled.clone().max_by_key(|(_, notes)| *notes).filter(|(_, notes)| *notes > 0);
-            Habit {
-                property,
-                notes: usize_of(count.notes),
-                of,
-                shape: most.map(|(shape, _)| shape),
-                shaped: most.map_or(0, |(_, notes)| usize_of(notes)),
-                filled: filled.map(|(_, notes)| usize_of(notes)).sum(),
-            }
-        })
+        properties.map(move |(property, count)| Habit { property, notes: usize_of(count.notes), of })
+    }
+
+    /// The usual shape of a property (folded) in the notes of a kind; `None` if it has no value in any.
+    pub fn usual_shape(&self, kind: &EntityKind, property: &str) -> Option<UsualShape> {
+        let count = self.indexes.schemas.get(kind_key(kind))?.properties.get(property)?;
+        let filled = ValueShape::ALL.into_iter().zip(count.shapes);
+        let filled = filled.filter(|(shape, _)| *shape != ValueShape::Empty);
+        let most = filled.clone().max_by_key(|(_, notes)| *notes).filter(|(_, notes)| *notes > 0);
+        let filled = filled.map(|(_, notes)| usize_of(notes)).sum();
+        most.map(|(shape, notes)| UsualShape { shape, shaped: usize_of(notes), filled })
     }
 
     /// A property's name (folded) as the first note by path has it.

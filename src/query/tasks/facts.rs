@@ -13,7 +13,7 @@ use crate::syntax::task::{
     FieldKind, Priority, StatusType, Task, TaskDate, TaskLine, TaskSettings, date_from_name, read, read_line,
 };
 use crate::text::{TextLen, TextRange, slice};
-use crate::vault::Note;
+use crate::vault::{Note, Vault};
 
 /// What nearly every query asks of a task, kept small: filters look at those of all tasks one after the other.
 #[derive(Clone, Debug)]
@@ -117,6 +117,18 @@ impl NoteTasks {
         out
     }
 
+    /// Those of a note of `vault` with the global filter, read once for rules and queries.
+    pub fn of_note(vault: &Vault, note: &Note) -> Arc<NoteTasks> {
+        let settings = &vault.config().tasks;
+        let Fingerprint(fingerprint) = vault.derived(|| Fingerprint(fingerprint(settings)));
+        NoteTasks::kept(note, settings, *fingerprint)
+    }
+
+    /// The tasks with their fields, in order.
+    pub fn read(&self) -> &[Task] {
+        &self.read
+    }
+
     /// Reads a task; `complete` adds what its line does not say.
     fn push(
         &mut self,
@@ -147,6 +159,9 @@ impl NoteTasks {
         }
     }
 }
+
+/// The fingerprint of a vault's settings.
+struct Fingerprint(u64);
 
 /// The item that an item is nested in; one on its parent's own line has none to speak of.
 pub(super) fn parent_item(note: &Note, item: u32) -> Option<u32> {
