@@ -12,7 +12,7 @@ use crate::query::tasks::Flaw;
 use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::{Config, Level};
-use crate::vault::{MentionTarget, Note, Resolution, Vault};
+use crate::vault::{MentionTarget, Note, NoteId, Resolution, Vault};
 
 /// What a rule sees.
 pub struct Context<'v> {
@@ -22,7 +22,7 @@ pub struct Context<'v> {
     pub note: &'v Note,
     /// The day that counts as today.
     pub today: Date,
-    resolutions: OnceCell<Vec<Resolution>>,
+    leads: OnceCell<Vec<Lead>>,
     owners: OnceCell<Vec<(&'v Mention, MentionTarget)>>,
     tasks: OnceCell<Vec<CheckedTask>>,
     damage: OnceCell<NoteDamage>,
@@ -32,6 +32,13 @@ pub struct Context<'v> {
     dataview: OnceCell<Vec<CheckedBlock>>,
 }
 
+/// What a link leads to.
+enum Lead {
+    /// See [`Vault::resolve_plain`]: most links, and nothing is wrong with them.
+    Plain(NoteId),
+    Other(Resolution),
+}
+
 impl<'v> Context<'v> {
     /// A note of `vault` on the day `today`.
     pub fn new(vault: &'v Vault, note: &'v Note, today: Date) -> Context<'v> {
@@ -39,7 +46,7 @@ impl<'v> Context<'v> {
             vault,
             note,
             today,
-            resolutions: OnceCell::new(),
+            leads: OnceCell::new(),
             owners: OnceCell::new(),
             tasks: OnceCell::new(),
             damage: OnceCell::new(),
@@ -84,19 +91,31 @@ impl<'v> Context<'v> {
         slice(&self.note.text, range)
     }
 
-    /// The note's links with what each leads to. Resolved once, whichever rule asks first.
+    /// Those of the note's links that do not lead plainly to the one file that has the name, with what each leads to.
     pub fn links(&self) -> impl Iterator<Item = (&'v Link, &Resolution)> {
-        self.note.parsed.links.iter().zip(self.resolutions())
+        let links = self.note.parsed.links.iter().zip(self.leads());
+        links.filter_map(|(link, lead)| match lead {
+            Lead::Plain(_) => None,
+            Lead::Other(resolution) => Some((link, resolution)),
+        })
     }
 
-    fn resolutions(&self) -> &[Resolution] {
-        let links = || self.note.parsed.links.iter();
-        self.resolutions.get_or_init(|| links().map(|link| self.vault.resolve(self.note, link)).collect())
+    /// Looked up once, whichever rule asks first.
+    fn leads(&self) -> &[Lead] {
+        let lead = |link| match self.vault.resolve_plain(self.note, link) {
+            Some(file) => Lead::Plain(file),
+            None => Lead::Other(self.vault.resolve(self.note, link)),
+        };
+        self.leads.get_or_init(|| self.note.parsed.links.iter().map(lead).collect())
     }
 
-    /// What the link at an index in `ParsedNote::links` leads to.
-    pub(super) fn resolution(&self, index: usize) -> Option<&Resolution> {
-        self.resolutions().get(index)
+    /// The file that the link at an index in `ParsedNote::links` leads to.
+    pub(super) fn file_of_link(&self, index: usize) -> Option<NoteId> {
+        match self.leads().get(index)? {
+            Lead::Plain(file) => Some(*file),
+            Lead::Other(Resolution::File { file, .. }) => Some(file.file.id),
+            Lead::Other(Resolution::External | Resolution::Unresolved) => None,
+        }
     }
 
     /// The note's tasks with their fields. Read once, whichever rule asks first.

@@ -39,7 +39,7 @@ impl NewNote {
     /// As [`NewNote::for_link`] for those who know where the note's links lead: in a line with ten thousand dead links each looks
     /// at a hundred others.
     pub(super) fn for_link_in(cx: &Context<'_>, link: &Link) -> Option<NewNote> {
-        let leads = |index: usize, _: &Link| leads_to(cx.resolution(index)?);
+        let leads = |index: usize, _: &Link| cx.file_of_link(index);
         NewNote::of(&Company { vault: cx.vault, note: cx.note, link, leads: &leads }, cx.today)
     }
 

@@ -1,10 +1,12 @@
 //! `note/duplicate-person`: two people whose names are all but the same.
 
+use std::cell::OnceCell;
+
 use super::{Context, Related, Rule, Sink};
 use crate::syntax::{LinkKind, fold};
 use crate::text::{TextRange, TextSize};
 use crate::vault::config::Level;
-use crate::vault::{Likeness, Note, NoteId, Vault};
+use crate::vault::{Likeness, Note, Vault};
 
 pub(super) const RULE: Rule = Rule {
     code: "note/duplicate-person",
@@ -76,9 +78,11 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let name = cx.note.path.stem();
+    let linking = OnceCell::new();
+    let own = || *linking.get_or_init(|| cx.vault.count_linking_notes(cx.note.id));
     let twin = cx.vault.people_like(name).into_iter().find(|(id, likeness)| {
-        let other = cx.vault.note(*id).filter(|other| other.id != cx.note.id);
-        other.is_some_and(|other| is_greater(cx, other) && are_doubles(cx.vault, cx.note, other, *likeness))
+        let other = cx.vault.note(*id).filter(|other| other.id != cx.note.id && is_close(*likeness, name));
+        other.is_some_and(|other| is_greater(cx, own(), other) && !are_told_apart(cx.vault, cx.note, other))
     });
     let Some(other) = twin.and_then(|(id, _)| cx.vault.note(id)) else { return };
     let heading = cx.note.parsed.headings.iter().find(|heading| heading.level == 1);
@@ -111,11 +115,10 @@ fn is_close(likeness: Likeness, name: &str) -> bool {
     }
 }
 
-/// Whether the other note is the one to keep: more notes link to it, of two alike the first by path.
-fn is_greater(cx: &Context<'_>, other: &Note) -> bool {
-    let links = |id: NoteId| cx.vault.count_linking_notes(id);
-    let (own, others) = (links(cx.note.id), links(other.id));
-    (others, &cx.note.path) > (own, &other.path)
+/// Whether the other note is the one to keep: more notes link to it than to this one, which has `own`; of two alike the
+/// first by path.
+fn is_greater(cx: &Context<'_>, own: usize, other: &Note) -> bool {
+    (cx.vault.count_linking_notes(other.id), &cx.note.path) > (own, &other.path)
 }
 
 /// Whether something says that the two are different people.

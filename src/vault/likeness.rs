@@ -221,11 +221,10 @@ pub(super) fn allowed_errors(len: u32) -> u32 {
 /// Lower-case letters and digits without accents.
 fn letters(name: &str) -> String {
     if name.is_ascii() {
-        return name
-            .bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|b| char::from(b.to_ascii_lowercase()))
-            .collect();
+        let mut letters = String::with_capacity(name.len());
+        let plain = name.bytes().filter(u8::is_ascii_alphanumeric);
+        plain.for_each(|byte| letters.push(char::from(byte.to_ascii_lowercase())));
+        return letters;
     }
     let plain = name.nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric());
     plain.flat_map(char::to_lowercase).collect()
@@ -235,14 +234,24 @@ fn letters(name: &str) -> String {
 /// that carry a meaning of their own (`+`, `#`, `$`, `%`) stay.
 fn words(name: &str) -> String {
     let key = fold::key(name);
-    let bare: String = key.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ')).collect();
-    let divides = |c: char| {
-        c.is_whitespace()
-            || ".,:;\"“”„«»()[]{}<>!?-‐‑–—―_/\\|*…&~·•".contains(c)
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}')
+    let divides = |c: char| match c {
+        'a'..='z' | '0'..='9' => false,
+        '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => true,
+        c => c.is_whitespace() || ".,:;\"“”„«»()[]{}<>!?-‐‑–—―_/\\|*…&~·•".contains(c),
     };
-    let words: Vec<&str> = bare.split(divides).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    let mut words = String::with_capacity(key.len());
+    let mut divided = false;
+    for c in key.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '`' | '´' | 'ʼ')) {
+        if divides(c) {
+            divided = true;
+            continue;
+        }
+        if std::mem::take(&mut divided) && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c);
+    }
+    words
 }
 
 fn mask_bit(c: char) -> u64 {
@@ -324,6 +333,11 @@ fn distance_of<T: PartialEq>(a: &[T], b: &[T], limit: u32) -> Option<u8> {
     if limit == 0 || a.len().abs_diff(b.len()) > limit {
         return None;
     }
+    // What both begin and end with costs nothing.
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(same..)?, b.get(same..)?);
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(..a.len() - same)?, b.get(..b.len() - same)?);
     // Only cells near the diagonal can be within the limit; those beside them are far.
     let mut before: Vec<usize> = vec![FAR; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).map(|j| if j <= limit { j } else { FAR }).collect();
@@ -391,27 +405,19 @@ const VOWEL: char = 'a';
 
 /// The sound at the start of `rest`, whose first letter is `c`, and how many bytes it takes.
 fn hear(rest: &str, c: char) -> (usize, Option<char>) {
-    const PAIRS: &[(&str, Option<char>)] = &[
-        ("sch", Some('S')),
-        ("tsch", Some('S')),
-        ("sh", Some('S')),
-        ("ch", Some('S')),
-        ("ph", Some('f')),
-        ("gh", None),
-        ("ck", Some('k')),
-        ("th", Some('t')),
-        ("dt", Some('t')),
-        ("wr", Some('r')),
-        ("kn", Some('n')),
-        ("ce", Some('s')),
-        ("ci", Some('s')),
-        ("cy", Some('s')),
-    ];
-    let may_begin_one = matches!(c, 'c' | 'd' | 'g' | 'k' | 'p' | 's' | 't' | 'w');
-    let mut pairs = PAIRS.iter().filter(|_| may_begin_one);
-    if let Some((letters, heard)) = pairs.find(|(letters, _)| rest.starts_with(letters)) {
-        // The vowel of a soft c says nothing after it.
-        return (letters.len(), *heard);
+    // The vowel of a soft c says nothing after it.
+    match rest.as_bytes() {
+        [b's', b'c', b'h', ..] => return (3, Some('S')),
+        [b't', b's', b'c', b'h', ..] => return (4, Some('S')),
+        [b's' | b'c', b'h', ..] => return (2, Some('S')),
+        [b'p', b'h', ..] => return (2, Some('f')),
+        [b'g', b'h', ..] => return (2, None),
+        [b'c', b'k', ..] => return (2, Some('k')),
+        [b't', b'h', ..] | [b'd', b't', ..] => return (2, Some('t')),
+        [b'w', b'r', ..] => return (2, Some('r')),
+        [b'k', b'n', ..] => return (2, Some('n')),
+        [b'c', b'e' | b'i' | b'y', ..] => return (2, Some('s')),
+        _ => {}
     }
     let heard = match c {
         'a' | 'e' | 'i' | 'o' | 'u' | 'y' => Some(VOWEL),

@@ -159,8 +159,8 @@ impl Iterator for NameEnds<'_> {
         };
         let rest = |end| self.text.get(end..).unwrap_or_default();
         let mut ends = self.chars.by_ref().map(|(at, c)| (at + c.len_utf8(), c));
-        let (end, _) = ends
-            .find(|(end, c)| !mid_word(*end) && !c.is_whitespace() && ends_after(*c, rest(*end)))?;
+        let (end, _) =
+            ends.find(|(end, c)| !mid_word(*end) && !c.is_whitespace() && ends_after(*c, rest(*end)))?;
         fold::push_person_key(&mut self.key, self.text.get(self.end..end).unwrap_or_default());
         self.end = end;
         Some(end)

@@ -137,8 +137,9 @@ impl Vault {
     /// first by code points. Files that Obsidian does not list count last, and only under their full name.
     pub fn resolve_target(&self, from: &VaultPath, target: &str) -> Option<Candidates> {
         let target = target.trim();
-        if let Some(answer) = self.resolve_name(target) {
-            return answer;
+        if let Some(only) = self.only_file_named(target) {
+            let only = only.map(|(id, file)| file.to_ref(id));
+            return only.map(|file| Candidates { file, won_by: WonBy::Only, others: Vec::new() });
         }
         let wanted = Wanted::new(from, target)?;
         let fitting: Vec<(u8, NoteId, &File)> = self.fitting(&wanted).collect();
@@ -159,9 +160,19 @@ impl Vault {
         Some(Candidates { file: files.next()?, won_by, others: files.collect() })
     }
 
+    /// The file that a link of `from` leads to whose target is a bare name that one file alone has, and which names no place
+    /// in it: as nearly all links are.
+    pub fn resolve_plain(&self, from: &Note, link: &Link) -> Option<NoteId> {
+        if link.fragment.is_some() {
+            return None;
+        }
+        let target = keys::inner_target(from, link)?;
+        self.only_file_named(target.trim()).flatten().map(|(id, _)| id)
+    }
+
     /// What a bare name means, which is nearly every target there is, if not several files have it; `None` if it has to be
     /// looked into.
-    fn resolve_name(&self, target: &str) -> Option<Option<Candidates>> {
+    fn only_file_named(&self, target: &str) -> Option<Option<(NoteId, &File)>> {
         if !keys::is_bare_name(target) {
             return None;
         }
@@ -169,7 +180,7 @@ impl Vault {
         let [id] = ids else { return ids.is_empty().then_some(None) };
         let file = self.files.get(*id)?;
         let fits = keys::md_endings(file.path.file_name()) < 2;
-        Some(fits.then(|| Candidates { file: file.to_ref(*id), won_by: WonBy::Only, others: Vec::new() }))
+        Some(fits.then_some((*id, file)))
     }
 
     /// Whether a decoded target means any file.

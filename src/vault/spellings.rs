@@ -20,14 +20,45 @@ pub(super) const SHORTEST: u32 = 8;
 pub(super) struct Spellings {
     /// By the first bits of a piece's hash, where its entries begin. One more than there are such beginnings.
     starts: Vec<u32>,
-    /// The other bits, and the index.
-    entries: Vec<(u32, u32)>,
+    entries: Vec<Entry>,
+}
+
+/// A name that has a piece.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entry {
+    /// The other bits of the piece's hash.
+    rest: u32,
+    /// The letters of the whole name: most names that share a piece differ too much in the others.
+    letters: LetterSet,
+    /// The name's index.
+    index: u32,
+}
+
+/// Which letters a name has: a bit for each of a to z, and six for all others. Digits have none.
+#[derive(Clone, Copy, Debug, Default)]
+struct LetterSet(u32);
+
+impl LetterSet {
+    fn of(letters: &str) -> LetterSet {
+        let bit = |c: char| match c {
+            'a'..='z' => 1 << (u32::from(c) - u32::from('a')),
+            '0'..='9' => 0,
+            other => 1 << (26 + u32::from(other) % 6),
+        };
+        LetterSet(letters.chars().fold(0, |set, c| set | bit(c)))
+    }
+
+    /// Whether names with these letters may be so many wrong letters apart.
+    fn may_be_within(self, other: LetterSet, errors: u32) -> bool {
+        let lacks = |one: u32, other: u32| (one & !other).count_ones();
+        lacks(self.0, other.0) <= errors && lacks(other.0, self.0) <= errors
+    }
 }
 
 impl Spellings {
     /// Takes names by their letters, with their indexes; those that are too short are left out.
     pub(super) fn new<'n>(names: impl Iterator<Item = (&'n str, u32)>) -> Spellings {
-        let mut all: Vec<(u64, u32)> = Vec::new();
+        let mut all: Vec<(u64, Entry)> = Vec::new();
         let mut cuts = Vec::new();
         for (letters, index) in names {
             cut(letters, &mut cuts);
@@ -36,16 +67,18 @@ impl Spellings {
                 continue;
             }
             let digits = digits_hash(letters);
+            let set = LetterSet::of(compared(letters, &cuts));
             for piece in 0..pieces_of(len) {
                 let (start, end) = place_of(piece, len);
-                all.extend(hash(letters, &cuts, start, end, (digits, len, piece)).map(|hash| (hash, index)));
+                let hash = hash(letters, &cuts, start, end, (digits, len, piece));
+                all.extend(hash.map(|hash| (hash, Entry { rest: rest(hash), letters: set, index })));
             }
         }
         Spellings::sorted_by_beginning(&all)
     }
 
     /// Puts entries whose hashes begin alike beside each other: counts them, then puts each in its place.
-    fn sorted_by_beginning(all: &[(u64, u32)]) -> Spellings {
+    fn sorted_by_beginning(all: &[(u64, Entry)]) -> Spellings {
         let beginnings = all.len().next_power_of_two();
         let mut starts = vec![0_u32; beginnings + 1];
         for (hash, _) in all {
@@ -57,17 +90,17 @@ impl Spellings {
             *start = sum;
         }
         let mut free = starts.clone();
-        let mut entries = vec![(0, 0); all.len()];
-        for (hash, index) in all {
+        let mut entries = vec![Entry::default(); all.len()];
+        for (hash, named) in all {
             let Some(at) = free.get_mut(beginning(*hash, beginnings)) else { continue };
-            entries.get_mut(*at as usize).into_iter().for_each(|entry| *entry = (rest(*hash), *index));
+            entries.get_mut(*at as usize).into_iter().for_each(|entry| *entry = *named);
             *at += 1;
         }
         Spellings { starts, entries }
     }
 
-    /// The indexes of all names that have a piece in common with a name of these `letters`, in a place that up to
-    /// `errors` wrong letters allow, and some others; a name can be among them more than once.
+    /// The indexes of names that have a piece in common with a name of these `letters`, in a place that up to `errors` wrong
+    /// letters allow, and not more than that many other letters; a name can be among them more than once.
     ///
     /// Of names of [`SHORTEST`] letters and more, none is missing that is so near.
     pub(super) fn sharing(&self, letters: &str, errors: u32) -> Vec<u32> {
@@ -75,25 +108,28 @@ impl Spellings {
         cut(letters, &mut cuts);
         let wanted = letters_of(&cuts);
         let digits = digits_hash(letters);
+        let set = LetterSet::of(compared(letters, &cuts));
         let mut found = Vec::new();
         for len in wanted.saturating_sub(errors).max(SHORTEST)..=wanted + errors {
             for piece in 0..pieces_of(len) {
                 let (start, end) = place_of(piece, len);
                 for (start, end) in moved(start, end, errors, len, wanted) {
                     let hash = hash(letters, &cuts, start, end, (digits, len, piece));
-                    found.extend(hash.into_iter().flat_map(|hash| self.get(hash)));
+                    let entries = hash.into_iter().flat_map(|hash| self.get(hash));
+                    let near = entries.filter(|entry| entry.letters.may_be_within(set, errors));
+                    found.extend(near.map(|entry| entry.index));
                 }
             }
         }
         found
     }
 
-    fn get(&self, hash: u64) -> impl Iterator<Item = u32> {
+    fn get(&self, hash: u64) -> impl Iterator<Item = &Entry> {
         let at = beginning(hash, self.starts.len().saturating_sub(1));
         let start = self.starts.get(at).copied().unwrap_or_default() as usize;
         let end = self.starts.get(at + 1).copied().unwrap_or_default() as usize;
         let entries = self.entries.get(start..end).unwrap_or_default();
-        entries.iter().filter(move |(of, _)| *of == rest(hash)).map(|(_, index)| *index)
+        entries.iter().filter(move |entry| entry.rest == rest(hash))
     }
 }
 
@@ -122,6 +158,11 @@ fn place_of(piece: u32, len: u32) -> (u32, u32) {
 fn cut(letters: &str, cuts: &mut Vec<usize>) {
     cuts.clear();
     cuts.extend(letters.char_indices().map(|(at, _)| at).chain([letters.len()]).take(COMPARED + 1));
+}
+
+/// The letters that are compared.
+fn compared<'l>(letters: &'l str, cuts: &[usize]) -> &'l str {
+    cuts.last().and_then(|end| letters.get(..*end)).unwrap_or(letters)
 }
 
 fn letters_of(cuts: &[usize]) -> u32 {

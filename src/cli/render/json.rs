@@ -12,6 +12,11 @@ use crate::text::{PositionEncoding, TextRange, TextSize};
 use crate::vault::config::Level;
 use crate::vault::{Note, VaultPath};
 
+/// What stands between two findings.
+const SEPARATOR: &str = ",\n  ";
+/// So many findings are written into one buffer.
+const PART: usize = 64;
+
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = json!({"version": 1, "vault": report.root.to_string_lossy(), "notes": report.notes});
     let summary = json!({
@@ -23,14 +28,23 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     // One finding a line: a diff of two runs stays readable, and nothing is held in memory twice.
     let head = head.to_string();
     write!(out, "{},\n \"diagnostics\": [", head.trim_end_matches('}'))?;
-    let shown = |finding: &Finding| serde_json::to_vec(&shown(report, &finding.note, &finding.diagnostic));
+    let shown = |findings: &[Finding]| {
+        let mut part = Vec::with_capacity(findings.len() * 1024);
+        for finding in findings {
+            if !part.is_empty() {
+                part.extend_from_slice(SEPARATOR.as_bytes());
+            }
+            serde_json::to_writer(&mut part, &shown(report, &finding.note, &finding.diagnostic))?;
+        }
+        Ok(part)
+    };
     let mut before = "\n  ";
     for wave in report.findings.chunks(WAVE) {
-        let wave: Vec<Result<Vec<u8>, _>> = wave.par_iter().map(shown).collect();
-        for finding in wave {
+        let parts: Vec<serde_json::Result<Vec<u8>>> = wave.par_chunks(PART).map(shown).collect();
+        for part in parts {
             out.write_all(before.as_bytes())?;
-            out.write_all(&finding?)?;
-            before = ",\n  ";
+            out.write_all(&part?)?;
+            before = SEPARATOR;
         }
     }
     let close = if report.findings.is_empty() { "" } else { "\n " };
@@ -89,7 +103,7 @@ struct Place {
 fn shown<'r>(report: &Report<'_>, note: &'r Note, found: &'r Diagnostic) -> Shown<'r> {
     let related = found.related.iter().map(|related| ShownRelated {
         path: related.path.as_str(),
-        range: range_in(report, &related.path, related.range),
+        range: range_in(report, note, &related.path, related.range),
         message: &related.message,
     });
     Shown {
@@ -99,15 +113,15 @@ fn shown<'r>(report: &Report<'_>, note: &'r Note, found: &'r Diagnostic) -> Show
         code: found.code,
         message: &found.message,
         related: related.collect(),
-        fixes: found.fixes.iter().map(|fix| shown_fix(report, fix)).collect(),
+        fixes: found.fixes.iter().map(|fix| shown_fix(report, note, fix)).collect(),
     }
 }
 
-fn shown_fix<'r>(report: &Report<'_>, fix: &'r Fix) -> ShownFix<'r> {
+fn shown_fix<'r>(report: &Report<'_>, note: &Note, fix: &'r Fix) -> ShownFix<'r> {
     let edits = fix.edits.iter().map(|edit| match edit {
         FileEdit::Text { path, edit } => ShownEdit::Text {
             path: path.as_str(),
-            range: range_in(report, path, edit.range),
+            range: range_in(report, note, path, edit.range),
             text: &edit.text,
         },
         FileEdit::Create { path, text } => ShownEdit::Create { path: path.as_str(), create: true, text },
@@ -116,8 +130,11 @@ fn shown_fix<'r>(report: &Report<'_>, fix: &'r Fix) -> ShownFix<'r> {
     ShownFix { title: &fix.title, safe: fix.safe, edits: edits.collect() }
 }
 
-/// A range in another note; the start of the file for one that cannot be shown.
-fn range_in(report: &Report<'_>, path: &VaultPath, at: TextRange) -> ShownRange {
+/// A range in some note, mostly `own`; the start of the file for one that cannot be shown.
+fn range_in(report: &Report<'_>, own: &Note, path: &VaultPath, at: TextRange) -> ShownRange {
+    if *path == own.path {
+        return range(own, at);
+    }
     report.vault.note_at(path).map_or_else(ShownRange::default, |note| range(note, at))
 }
 

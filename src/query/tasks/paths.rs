@@ -70,8 +70,12 @@ const BITS: u32 = 15;
 const PAGE: usize = 16 * 1024;
 
 fn grams(text: &[u8]) -> impl Iterator<Item = usize> {
-    text.windows(GRAM).map(|gram| {
-        let number = gram.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let mut number = 0_u64;
+    let last = text.iter().map(move |byte| {
+        number = (number << 8 | u64::from(*byte)) & ((1 << (8 * GRAM)) - 1);
+        number
+    });
+    last.skip(GRAM - 1).map(|number| {
         usize::try_from(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)).unwrap_or_default()
     })
 }
