@@ -79,10 +79,10 @@ impl<'v> Context<'v> {
 
     /// The note's line end.
     pub(super) fn line_end(&self) -> &'static str {
-        *self.line_end.get_or_init(|| {
+        self.line_end.get_or_init(|| {
             // Most notes have no such byte, which is seen sooner than that they have no such pair.
-            let lone = memchr::memchr(b'\r', self.text().as_bytes()).is_none();
-            if !lone && self.text().contains("\r\n") { "\r\n" } else { "\n" }
+            let any = memchr::memchr(b'\r', self.text().as_bytes()).is_some();
+            if any && self.text().contains("\r\n") { "\r\n" } else { "\n" }
         })
     }
 

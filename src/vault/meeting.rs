@@ -167,3 +167,49 @@ impl Vault {
         self.entity(id).is_some_and(|entity| entity.kind == EntityKind::Person)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::ToSpan;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use crate::vault::config::Config;
+    use crate::vault::{Change, Origin, Vault, VaultPath};
+
+    proptest! {
+        #[test]
+        fn the_last_meeting_is_the_same_whether_days_or_notes_are_looked_at(
+            days in prop::collection::vec((0_i32..12, any::<bool>()), 0..8),
+            known in 0_i32..40,
+            today in 0_i32..12,
+        ) {
+            let first = date(2025, 11, 1);
+            let day = |offset: i32| first.checked_add(offset.days()).unwrap();
+            let upsert = |path: String, text: String| Change::Upsert {
+                path: VaultPath::new(&path).unwrap(),
+                text: text.into(),
+                origin: Origin::Editor { version: 1 },
+            };
+            let mut changes = vec![upsert("People/Ana Silva.md".to_owned(), "---\ntype: people\n---\n".to_owned())];
+            for (number, (offset, listed)) in days.iter().enumerate() {
+                let list = if *listed { "'[[Ana Silva]]'" } else { "'[[Kim Taylor]]'" };
+                let text = format!("---\ndate: {}\npeople: [{list}]\n---\n[[Ana Silva]]\n", day(*offset));
+                changes.push(upsert(format!("Log/{number}.md"), text));
+            }
+            let mut vault = Vault::new(Arc::new(Config::default()));
+            vault.apply(changes);
+            let ana = vault.file_at(&VaultPath::new("People/Ana Silva.md").unwrap()).unwrap().id;
+            let known = first.checked_sub(1.days()).unwrap().checked_add((today - known).days()).unwrap();
+            let found = vault.last_meeting(ana, Some(known), day(today)).map(|(day, note)| (day, note.path.clone()));
+            let listed = days.iter().enumerate().filter(|(_, (_, listed))| *listed);
+            let listed = listed.map(|(number, (offset, _))| (day(*offset), number));
+            let listed = listed.filter(|(of, _)| *of <= day(today) && *of > known);
+            let last = listed.max_by_key(|(of, number)| (*of, std::cmp::Reverse(*number)));
+            let last = last.map(|(of, number)| (of, VaultPath::new(&format!("Log/{number}.md")).unwrap()));
+            prop_assert_eq!(found, last);
+        }
+    }
+}
