@@ -30,6 +30,20 @@ pub fn by_cached_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     arrange(items, order);
 }
 
+/// Puts the `count` least items first, in no order. Nothing happens if there are fewer.
+pub fn least_first<T>(items: &mut [T], count: usize, compare: impl Fn(&T, &T) -> Ordering) {
+    if count == 0 || count > items.len() {
+        return;
+    }
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let compare: &dyn Fn(usize, usize) -> Ordering = &|a, b| match (items.get(a), items.get(b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    };
+    order.select_nth_unstable_by(count - 1, |a, b| compare(*a, *b).then(a.cmp(b)));
+    arrange(items, order);
+}
+
 /// Which item belongs where: at each place the index of the item that belongs there.
 fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..len).collect();

@@ -1,6 +1,5 @@
 //! What is going on with a person, project or customer: open tasks and meetings.
 
-use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -91,7 +90,8 @@ pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize)
     while found.len() < most && !past.is_empty() {
         // The last ones are enough, nearly always. Those of one day are in the order of their paths.
         let last = past.len().min(count) - 1;
-        let day = past.select_nth_unstable_by_key(last, |meeting| Reverse(meeting.date)).1.date;
+        sort::least_first(&mut past, last + 1, |a, b| b.date.cmp(&a.date));
+        let day = past.iter().take(last + 1).map(|meeting| meeting.date).min().unwrap_or(today);
         let (mut late, earlier): (Vec<Meeting>, Vec<Meeting>) =
             past.into_iter().partition(|meeting| meeting.date >= day);
         let path = |meeting: &Meeting| vault.note(meeting.note).map(|note| &note.path);

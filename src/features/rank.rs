@@ -197,9 +197,9 @@ impl<R: Ord + Clone, T> Best<R, T> {
     fn cut(&mut self) {
         if self.kept.len() > self.limit {
             self.more = true;
-            let (_, worst, _) = self.kept.select_nth_unstable_by(self.limit - 1, |a, b| a.0.cmp(&b.0));
-            self.bar = Some(worst.0.clone());
+            sort::least_first(&mut self.kept, self.limit, |a, b| a.0.cmp(&b.0));
             self.kept.truncate(self.limit);
+            self.bar = self.kept.iter().map(|(rank, _)| rank).max().cloned();
         }
     }
 

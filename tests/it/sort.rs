@@ -15,6 +15,12 @@ proptest! {
         let mut sorted = items.clone();
         sort::by_cached_key(&mut sorted, |(key, _)| *key);
         prop_assert_eq!(&sorted, &wanted);
+        let count = items.len() / 3;
+        let mut least = items.clone();
+        sort::least_first(&mut least, count, |(a, _), (b, _)| a.cmp(b));
+        least.truncate(count);
+        least.sort_unstable();
+        prop_assert_eq!(&*least, &wanted[..count]);
         wanted.sort_by(|(a, _), (b, _)| b.cmp(a));
         let mut sorted = wanted.clone();
         sort::by(&mut sorted, |(a, _), (b, _)| b.cmp(a));

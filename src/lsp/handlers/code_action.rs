@@ -1,14 +1,15 @@
 //! `textDocument/codeAction`: what mends the findings at a place, all safe fixes of a note at once, and the actions of
 //! [`features::actions`](crate::features::actions).
 
-use gen_lsp_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Command, Range};
+use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionTriggerKind, Command, Range};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::command;
 use super::diagnostics::to_protocol;
 use crate::features::actions::{self, Action, ActionContext, ActionKind, Offer};
 use crate::lsp::edits::workspace_edit;
+use crate::lsp::session::ActionsContext;
 use crate::lsp::snapshot::Snapshot;
 use crate::rules::{Diagnostic, FileEdit, SafeFixes};
 use crate::text::{TextRange, TextSize};
@@ -26,7 +27,7 @@ struct Question<'q> {
     note: &'q Note,
     /// The selection.
     range: TextRange,
-    context: &'q CodeActionContext,
+    context: &'q ActionsContext,
     findings: &'q [Diagnostic],
 }
 
@@ -41,7 +42,7 @@ pub(in crate::lsp) fn handle(
     snapshot: &Snapshot,
     note: &Note,
     range: Range,
-    context: &CodeActionContext,
+    context: &ActionsContext,
 ) -> Vec<CodeAction> {
     let Some(start) = snapshot.offset(note, range.start) else { return Vec::new() };
     let Some(end) = snapshot.offset(note, range.end).filter(|end| *end >= start) else { return Vec::new() };
@@ -57,7 +58,7 @@ fn with_links(note: &Note, range: TextRange) -> TextRange {
 }
 
 /// Whether the client asked for actions of this kind or of one above it.
-fn wanted(context: &CodeActionContext, kind: &str, unasked: bool) -> bool {
+fn wanted(context: &ActionsContext, kind: &str, unasked: bool) -> bool {
     let Some(only) = &context.only else { return unasked };
     only.iter().any(|asked| {
         let asked = kind_text(asked);
@@ -212,20 +213,16 @@ fn to_protocol_action(
 }
 
 /// The document of an action that came back to be resolved.
-pub(in crate::lsp) fn document(action: &CodeAction) -> Option<&str> {
-    action.data.as_ref()?.get("uri")?.as_str()
+pub(in crate::lsp) fn document(action: &Value) -> Option<&str> {
+    action.get("data")?.get("uri")?.as_str()
 }
 
 /// `codeAction/resolve`: the edits of an action that was chosen.
 ///
 /// # Errors
 /// Why there are none: one sentence for the user.
-pub(in crate::lsp) fn resolve(
-    snapshot: &Snapshot,
-    note: &Note,
-    chosen: CodeAction,
-) -> Result<CodeAction, String> {
-    let data = chosen.data.clone().unwrap_or_default();
+pub(in crate::lsp) fn resolve(snapshot: &Snapshot, note: &Note, mut chosen: Value) -> Result<Value, String> {
+    let data = chosen.get("data").cloned().unwrap_or_default();
     let what: Chosen = serde_json::from_value(data).map_err(|_| "This action is not one of ours")?;
     let action = actions::find(&what.action).ok_or("This action is not one of ours")?;
     let whole = TextSize::of(&*note.text);
@@ -239,5 +236,7 @@ pub(in crate::lsp) fn resolve(
     let cx = ActionContext { vault: &snapshot.vault, note, range, today: snapshot.today };
     let outcome = actions::run(&cx, action, Some(&what.argument)).map_err(|refusal| refusal.to_string())?;
     let edit = workspace_edit(snapshot, &outcome.edits)?;
-    Ok(CodeAction { edit: Some(edit), ..chosen })
+    let edit = serde_json::to_value(edit).map_err(|error| error.to_string())?;
+    chosen.as_object_mut().and_then(|chosen| chosen.insert("edit".to_owned(), edit));
+    Ok(chosen)
 }

@@ -5,6 +5,7 @@ mod configuration;
 mod diagnostics;
 mod documents;
 mod overview;
+mod params;
 mod rebuild;
 mod refresh;
 mod renames;
@@ -39,6 +40,7 @@ use crate::vault::VaultPath;
 
 use documents::Document;
 use overview::Told;
+pub(in crate::lsp) use params::ActionsContext;
 use workspaces::{Workspace, WorkspaceKey};
 
 /// What the session reacts to.

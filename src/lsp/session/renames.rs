@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gen_lsp_types::{DeleteFilesParams, PrepareRenameParams, RenameFilesParams, RenameParams, WorkspaceEdit};
+use gen_lsp_types::{DeleteFilesParams, RenameFilesParams, WorkspaceEdit};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Session;
+use super::params::{AtPosition, Rename};
 use super::workspaces::WorkspaceKey;
 use crate::disk::read_canvases;
 use crate::features::rename::{RenamePlan, follow_moves};
@@ -54,8 +55,7 @@ impl OwnMoves {
 
 impl Session {
     pub(super) fn prepare_rename(&mut self, id: &Id, params: Value) {
-        let Some(params) = self.read::<PrepareRenameParams>(id, params) else { return };
-        let at = params.text_document_position_params;
+        let Some(at) = self.read::<AtPosition>(id, params) else { return };
         let Some((snapshot, note)) = self.see(&at.text_document.uri.0) else {
             return self.outbox.answer(id, Ok(()));
         };
@@ -63,9 +63,8 @@ impl Session {
     }
 
     pub(super) fn rename(&mut self, id: &Id, params: Value) {
-        let Some(params) = self.read::<RenameParams>(id, params) else { return };
-        let (at, name) = (params.text_document_position_params, params.new_name);
-        let uri = at.text_document.uri.0;
+        let Some(Rename { text_document, position, new_name: name }) = self.read(id, params) else { return };
+        let uri = text_document.uri.0;
         let Some((snapshot, note)) = self.see(&uri) else {
             return self.outbox.answer(id, Ok(()));
         };
@@ -73,7 +72,7 @@ impl Session {
         let vault = vault.or_else(|| self.known_place(&uri).map(|(key, _)| key));
         let (own, outbox) = (self.own_moves.clone(), self.outbox.clone());
         self.answer_or_refuse(id, move || {
-            let mut plan = handlers::rename::plan(&snapshot, &note, at.position, &name)?;
+            let mut plan = handlers::rename::plan(&snapshot, &note, position, &name)?;
             let moves: Vec<_> = plan.moves.iter().map(|step| (step.from.clone(), step.to.clone())).collect();
             follow_in_canvases(&snapshot, &mut plan, &moves);
             let edit = handlers::rename::workspace_edit(&snapshot, &plan)?;

@@ -2,17 +2,13 @@
 
 use std::sync::Arc;
 
-use gen_lsp_types::{
-    CodeActionParams, CodeLensParams, CompletionParams, DefinitionParams, DocumentHighlightParams,
-    DocumentLinkParams, DocumentSymbolParams, FoldingRangeParams, HoverParams, InlayHintParams,
-    LinkedEditingRangeParams, ReferenceParams, SelectionRangeParams, SemanticTokensParams,
-    SemanticTokensRangeParams, TextDocumentIdentifier, WorkspaceSymbolParams,
-};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Session;
+use super::params::{
+    AboutNote, ActionsAsked, AtPosition, AtPositions, InRange, ReferencesAsked, SymbolsAsked,
+};
 use super::workspaces::WorkspaceKey;
 use crate::lsp::faults::{self, Fault};
 use crate::lsp::handlers;
@@ -26,13 +22,6 @@ use crate::vault::{Note, NoteId, VaultPath};
 /// How many notes opened lately completion hears of.
 const RECENT: usize = 32;
 
-/// The parameters of our own requests about one note.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AboutNote {
-    text_document: TextDocumentIdentifier,
-}
-
 impl Session {
     /// Answers a request of a running session, now or by a worker.
     pub(super) fn feature(&mut self, id: &Id, method: &str, params: Value) {
@@ -40,9 +29,9 @@ impl Session {
             "textDocument/completion" => self.about_note(
                 (id, Lane::Typing),
                 params,
-                |params: &CompletionParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &AtPosition| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     handlers::completion::handle(snapshot, note, position)
                 },
             ),
@@ -50,52 +39,52 @@ impl Session {
             "textDocument/definition" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &DefinitionParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &AtPosition| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     handlers::definition::handle(snapshot, note, position)
                 },
             ),
             "textDocument/documentHighlight" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &DocumentHighlightParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &AtPosition| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     handlers::highlight::handle(snapshot, note, position)
                 },
             ),
             "textDocument/documentSymbol" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &DocumentSymbolParams| &params.text_document.uri.0,
+                |params: &AboutNote| &params.text_document.uri.0,
                 |snapshot, note, _| handlers::symbols::document(snapshot, note),
             ),
             "workspace/symbol" => self.symbols(id, params),
             "textDocument/hover" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &HoverParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &AtPosition| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     handlers::hover::handle(snapshot, note, position)
                 },
             ),
             "textDocument/signatureHelp" => self.about_note(
                 (id, Lane::Typing),
                 params,
-                |params: &HoverParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &AtPosition| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     handlers::signature_help::handle(snapshot, note, position)
                 },
             ),
             "textDocument/references" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &ReferenceParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &ReferencesAsked| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     let declaration = params.context.include_declaration;
                     handlers::references::handle(snapshot, note, position, declaration)
                 },
@@ -103,7 +92,7 @@ impl Session {
             "textDocument/codeAction" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &CodeActionParams| &params.text_document.uri.0,
+                |params: &ActionsAsked| &params.text_document.uri.0,
                 |snapshot, note, params| {
                     Some(handlers::code_action::handle(snapshot, note, params.range, &params.context))
                 },
@@ -112,26 +101,26 @@ impl Session {
             "textDocument/codeLens" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &CodeLensParams| &params.text_document.uri.0,
+                |params: &AboutNote| &params.text_document.uri.0,
                 |snapshot, note, _| handlers::lens::handle(snapshot, note),
             ),
             "codeLens/resolve" => self.resolve_lens(id, params),
             "textDocument/inlayHint" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &InlayHintParams| &params.text_document.uri.0,
+                |params: &InRange| &params.text_document.uri.0,
                 |snapshot, note, params| handlers::inlay::handle(snapshot, note, params.range),
             ),
             "textDocument/semanticTokens/full" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &SemanticTokensParams| &params.text_document.uri.0,
+                |params: &AboutNote| &params.text_document.uri.0,
                 |snapshot, note, _| handlers::semantic_tokens::handle(snapshot, note, None),
             ),
             "textDocument/semanticTokens/range" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &SemanticTokensRangeParams| &params.text_document.uri.0,
+                |params: &InRange| &params.text_document.uri.0,
                 |snapshot, note, params| {
                     handlers::semantic_tokens::handle(snapshot, note, Some(params.range))
                 },
@@ -139,19 +128,19 @@ impl Session {
             "textDocument/foldingRange" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &FoldingRangeParams| &params.text_document.uri.0,
+                |params: &AboutNote| &params.text_document.uri.0,
                 |snapshot, note, _| handlers::folding::handle(snapshot, note),
             ),
             "textDocument/documentLink" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &DocumentLinkParams| &params.text_document.uri.0,
+                |params: &AboutNote| &params.text_document.uri.0,
                 |snapshot, note, _| handlers::document_links::handle(snapshot, note),
             ),
             "textDocument/selectionRange" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &SelectionRangeParams| &params.text_document.uri.0,
+                |params: &AtPositions| &params.text_document.uri.0,
                 |snapshot, note, params| {
                     handlers::selection_ranges::handle(snapshot, note, &params.positions)
                 },
@@ -159,9 +148,9 @@ impl Session {
             "textDocument/linkedEditingRange" => self.about_note(
                 (id, Lane::Normal),
                 params,
-                |params: &LinkedEditingRangeParams| &params.text_document_position_params.text_document.uri.0,
+                |params: &AtPosition| &params.text_document.uri.0,
                 |snapshot, note, params| {
-                    let position = params.text_document_position_params.position;
+                    let position = params.position;
                     handlers::linked_editing::handle(snapshot, note, position)
                 },
             ),
@@ -276,7 +265,7 @@ impl Session {
 
     /// Searches the names of all vaults, the one opened first first.
     fn symbols(&mut self, id: &Id, params: Value) {
-        let params: WorkspaceSymbolParams = match serde_json::from_value(params) {
+        let params: SymbolsAsked = match serde_json::from_value(params) {
             Ok(params) => params,
             Err(error) => return self.fail(id, INVALID_PARAMS, &error.to_string()),
         };

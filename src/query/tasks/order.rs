@@ -10,6 +10,7 @@ use super::script::{ScriptError, Value};
 use super::search::{Search, SearchError};
 use super::task_ref::TaskRef;
 use crate::query::collate;
+use crate::sort;
 use crate::syntax::task::TaskDate;
 
 /// What a task is sorted by.
@@ -85,7 +86,7 @@ impl Column {
 /// The places of texts in their order; equal ones have the same.
 fn places_of(texts: &[(u8, collate::Key)]) -> Vec<u64> {
     let mut rows: Vec<usize> = (0..texts.len()).collect();
-    rows.sort_unstable_by(|one, other| texts.get(*one).cmp(&texts.get(*other)));
+    sort::by(&mut rows, |one, other| texts.get(*one).cmp(&texts.get(*other)));
     let mut places = vec![0; texts.len()];
     let (mut place, mut before) = (0, None);
     for row in rows {
