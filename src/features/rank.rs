@@ -56,6 +56,11 @@ impl Typed {
         }
     }
 
+    /// The best that [`Typed::fit`] can say of a name of so many bytes.
+    pub(super) fn best_fit(&self, len: usize) -> Fit {
+        if len == self.text.len() { Fit::Whole } else { Fit::Prefix }
+    }
+
     /// What every name has that [`Typed::fit`] says yes to.
     pub(super) fn print_of_any(&self) -> Print {
         // A name may have the words in another order, or its start without blanks.
@@ -184,6 +189,11 @@ impl<R: Ord + Clone, T> Best<R, T> {
         self.kept.iter()
     }
 
+    /// Nothing of this rank, or of a worse one, can be among the best. There is none before more than enough was offered.
+    pub(super) fn bar(&self) -> Option<R> {
+        self.bar.clone()
+    }
+
     pub(super) fn offer(&mut self, rank: R, item: T) {
         if self.bar.as_ref().is_some_and(|bar| rank >= *bar) {
             return;
@@ -194,7 +204,8 @@ impl<R: Ord + Clone, T> Best<R, T> {
         }
     }
 
-    fn cut(&mut self) {
+    /// Drops what is not among the best so far.
+    pub(super) fn cut(&mut self) {
         if self.kept.len() > self.limit {
             self.more = true;
             sort::least_first(&mut self.kept, self.limit, |a, b| a.0.cmp(&b.0));

@@ -13,9 +13,7 @@ use crate::syntax::fold::search_key;
 use crate::syntax::task::read;
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::text::{TextRange, TextSize, lines, size, slice};
-use crate::vault::{
-    CatalogueFile, CatalogueName, EntityKind, FileKind, NameKind, Note, NoteId, PartKind, Vault,
-};
+use crate::vault::{ClassKind, EntityKind, NameKind, Note, NoteId, PartKind, PossibleName, Vault};
 
 /// The most symbols that a search answers with.
 const MOST: usize = 200;
@@ -201,20 +199,27 @@ pub fn workspace_symbols(vault: &Vault, query: &str) -> Vec<FoundSymbol> {
         }
         let known: FxHashSet<usize> = best.kept().map(|(rank, _)| rank.order).collect();
         let mut own: Option<(Rank, Hit<'_>)> = None;
-        for name in catalogue.names_with(typed.print(worst)) {
-            let Some(file) = catalogue.files().get(name.file).filter(|file| file.kind == FileKind::Note)
-            else {
+        let mut bar = None;
+        for name in catalogue.possible_names(&typed.print(worst)) {
+            // However well it fits: most names are not read once enough good ones were found.
+            let least = || Rank::of_name(&name, (typed.best_fit(name.len), Reverse(0)));
+            if name.class.kind == ClassKind::Attachment
+                || bar.as_ref().is_some_and(|bar| least() >= *bar)
+                || known.contains(&name.file)
+            {
                 continue;
-            };
-            let Some(fit) = typed.fit(name.text).filter(|_| !known.contains(&name.file)) else { continue };
-            let rank = Rank::of_name(file, &name, (fit, Reverse(0)));
+            }
+            // Some that fit worse pass the first sieve, by luck: which, nobody could tell.
+            let Some(fit) = typed.fit(name.text()).filter(|fit| *fit <= worst) else { continue };
+            let rank = Rank::of_name(&name, (fit, Reverse(0)));
             if own.as_ref().is_some_and(|(own, _)| own.order == rank.order && *own <= rank) {
                 continue;
             }
             if let Some((rank, hit)) = own.take_if(|(own, _)| own.order != rank.order) {
                 best.offer(rank, hit);
+                bar = best.bar();
             }
-            own = Some((rank, Hit::File(file, name)));
+            own = Some((rank, Hit::File(name)));
         }
         if let Some((rank, hit)) = own {
             best.offer(rank, hit);
@@ -233,16 +238,17 @@ pub fn workspace_symbols(vault: &Vault, query: &str) -> Vec<FoundSymbol> {
         }
     }
     if let Some(mut scatter) = Scatter::new(&typed).filter(|_| !best.is_full()) {
-        let known: FxHashSet<NoteId> = best.kept().filter_map(|(_, hit)| hit.file()).collect();
-        for name in catalogue.names_with(typed.print(Fit::Scattered)) {
-            let file = catalogue.files().get(name.file).filter(|file| file.kind == FileKind::Note);
-            let Some(file) = file.filter(|file| !known.contains(&file.id) && name.kind == NameKind::Stem)
-            else {
+        let known: FxHashSet<usize> = best.kept().filter_map(|(_, hit)| hit.file()).collect();
+        for name in catalogue.possible_names(&typed.print(Fit::Scattered)) {
+            if name.class.kind == ClassKind::Attachment
+                || name.kind != NameKind::Stem
+                || known.contains(&name.file)
+            {
                 continue;
-            };
-            if let Some(score) = scatter.score(name.text) {
-                let rank = Rank::of_name(file, &name, (Fit::Scattered, Reverse(score)));
-                best.offer(rank, Hit::File(file, name));
+            }
+            if let Some(score) = scatter.score(name.text()) {
+                let rank = Rank::of_name(&name, (Fit::Scattered, Reverse(score)));
+                best.offer(rank, Hit::File(name));
             }
         }
     }
@@ -287,16 +293,15 @@ fn band(fit: Fit) -> u8 {
 }
 
 impl Rank {
-    fn of_name(file: &CatalogueFile, name: &CatalogueName<'_>, (fit, score): (Fit, Reverse<u32>)) -> Rank {
-        let class = match file.entity {
-            Some(EntityKind::Person) => Class::Person,
-            Some(EntityKind::Project) => Class::Project,
-            Some(EntityKind::Customer) => Class::Customer,
-            Some(EntityKind::Other(_)) | None => Class::Note,
+    fn of_name(name: &PossibleName<'_>, (fit, score): (Fit, Reverse<u32>)) -> Rank {
+        let class = match name.class.kind {
+            ClassKind::Person => Class::Person,
+            ClassKind::Project => Class::Project,
+            ClassKind::Customer => Class::Customer,
+            ClassKind::Note | ClassKind::Attachment => Class::Note,
         };
-        let (kind, len) = (name.kind, name.text.len());
-        let (excluded, order, at) = (file.excluded, name.file, TextSize::new(0));
-        Rank { excluded, band: band(fit), class, fit, score, kind, len, order, at }
+        let (excluded, order, at) = (name.class.excluded, name.file, TextSize::new(0));
+        Rank { excluded, band: band(fit), class, fit, score, kind: name.kind, len: name.len, order, at }
     }
 
     fn of_part(class: Class, fit: Fit, len: usize, order: usize, at: TextSize) -> Rank {
@@ -307,16 +312,17 @@ impl Rank {
 }
 
 enum Hit<'c> {
-    File(&'c CatalogueFile, CatalogueName<'c>),
+    File(PossibleName<'c>),
     Tag(String),
     Heading(NoteId, TextRange),
     Task(NoteId, TextRange, TextRange),
 }
 
 impl Hit<'_> {
-    fn file(&self) -> Option<NoteId> {
+    /// The index of its file in the catalogue.
+    fn file(&self) -> Option<usize> {
         match self {
-            Hit::File(file, _) => Some(file.id),
+            Hit::File(name) => Some(name.file),
             Hit::Tag(_) | Hit::Heading(..) | Hit::Task(..) => None,
         }
     }
@@ -369,7 +375,8 @@ fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
 
 fn found(vault: &Vault, hit: Hit<'_>) -> Option<FoundSymbol> {
     match hit {
-        Hit::File(file, name) => {
+        Hit::File(name) => {
+            let file = name.to_file()?;
             let note = vault.note(file.id)?;
             let title = note.parsed.headings.iter().find(|heading| heading.level == 1);
             let range = title.map_or(TextRange::empty(TextSize::new(0)), |title| title.text);
@@ -405,14 +412,14 @@ fn part(
 }
 
 /// A note as its list entry names it: by the name that matched, since clients filter once more, and its own.
-fn shown(note: &Note, name: &CatalogueName<'_>) -> String {
+fn shown(note: &Note, name: &PossibleName<'_>) -> String {
     let stem = note.path.stem();
     let other = match name.kind {
         NameKind::Stem => None,
         NameKind::Title => note.title(),
         NameKind::Alias => {
             let aliases = note.aliases();
-            let written = aliases.iter().find(|alias| search_key(alias.trim()) == name.text);
+            let written = aliases.iter().find(|alias| search_key(alias.trim()) == name.text());
             written.map(|alias| alias.trim().to_owned())
         }
     };

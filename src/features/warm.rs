@@ -3,14 +3,15 @@
 use super::activity;
 use crate::vault::Vault;
 
-/// Makes it: the names of all files, spellings, dead links, the names that these are compared with, and what hovers of people
-/// look in. The vault and its clones keep it.
+/// Makes it: the names of all files, headings and tasks, spellings, dead links, the names that these are compared with, and what
+/// hovers of people look in. The vault and its clones keep it.
 pub fn warm(vault: &Vault) {
     let names = || {
         vault.catalogue();
         vault.dead_targets();
         vault.tags();
         vault.properties();
+        vault.parts();
     };
     rayon::join(names, || {
         // The first check of a note with a dead link needs these.

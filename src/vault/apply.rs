@@ -187,7 +187,9 @@ impl Vault {
         let is_note = |file: &Option<File>| file.as_ref().is_some_and(|file| file.note.is_some());
         let became = turned.iter().any(|turned| is_note(&turned.old) != is_note(&turned.new));
         if touched.names || touched.everything || kinds || became {
-            self.catalogue = Arc::new(self.catalogue.outdated());
+            let files = turned.iter().flat_map(|turned| [&turned.old, &turned.new]);
+            let paths = files.filter_map(|file| Some(&file.as_ref()?.path));
+            self.catalogue = Arc::new(self.catalogue.outdated(paths));
         }
     }
 

@@ -90,8 +90,8 @@ struct Piece {
     dead: Weak<FxHashMap<Box<str>, DeadMark>>,
     /// Their texts, folded, one behind the other.
     text: String,
-    /// Of each the print, where its text ends, and how many links name it.
-    entries: Vec<(Print, usize, usize)>,
+    /// Of each the print, and where its text ends.
+    entries: Vec<(Print, usize)>,
     targets: Vec<Arc<DeadTarget>>,
 }
 
@@ -102,20 +102,22 @@ impl Piece {
         let mut text = String::new();
         let entry = |target: &Arc<DeadTarget>| {
             text.push_str(&target.folded);
-            (Print::of_name(&target.folded), text.len(), target.links)
+            (Print::of_name(&target.folded), text.len())
         };
         let entries = targets.iter().map(entry).collect();
         Piece { links: Arc::downgrade(links), dead: Arc::downgrade(dead), text, entries, targets }
     }
 
-    /// The targets that can have what `print` says, each with its text, folded, and how many links name it.
-    fn possible(&self, print: &Print) -> impl Iterator<Item = (&str, usize, &Arc<DeadTarget>)> {
+    /// The targets that can have what `print` says, each with its text, folded.
+    fn possible(&self, print: &Print) -> impl Iterator<Item = (&str, &Arc<DeadTarget>)> {
         let mut start = 0;
-        let texts = self.entries.iter().zip(&self.targets).map(move |((own, end, links), target)| {
-            (own, std::mem::replace(&mut start, *end)..*end, *links, target)
-        });
+        let texts = self
+            .entries
+            .iter()
+            .zip(&self.targets)
+            .map(move |((own, end), target)| (own, std::mem::replace(&mut start, *end)..*end, target));
         let possible = texts.filter(|(own, ..)| own.contains(print));
-        possible.map(|(_, range, links, target)| (self.text.get(range).unwrap_or_default(), links, target))
+        possible.map(|(_, range, target)| (self.text.get(range).unwrap_or_default(), target))
     }
 }
 
@@ -151,34 +153,20 @@ impl Vault {
 
     /// Link targets that lead nowhere, most linked first, then by text.
     pub fn dead_targets(&self) -> Vec<Arc<DeadTarget>> {
-        self.dead_targets_with(usize::MAX, &Print::default(), |_, _| true)
+        let mut targets = Vec::new();
+        self.each_dead_target(&Print::default(), |_, target| targets.push(Arc::clone(target)));
+        sort::by(&mut targets, |a: &Arc<DeadTarget>, b| {
+            b.links.cmp(&a.links).then_with(|| a.target.cmp(&b.target))
+        });
+        targets
     }
 
-    /// The first `limit` of those [`Vault::dead_targets`] that can have what `print` says and that `wanted` says yes to.
-    /// `wanted` gets the folded text, too. Only these are sorted: completion asks at every key.
-    pub fn dead_targets_with(
-        &self,
-        limit: usize,
-        print: &Print,
-        wanted: impl Fn(&str, &DeadTarget) -> bool,
-    ) -> Vec<Arc<DeadTarget>> {
-        let pieces = self.dead_pieces();
-        let possible = pieces.iter().flat_map(|piece| piece.possible(print));
-        let mut targets: Vec<(usize, &Arc<DeadTarget>)> = possible
-            .filter(|(text, _, target)| wanted(text, target))
-            .map(|(_, links, target)| (links, target))
-            .collect();
-        if limit < targets.len() {
-            // Counts tell nearly all apart; texts are compared only where these are the same.
-            let mut counts: Vec<usize> = targets.iter().map(|(links, _)| *links).collect();
-            let (_, least, _) = counts.select_nth_unstable_by(limit, |a, b| b.cmp(a));
-            targets.retain(|(links, _)| links >= least);
+    /// Calls `found` with those [`Vault::dead_targets`] that can have what `print` says, in no order, each with its folded
+    /// text first: completion asks at every key.
+    pub fn each_dead_target(&self, print: &Print, mut found: impl FnMut(&str, &Arc<DeadTarget>)) {
+        for piece in self.dead_pieces() {
+            piece.possible(print).for_each(|(text, target)| found(text, target));
         }
-        sort::by(&mut targets, |(a_links, a), (b_links, b)| {
-            b_links.cmp(a_links).then_with(|| a.target.cmp(&b.target))
-        });
-        targets.truncate(limit);
-        targets.into_iter().map(|(_, target)| Arc::clone(target)).collect()
     }
 
     /// All pieces, those made anew that are not of this state.

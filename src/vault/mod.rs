@@ -44,7 +44,9 @@ pub use answers::{
     PersonMatch, PropertyUse, Resolution, TagUse, Touched, WonBy,
 };
 pub use attachments::ReadAttachment;
-pub use catalogue::{Catalogue, CatalogueFile, CatalogueName, NameKind, Print};
+pub use catalogue::{
+    Catalogue, CatalogueFile, ClassKind, FileClass, NameKind, PossibleName, PossibleNames, Print,
+};
 pub use file_name::{NameFault, breaks_links};
 pub use likeness::{Likeness, nearest};
 pub use links::{LeadingLinks, LinkNames};

@@ -233,7 +233,7 @@ impl Vault {
     }
 
     /// All names of files, made ready for searching while someone types. Made when first asked for after names
-    /// have changed, which costs time proportional to the vault.
+    /// have changed, which costs time proportional to the vault at first, then to the changed files.
     pub fn catalogue(&self) -> Arc<Catalogue> {
         self.catalogue.get(self)
     }

@@ -12,8 +12,8 @@
 mod actions;
 mod backlinks;
 mod batch;
+mod catalogue;
 mod clean_vault;
-mod cli;
 mod completion;
 mod config;
 mod dataview_editor;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,8 +13,8 @@ use crate::features::rank::{Best, Fit, Scatter, Typed};
 use crate::features::wording::kind_name;
 use crate::syntax::fold::{key, search_key};
 use crate::vault::{
-    Catalogue, CatalogueFile, CatalogueName, DeadTarget, EntityKind, FileKind, FileRef, NameKind, NoteId,
-    Vault, VaultPath,
+    Catalogue, CatalogueFile, ClassKind, DeadTarget, FileClass, FileKind, FileRef, NameKind, NoteId,
+    PossibleName, Vault, VaultPath,
 };
 
 /// So many of the notes opened last come before all others.
@@ -30,30 +31,33 @@ pub(super) enum Found<'c> {
 }
 
 impl<'c> Found<'c> {
-    pub(super) fn by(name: &CatalogueName<'c>) -> Found<'c> {
+    pub(super) fn by(name: &PossibleName<'c>) -> Found<'c> {
         match name.kind {
             NameKind::Stem => Found::Stem,
             NameKind::Title => Found::Title,
-            NameKind::Alias => Found::Alias(name.text),
+            NameKind::Alias => Found::Alias(name.text()),
         }
     }
 }
 
 enum Hit<'c> {
     File(&'c CatalogueFile, Found<'c>),
-    Dead(&'c DeadTarget),
+    Dead(Arc<DeadTarget>),
 }
 
 /// Smaller is better: excluded files last, then how well the name fits, then how near the file is to the note.
 type Rank = (bool, Fit, u16, Reverse<u32>, NameKind, usize, usize);
 
 /// How near files are to the note that is being written.
-pub(super) struct Nearness {
-    own: NoteId,
-    near: FxHashMap<NoteId, u16>,
+pub(super) struct Nearness<'c> {
+    catalogue: &'c Catalogue,
+    /// Of the files near the note for a reason of their own, and of itself, by their places in the catalogue.
+    near: FxHashMap<usize, u16>,
+    /// A bit for each place, set for those: nearly all others are told by one look.
+    is_near: Vec<u64>,
 }
 
-impl Nearness {
+impl<'c> Nearness<'c> {
     pub(super) const LINKED: u16 = 30;
     const ENTITY: u16 = 40;
     const EMBEDDED: u16 = 25;
@@ -63,9 +67,17 @@ impl Nearness {
     const OWN: u16 = 80;
 
     /// The notes opened lately and those that the note links to. Looks at each link once.
-    pub(super) fn new(request: &Request<'_>) -> Nearness {
+    pub(super) fn new(request: &Request<'_>, catalogue: &'c Catalogue) -> Nearness<'c> {
         let Request { vault, note, .. } = request;
-        let mut near = FxHashMap::default();
+        let mut own = Nearness {
+            catalogue,
+            near: FxHashMap::default(),
+            is_near: vec![0; catalogue.file_count().div_ceil(64)],
+        };
+        own.add(vault, note.id, Nearness::OWN);
+        for (place, id) in (0..).zip(request.recent.iter().take(RECENT)) {
+            own.add(vault, *id, place);
+        }
         let mut seen: FxHashSet<Cow<'_, str>> = FxHashSet::default();
         for link in &note.parsed.links {
             let target = link.target_text(&note.text);
@@ -73,32 +85,32 @@ impl Nearness {
                 continue;
             }
             if let Some(found) = vault.resolve_target(&note.path, &target) {
-                near.insert(found.file.id, Nearness::LINKED);
+                own.add(vault, found.file.id, Nearness::LINKED);
             }
         }
-        for (place, id) in (0..).zip(request.recent.iter().take(RECENT)) {
-            near.insert(*id, place);
-        }
-        Nearness { own: note.id, near }
+        own
     }
 
-    /// Places a note that the note names in another way than by a link.
-    pub(super) fn add(&mut self, id: NoteId) {
-        self.near.entry(id).or_insert(Nearness::LINKED);
+    /// Places a file, unless it has a place.
+    pub(super) fn add(&mut self, vault: &Vault, id: NoteId, near: u16) {
+        let at = vault.file(id).and_then(|file| self.catalogue.position(&file));
+        if let Some(at) = at {
+            self.near.entry(at).or_insert(near);
+            self.is_near.get_mut(at / 64).into_iter().for_each(|word| *word |= 1 << (at % 64));
+        }
     }
 
-    pub(super) fn of(&self, file: &CatalogueFile, embed: bool) -> u16 {
-        if file.id == self.own {
-            return Nearness::OWN;
-        }
-        if let Some(near) = self.near.get(&file.id) {
+    /// How near the file is that has this place and class in the catalogue.
+    pub(super) fn of(&self, file: usize, class: FileClass, embed: bool) -> u16 {
+        let is_near = self.is_near.get(file / 64).is_some_and(|word| word >> (file % 64) & 1 == 1);
+        if is_near && let Some(near) = self.near.get(&file) {
             return *near;
         }
-        match (file.kind, &file.entity) {
-            (FileKind::Attachment, _) if embed => Nearness::EMBEDDED,
-            (FileKind::Attachment, _) => Nearness::ATTACHMENT,
-            (_, Some(EntityKind::Person | EntityKind::Project | EntityKind::Customer)) => Nearness::ENTITY,
-            _ => Nearness::NOTE,
+        match class.kind {
+            ClassKind::Attachment if embed => Nearness::EMBEDDED,
+            ClassKind::Attachment => Nearness::ATTACHMENT,
+            ClassKind::Person | ClassKind::Project | ClassKind::Customer => Nearness::ENTITY,
+            ClassKind::Note => Nearness::NOTE,
         }
     }
 }
@@ -106,26 +118,21 @@ impl Nearness {
 /// The files that a link may name which is being typed at `site`.
 pub(super) fn complete(request: &Request<'_>, site: &Site, typed: &str, embed: bool) -> Completions {
     let catalogue = request.vault.catalogue();
-    let nearness = Nearness::new(request);
+    let nearness = Nearness::new(request, &catalogue);
     let relative = typed.starts_with("./") || typed.starts_with("../");
-    let by_path = typed.contains('/');
     let wanted = Typed::new(if relative { typed.trim_start_matches(['.', '/']) } else { typed });
-    let (folded, searched) = (key(typed), search_key(typed));
-    // To an empty text all fit equally well.
-    let limit = if wanted.is_empty() { request.limit() } else { usize::MAX };
-    let dead = request.vault.dead_targets_with(limit, &wanted.print_of_any(), |text, dead| {
-        // The link at the cursor may be one of them: told by its text first, which is folded already.
-        wanted.fit(text).is_some() && !(dead.links == 1 && text == searched && key(&dead.target) == folded)
-    });
     let search =
         Search { vault: request.vault, catalogue: &catalogue, wanted: &wanted, nearness: &nearness, embed };
     let mut found = Best::new(request.limit());
-    dead_hits(&dead, &wanted, &mut found);
-    let exhausted = if by_path { search.paths(&mut found) } else { search.names(&mut found) };
+    let exhausted = if typed.contains('/') {
+        search.by_path(typed, &mut found)
+    } else {
+        search.by_name(typed, &mut found)
+    };
     let (hits, more) = found.finish();
     let items = hits.into_iter().filter_map(|hit| match hit {
         Hit::File(file, found) => file_item(request, site, file, found, relative),
-        Hit::Dead(dead) => dead_item(site, dead),
+        Hit::Dead(dead) => dead_item(site, &dead),
     });
     Completions { range: site.range, items: items.collect(), incomplete: more || !exhausted }
 }
@@ -135,46 +142,76 @@ struct Search<'c> {
     vault: &'c Vault,
     catalogue: &'c Catalogue,
     wanted: &'c Typed,
-    nearness: &'c Nearness,
+    nearness: &'c Nearness<'c>,
     embed: bool,
 }
 
 impl<'c> Search<'c> {
     /// Finds files by their names: where words fit, and if these are few where the text stands inside or scattered.
     /// Whether all that can fit was found.
-    fn names(&self, found: &mut Best<Rank, Hit<'c>>) -> bool {
+    fn by_name(&self, typed: &str, found: &mut Best<Rank, Hit<'c>>) -> bool {
         if self.wanted.is_empty() {
             self.all(found);
+            self.dead(typed, Fit::Whole..=Fit::Words, found);
             return true;
         }
-        let strict = |name: &CatalogueName<'_>| Some((self.wanted.fit(name.text)?, Reverse(0)));
-        self.pass(Fit::Words, strict, found);
-        if !found.is_full() {
-            self.pass(Fit::Inside, strict, found);
+        for (worst, fits) in [(Fit::Words, Fit::Whole..=Fit::Words), (Fit::Inside, Fit::Inside..=Fit::Inside)]
+        {
+            if !found.is_full() {
+                // Some that fit worse pass the first sieve, by luck: which, nobody could tell.
+                let fit = |name: &str| self.wanted.fit(name).filter(|fit| fits.contains(fit));
+                self.pass(worst, Reverse(0), |name| Some((fit(name)?, Reverse(0))), found);
+                self.dead(typed, fits.clone(), found);
+            }
         }
         let scatter = Scatter::new(self.wanted).filter(|_| !found.is_full());
         let Some(mut scatter) = scatter else { return false };
-        let scattered = |name: &CatalogueName<'_>| Some((Fit::Scattered, Reverse(scatter.score(name.text)?)));
-        self.pass(Fit::Scattered, scattered, found);
+        let scattered = |name: &str| Some((Fit::Scattered, Reverse(scatter.score(name)?)));
+        self.pass(Fit::Scattered, Reverse(u32::MAX), scattered, found);
         true
     }
 
     /// Offers all files by their stems, but for those that cannot be among the first: of files that are not near the note for
     /// a reason of their own, and that nothing else tells apart, the first come first.
     fn all(&self, found: &mut Best<Rank, Hit<'c>>) {
-        let files = self.catalogue.files();
-        // The note itself comes last.
-        let first = self.catalogue.first_of_classes(found.limit() + self.nearness.near.len() + 1);
-        let near = self.nearness.near.keys().filter_map(|id| self.vault.file(*id));
-        let near = near.filter_map(|file| self.catalogue.position(&file));
-        let mut orders: Vec<usize> = first.chain(near).collect();
+        let near = &self.nearness.near;
+        let first = self.catalogue.first_of_classes(found.limit() + near.len());
+        let mut orders: Vec<usize> = first.chain(near.keys().copied()).collect();
         orders.sort_unstable();
         orders.dedup();
         for order in orders {
-            let Some(file) = files.get(order) else { continue };
-            let near = self.nearness.of(file, self.embed);
+            let Some(file) = self.catalogue.file(order) else { continue };
+            let near = self.nearness.of(order, file.class(), self.embed);
             let rank = (file.excluded, Fit::Prefix, near, Reverse(0), NameKind::Stem, 0, order);
             found.offer(rank, Hit::File(file, Found::Stem));
+        }
+    }
+
+    /// Offers targets that links name and no file has, but for the link that is being typed. They come behind files that fit
+    /// as well.
+    fn dead(&self, typed: &str, fits: RangeInclusive<Fit>, found: &mut Best<Rank, Hit<'c>>) {
+        let rank =
+            |fit: Fit, order: usize| (false, fit, Nearness::DEAD, Reverse(0), NameKind::Stem, 0, order);
+        let (folded, searched) = (key(typed), search_key(typed));
+        let limit = found.limit() + 1;
+        let mut dead = Best::new(limit);
+        found.cut();
+        let bar = found.bar();
+        self.vault.each_dead_target(&self.wanted.print_of_any(), |text, target| {
+            if bar.is_some_and(|bar| rank(self.wanted.best_fit(text.len()), 0) >= bar) {
+                return;
+            }
+            let Some(fit) = self.wanted.fit(text).filter(|fit| fits.contains(fit)) else { return };
+            // Told by its text first, which is folded already.
+            let is_typed = target.links == 1 && text == searched && key(&target.target) == folded;
+            if !is_typed {
+                dead.offer((fit, Reverse(target.links), target.target.clone()), Arc::clone(target));
+            }
+        });
+        let (dead, _) = dead.finish();
+        for (order, target) in dead.into_iter().enumerate() {
+            let Some(fit) = self.wanted.fit(&target.folded) else { continue };
+            found.offer(rank(fit, usize::MAX - limit + order), Hit::Dead(target));
         }
     }
 
@@ -182,57 +219,62 @@ impl<'c> Search<'c> {
     fn pass(
         &self,
         worst: Fit,
-        mut fit: impl FnMut(&CatalogueName<'c>) -> Option<(Fit, Reverse<u32>)>,
+        best_score: Reverse<u32>,
+        mut fit: impl FnMut(&str) -> Option<(Fit, Reverse<u32>)>,
         found: &mut Best<Rank, Hit<'c>>,
     ) {
         let known: FxHashSet<usize> = match worst {
             Fit::Words => FxHashSet::default(),
             _ => found.kept().map(|(rank, _)| rank.6).collect(),
         };
-        let mut own: Option<((Fit, Reverse<u32>), CatalogueName<'c>)> = None;
-        for name in self.catalogue.names_with(self.wanted.print(worst)) {
-            if known.contains(&name.file) {
+        let mut own: Option<(Rank, PossibleName<'c>)> = None;
+        let hit = |name: &PossibleName<'c>| Some(Hit::File(name.to_file()?, Found::by(name)));
+        let mut offer = |(rank, name): (Rank, PossibleName<'c>)| {
+            hit(&name).into_iter().for_each(|hit| found.offer(rank, hit));
+            found.bar()
+        };
+        let mut bar = None;
+        for name in self.catalogue.possible_names(&self.wanted.print(worst)) {
+            // However well it fits: most names are not read once enough good ones were found.
+            let best = || self.rank(&name, (self.wanted.best_fit(name.len), best_score));
+            if bar.is_some_and(|bar| best() >= bar) || known.contains(&name.file) {
                 continue;
             }
-            let Some(fit) = fit(&name) else { continue };
-            if let Some((fit, name)) = own.take_if(|(_, own)| own.file != name.file) {
-                self.offer(fit, &name, found);
+            let Some(fit) = fit(name.text()) else { continue };
+            if let Some(other) = own.take_if(|(own, _)| own.6 != name.file) {
+                bar = offer(other);
             }
-            let better = own.is_none_or(|(own, _)| fit < own);
+            let own_fit = own.as_ref().map(|(rank, _)| (rank.1, rank.3));
             match name.kind {
-                NameKind::Stem | NameKind::Title if better => own = Some((fit, name)),
-                NameKind::Alias if own.is_none_or(|(own, _)| fit <= own) => {
-                    self.offer(fit, &name, found);
+                NameKind::Stem | NameKind::Title if own_fit.is_none_or(|own| fit < own) => {
+                    own = Some((self.rank(&name, fit), name));
+                }
+                NameKind::Alias if own_fit.is_none_or(|own| fit <= own) => {
+                    bar = offer((self.rank(&name, fit), name));
                 }
                 _ => {}
             }
         }
-        if let Some((fit, name)) = own {
-            self.offer(fit, &name, found);
+        if let Some(own) = own {
+            offer(own);
         }
     }
 
-    fn offer(
-        &self,
-        (fit, score): (Fit, Reverse<u32>),
-        name: &CatalogueName<'c>,
-        found: &mut Best<Rank, Hit<'c>>,
-    ) {
-        let Some(file) = self.catalogue.files().get(name.file) else { return };
-        let near = self.nearness.of(file, self.embed);
-        let rank = (file.excluded, fit, near, score, name.kind, name.text.len(), name.file);
-        found.offer(rank, Hit::File(file, Found::by(name)));
+    fn rank(&self, name: &PossibleName<'_>, (fit, score): (Fit, Reverse<u32>)) -> Rank {
+        let near = self.nearness.of(name.file, name.class, self.embed);
+        (name.class.excluded, fit, near, score, name.kind, name.len, name.file)
     }
 
     /// Finds files by their path. Whether all that can fit was found.
-    fn paths(&self, found: &mut Best<Rank, Hit<'c>>) -> bool {
-        for (order, file) in self.catalogue.files().iter().enumerate() {
+    fn by_path(&self, typed: &str, found: &mut Best<Rank, Hit<'c>>) -> bool {
+        for (order, file) in self.catalogue.files() {
             let Some(fit) = path_fit(self.wanted, file) else { continue };
-            let near = self.nearness.of(file, self.embed);
+            let near = self.nearness.of(order, file.class(), self.embed);
             let length = file.path.as_str().len();
             let rank = (file.excluded, fit, near, Reverse(0), NameKind::Stem, length, order);
             found.offer(rank, Hit::File(file, Found::Path));
         }
+        self.dead(typed, Fit::Whole..=Fit::Inside, found);
         true
     }
 }
@@ -250,15 +292,6 @@ fn path_fit(wanted: &Typed, file: &CatalogueFile) -> Option<Fit> {
         in_order &= Typed::new(typed_name).fit(name).is_some();
         in_order.then_some(Fit::Words)
     })
-}
-
-fn dead_hits<'c>(dead: &'c [Arc<DeadTarget>], wanted: &Typed, found: &mut Best<Rank, Hit<'c>>) {
-    for (order, target) in dead.iter().enumerate() {
-        let Some(fit) = wanted.fit(&target.folded) else { continue };
-        let rank =
-            (false, fit, Nearness::DEAD, Reverse(0), NameKind::Stem, 0, usize::MAX - dead.len() + order);
-        found.offer(rank, Hit::Dead(target));
-    }
 }
 
 fn file_item(

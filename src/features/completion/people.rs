@@ -7,7 +7,9 @@ use super::{Completions, Documentation, Item, ItemKind, Request, one_line};
 use crate::features::rank::{Best, Fit, Scatter, Typed};
 use crate::syntax::{Mention, Place};
 use crate::text::{TextRange, slice};
-use crate::vault::{Catalogue, CatalogueFile, CatalogueName, EntityKind, NameKind, Note, NoteId, Vault};
+use crate::vault::{
+    Catalogue, CatalogueFile, ClassKind, EntityKind, NameKind, Note, NoteId, PossibleName, Print, Vault,
+};
 
 /// So many mentions tell how mentions are written.
 const SAMPLE: usize = 64;
@@ -19,21 +21,21 @@ const MENTIONS: usize = 200;
 pub(super) fn complete(request: &Request<'_>, range: TextRange, typed: &str) -> Completions {
     let catalogue = request.vault.catalogue();
     let wanted = Typed::new(typed);
-    let mut nearness = Nearness::new(request);
+    let mut nearness = Nearness::new(request, &catalogue);
     for id in mentioned(request) {
-        nearness.add(id);
+        nearness.add(request.vault, id, Nearness::LINKED);
     }
     let mut found = Best::new(request.limit());
-    let strict = |name: &CatalogueName<'_>| Some((strict_fit(&wanted, typed, name)?, Reverse(0)));
-    offer_people(&catalogue, &nearness, strict, &mut found);
+    let strict = |name: &str| Some((strict_fit(&wanted, typed, name)?, Reverse(0)));
+    offer_people(&catalogue, &nearness, &wanted.print_of_any(), strict, &mut found);
     let word = !typed.contains(' ') && !found.is_full() && found.kept().next().is_none();
     if let Some(mut scatter) = Scatter::new(&wanted).filter(|_| word) {
-        let scattered = |name: &CatalogueName<'_>| Some((Fit::Scattered, Reverse(scatter.score(name.text)?)));
-        offer_people(&catalogue, &nearness, scattered, &mut found);
+        let scattered = |name: &str| Some((Fit::Scattered, Reverse(scatter.score(name)?)));
+        offer_people(&catalogue, &nearness, &wanted.print(Fit::Scattered), scattered, &mut found);
     }
     let (hits, incomplete) = found.finish();
     let joined = joined(request.vault, request.note);
-    let items = hits.into_iter().map(|(file, found)| item(request, file, found, joined));
+    let items = hits.into_iter().filter_map(|name| Some(item(request, name.to_file()?, &name, joined)));
     Completions { range, items: items.collect(), incomplete }
 }
 
@@ -43,34 +45,39 @@ type Rank = (bool, (Fit, Reverse<u32>), u16, NameKind, usize, usize);
 /// Offers the people one of whose names fits, each with the name that fits best.
 fn offer_people<'c>(
     catalogue: &'c Catalogue,
-    nearness: &Nearness,
-    mut fit: impl FnMut(&CatalogueName<'c>) -> Option<(Fit, Reverse<u32>)>,
-    found: &mut Best<Rank, (&'c CatalogueFile, CatalogueName<'c>)>,
+    nearness: &Nearness<'_>,
+    print: &Print,
+    mut fit: impl FnMut(&str) -> Option<(Fit, Reverse<u32>)>,
+    found: &mut Best<Rank, PossibleName<'c>>,
 ) {
-    for index in catalogue.people() {
-        let Some(file) = catalogue.files().get(index) else { continue };
-        let ranked = catalogue.names_of(index).filter_map(|name| {
-            let rank =
-                (file.excluded, fit(&name)?, nearness.of(file, false), name.kind, name.text.len(), index);
-            Some((rank, (file, name)))
-        });
-        if let Some((rank, hit)) = ranked.min_by_key(|(rank, _)| *rank) {
-            found.offer(rank, hit);
+    let mut own: Option<(Rank, PossibleName<'c>)> = None;
+    for name in catalogue.possible_names(print).filter(|name| name.class.kind == ClassKind::Person) {
+        let Some(fit) = fit(name.text()) else { continue };
+        let near = nearness.of(name.file, name.class, false);
+        let rank = (name.class.excluded, fit, near, name.kind, name.len, name.file);
+        if let Some((rank, other)) = own.take_if(|(_, own)| own.file != name.file) {
+            found.offer(rank, other);
         }
+        if own.as_ref().is_none_or(|(own, _)| rank < *own) {
+            own = Some((rank, name));
+        }
+    }
+    if let Some((rank, name)) = own {
+        found.offer(rank, name);
     }
 }
 
 /// Behind a blank a name must go on as it was typed, else every mention would be offered again.
-fn strict_fit(wanted: &Typed, typed: &str, name: &CatalogueName<'_>) -> Option<Fit> {
-    let fit = wanted.fit(name.text)?;
+fn strict_fit(wanted: &Typed, typed: &str, name: &str) -> Option<Fit> {
+    let fit = wanted.fit(name)?;
     let goes_on = fit == Fit::Prefix || !typed.ends_with(' ');
     let whole_words = fit != Fit::Inside || !typed.contains(' ');
     (goes_on && whole_words).then_some(fit)
 }
 
-fn item(request: &Request<'_>, file: &CatalogueFile, found: CatalogueName<'_>, joined: bool) -> Item {
+fn item(request: &Request<'_>, file: &CatalogueFile, found: &PossibleName<'_>, joined: bool) -> Item {
     let stem = file.path.stem();
-    let typed_name = name(request, file, Found::by(&found));
+    let typed_name = name(request, file, Found::by(found));
     let detail = match found.kind {
         NameKind::Alias => format!("person — alias {typed_name}"),
         _ if file.path.folder().is_empty() => "person".to_owned(),
