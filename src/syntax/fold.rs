@@ -18,6 +18,18 @@ pub fn key(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Appends [`key`] of `text`.
+pub fn push_key(out: &mut String, text: &str) {
+    if !text.is_ascii() {
+        return out.push_str(&key(text));
+    }
+    let start = out.len();
+    out.push_str(text);
+    if let Some(pushed) = out.get_mut(start..) {
+        pushed.make_ascii_lowercase();
+    }
+}
+
 /// Whether a text surely is NFC. Latin letters, dashes, quotes and ideographs, which is nearly all there is in names,
 /// are seen without the tables.
 fn is_composed(text: &str) -> bool {

@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::bulk::Sorted;
 use super::dead::Recheck;
-use super::facts::{Draft, Fact, Facts, List, Turn, diff, kind_key, sorted};
+use super::facts::{Drafts, Fact, Facts, List, Turn, diff, kind_key};
 use super::files::File;
 use super::links::LinkEntry;
 use super::name_starts::NameKeys;
@@ -14,13 +15,13 @@ use super::properties::PropertyEntry;
 use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
 use super::task_links::DoneDates;
-use super::{Change, Note, NoteId, Origin, Touched, Vault, VaultPath};
+use super::{Change, Entity, Note, NoteId, Origin, Touched, Vault, VaultPath};
 use super::{keys, name_starts, people, schema, snapshot::Indexes};
 use crate::text::slice;
 
 impl Turn {
     /// Enters a note under a key, or takes it out.
-    fn enter(self, ids: &mut IdSet, id: NoteId) {
+    pub(super) fn enter(self, ids: &mut IdSet, id: NoteId) {
         match self {
             Turn::Came => ids.insert(id),
             Turn::Went => ids.remove(id),
@@ -32,9 +33,6 @@ impl Turn {
 /// From this many changed files on, their facts are found on several threads.
 const BULK: usize = 64;
 
-/// So many changed files are entered into the indexes at a time.
-const BLOCK: usize = 1024;
-
 /// A file before and after.
 struct Turned {
     id: NoteId,
@@ -43,8 +41,8 @@ struct Turned {
 }
 
 /// A file's facts before and after.
-struct FactsTurned<'t> {
-    id: NoteId,
+pub(super) struct FactsTurned<'t> {
+    pub(super) id: NoteId,
     old: FactsOf<'t>,
     new: FactsOf<'t>,
 }
@@ -53,7 +51,7 @@ struct FactsTurned<'t> {
 #[derive(Default)]
 struct FactsOf<'t> {
     own: Option<&'t Facts>,
-    people: Vec<Draft<'t>>,
+    people: Drafts,
     kind: Option<&'t str>,
 }
 
@@ -63,7 +61,7 @@ impl<'t> FactsOf<'t> {
         let (note, entity) = (file.note.as_deref(), file.entity.as_deref());
         FactsOf {
             own: note.map(Note::facts),
-            people: sorted(note.map(|note| people::name_facts(note, entity)).unwrap_or_default()),
+            people: names_of(note, entity),
             kind: entity.map(|entity| kind_key(&entity.kind)),
         }
     }
@@ -73,7 +71,7 @@ impl<'t> FactsOf<'t> {
     }
 
     fn people(&self) -> impl Iterator<Item = Fact<'_>> {
-        self.people.iter().map(Draft::fact)
+        self.people.facts()
     }
 
     fn kind(&self) -> impl Iterator<Item = Fact<'t>> + use<'t> {
@@ -81,9 +79,28 @@ impl<'t> FactsOf<'t> {
     }
 }
 
+/// The keys that a person is found by.
+fn names_of(note: Option<&Note>, entity: Option<&Entity>) -> Drafts {
+    let mut names = Drafts::default();
+    if let Some(note) = note {
+        people::name_facts(note, entity, &mut names);
+        names.sort();
+    }
+    names
+}
+
 impl<'t> FactsTurned<'t> {
     fn diff(&self, list: List) -> impl Iterator<Item = (&'t str, Turn)> + use<'t> {
         diff(self.old.list(list), self.new.list(list))
+    }
+
+    /// Calls `turn` for each fact of a list that differs, in order of their keys.
+    pub(super) fn each(&self, list: List, mut turn: impl FnMut(&'t str, Turn)) {
+        match (self.old.own, self.new.own) {
+            // Most notes of a first load have nothing to be compared with.
+            (None, Some(new)) => new.list(list).for_each(|fact| turn(fact.key, Turn::Came)),
+            _ => self.diff(list).for_each(|(key, how)| turn(key, how)),
+        }
     }
 
     fn differ(&self, list: List) -> bool {
@@ -107,7 +124,7 @@ impl Vault {
         self.revision += 1;
         let config = Arc::clone(&self.config);
         let mut touched = Touched::default();
-        let mut before: FxHashMap<NoteId, Option<File>> = FxHashMap::default();
+        let mut before: Vec<(NoteId, Option<File>)> = Vec::new();
         for change in changes {
             match change {
                 Change::Config(config) => {
@@ -121,12 +138,14 @@ impl Vault {
                 change => self.stage(change, &mut before),
             }
         }
+        // Of what changed twice the first state counts; a first load comes in order.
+        before.sort_by_key(|(id, _)| *id);
+        before.dedup_by_key(|(id, _)| *id);
         let mut turned: Vec<Turned> = before
             .into_iter()
             .map(|(id, old)| Turned { id, old, new: self.files.get(id).cloned() })
             .filter(|turned| !turned.is_same())
             .collect();
-        turned.sort_unstable_by_key(|turned| turned.id);
         touched.changed = turned.iter().filter(|turned| turned.has_note()).map(|turned| turned.id).collect();
         touched.removed = turned.iter().filter(|turned| turned.lost_note()).map(|turned| turned.id).collect();
         if self.config != config {
@@ -142,7 +161,7 @@ impl Vault {
     }
 
     /// Changes one file and keeps what it was.
-    fn stage(&mut self, change: Change, before: &mut FxHashMap<NoteId, Option<File>>) {
+    fn stage(&mut self, change: Change, before: &mut Vec<(NoteId, Option<File>)>) {
         let Some(path) = change.path().cloned() else { return };
         let known = self.files.id(path.as_str());
         if known.is_none() && matches!(change, Change::Remove(_) | Change::Close(_)) {
@@ -151,7 +170,7 @@ impl Vault {
         let id = known.unwrap_or_else(|| self.files.number(&path));
         let old = self.files.get(id);
         let Some(file) = change.made_to(id, &path, old) else { return };
-        before.entry(id).or_insert_with(|| old.cloned());
+        before.push((id, old.cloned()));
         self.files.set(id, file);
     }
 
@@ -376,35 +395,44 @@ fn map_all<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t T) -> R + Syn
 }
 
 impl Indexes {
-    /// Enters the facts that differ. A block of notes goes into all indexes before the next: its facts are then still in
-    /// the processor's cache.
+    /// Enters the facts that differ.
     fn post(&mut self, facts: &[FactsTurned<'_>]) {
-        facts.chunks(BLOCK).for_each(|block| self.post_block(block));
+        match facts.len() < BULK {
+            true => self.post_few(facts),
+            false => Sorted::each_block(facts, |sorted| self.post_sorted(sorted)),
+        }
+        post_entities(&mut self.people, &mut self.name_keys, &mut self.kinds, facts);
     }
 
-    fn post_block(&mut self, facts: &[FactsTurned<'_>]) {
-        let Indexes { links, mentions, tags, fields, properties, aliases, titles, people, kinds, .. } = self;
-        let (task_ids, task_needs) = (&mut self.task_ids, &mut self.task_needs);
-        let (meetings, name_keys) = (&mut self.meetings, &mut self.name_keys);
-        let mut work: [&mut (dyn FnMut() + Send); 11] = [
-            &mut || post(links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget),
-            &mut || post(tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget),
-            &mut || {
-                post(properties, facts, List::Properties, |entry| &mut entry.notes, PropertyEntry::forget)
-            },
-            &mut || post(fields, facts, List::Fields, |ids| ids, |_, _, _| {}),
-            &mut || post(mentions, facts, List::Mentions, |ids| ids, |_, _, _| {}),
-            &mut || post(aliases, facts, List::Aliases, |ids| ids, |_, _, _| {}),
-            &mut || post(titles, facts, List::Titles, |ids| ids, |_, _, _| {}),
-            &mut || post(task_ids, facts, List::TaskIds, |ids| ids, |_, _, _| {}),
-            &mut || post(task_needs, facts, List::TaskNeeds, |ids| ids, |_, _, _| {}),
-            &mut || post(meetings, facts, List::Meetings, |ids| ids, |_, _, _| {}),
-            &mut || post_entities(people, name_keys, kinds, facts),
-        ];
-        match facts.len() < BULK {
-            true => work.iter_mut().for_each(|work| work()),
-            false => work.par_iter_mut().for_each(|work| work()),
+    fn post_few(&mut self, facts: &[FactsTurned<'_>]) {
+        post(&mut self.links, facts, List::Links, |entry| &mut entry.notes, LinkEntry::forget);
+        post(&mut self.tags, facts, List::Tags, |entry| &mut entry.notes, TagEntry::forget);
+        post(&mut self.properties, facts, List::Properties, |entry| &mut entry.notes, PropertyEntry::forget);
+        for (list, index) in self.plain() {
+            post(index, facts, list, |ids| ids, |_, _, _| {});
         }
+    }
+
+    fn post_sorted(&mut self, sorted: &Sorted) {
+        sorted.post(&mut self.links, List::Links, |entry| &mut entry.notes, LinkEntry::forget);
+        sorted.post(&mut self.tags, List::Tags, |entry| &mut entry.notes, TagEntry::forget);
+        sorted.post(&mut self.properties, List::Properties, |entry| &mut entry.notes, PropertyEntry::forget);
+        for (list, index) in self.plain() {
+            sorted.post(index, list, |ids| ids, |_, _, _| {});
+        }
+    }
+
+    /// The indexes that know nothing but the notes of each key.
+    fn plain(&mut self) -> [(List, &mut Sharded<IdSet>); 7] {
+        [
+            (List::Fields, &mut self.fields),
+            (List::Mentions, &mut self.mentions),
+            (List::Aliases, &mut self.aliases),
+            (List::Titles, &mut self.titles),
+            (List::TaskIds, &mut self.task_ids),
+            (List::TaskNeeds, &mut self.task_needs),
+            (List::Meetings, &mut self.meetings),
+        ]
     }
 }
 
@@ -417,12 +445,12 @@ fn post<V: Entry>(
     forget: impl Fn(&mut V, Turn, NoteId),
 ) {
     for facts in facts {
-        for (key, turn) in facts.diff(list) {
+        facts.each(list, |key, turn| {
             index.update(key, |entry| {
                 turn.enter(notes(entry), facts.id);
                 forget(entry, turn, facts.id);
             });
-        }
+        });
     }
 }
 

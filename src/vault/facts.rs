@@ -1,7 +1,7 @@
 //! What one note adds to the vault's indexes, as sorted lists that can be compared: a keystroke in prose changes
 //! none of them, and then no index is touched.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
@@ -18,22 +18,70 @@ pub(super) struct Fact<'f> {
     pub(super) print: u64,
 }
 
-/// A fact that is being found.
-#[derive(Clone, Debug)]
-pub(super) struct Draft<'n> {
-    key: Cow<'n, str>,
-    print: u64,
+/// Facts that are being found, their keys one behind the other: no allocation for each.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    keys: String,
+    /// Of each fact where its key stands, and its print.
+    drafts: Vec<(u32, u32, u64)>,
 }
 
-impl<'n> Draft<'n> {
-    /// A fact whose print is the hash of `detail`.
-    pub(super) fn new(key: impl Into<Cow<'n, str>>, detail: impl Hash) -> Draft<'n> {
-        Draft { key: key.into(), print: print(detail) }
+impl Drafts {
+    /// Adds a fact whose print is the hash of `detail`.
+    pub(super) fn add(&mut self, key: &str, detail: impl Hash) {
+        self.add_with(detail, |keys| keys.push_str(key));
     }
 
-    /// The fact.
-    pub(super) fn fact(&self) -> Fact<'_> {
-        Fact { key: &self.key, print: self.print }
+    /// Adds a fact whose key is `text`, folded.
+    pub(super) fn add_folded(&mut self, text: &str, detail: impl Hash) {
+        self.add_with(detail, |keys| fold::push_key(keys, text));
+    }
+
+    /// Adds a fact whose key `write` appends to what it is given.
+    pub(super) fn add_with(&mut self, detail: impl Hash, write: impl FnOnce(&mut String)) {
+        let start = number(self.keys.len());
+        write(&mut self.keys);
+        self.drafts.push((start, number(self.keys.len()), print(detail)));
+    }
+
+    /// Adds a fact of which only the key counts.
+    fn add_key(&mut self, key: &str) {
+        let start = number(self.keys.len());
+        self.keys.push_str(key);
+        self.drafts.push((start, number(self.keys.len()), 0));
+    }
+
+    /// The key of the fact that was added last.
+    fn last_key(&self) -> &str {
+        let (start, ..) = self.drafts.last().copied().unwrap_or_default();
+        self.keys.get(start as usize..).unwrap_or_default()
+    }
+
+    /// Sorts by key and makes one fact of those with the same key; their order in the note counts in the print.
+    pub(super) fn sort(&mut self) {
+        let Drafts { keys, drafts } = self;
+        let key = |(start, end, _): &(u32, u32, u64)| keys.get(*start as usize..*end as usize);
+        drafts.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.0.cmp(&b.0)));
+        drafts.dedup_by(|later, kept| {
+            let same = key(later) == key(kept);
+            if same {
+                kept.2 = print((kept.2, later.2));
+            }
+            same
+        });
+    }
+
+    /// The facts, in the order they were added or sorted.
+    pub(super) fn facts(&self) -> impl Iterator<Item = Fact<'_>> {
+        self.drafts.iter().map(|(start, end, print)| Fact {
+            key: self.keys.get(*start as usize..*end as usize).unwrap_or_default(),
+            print: *print,
+        })
+    }
+
+    fn clear(&mut self) {
+        self.keys.clear();
+        self.drafts.clear();
     }
 }
 
@@ -41,19 +89,6 @@ fn print(detail: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     detail.hash(&mut hasher);
     hasher.finish()
-}
-
-/// Sorts by key and makes one fact of those with the same key; their order in the note counts in the print.
-pub(super) fn sorted(mut drafts: Vec<Draft<'_>>) -> Vec<Draft<'_>> {
-    drafts.sort_by(|a, b| a.key.cmp(&b.key));
-    drafts.dedup_by(|later, kept| {
-        let same = later.key == kept.key;
-        if same {
-            kept.print = print((kept.print, later.print));
-        }
-        same
-    });
-    drafts
 }
 
 /// The lists of facts that a note has by itself.
@@ -83,7 +118,25 @@ pub(super) enum List {
     Meetings,
 }
 
-const LISTS: usize = 11;
+/// How many lists there are.
+pub(super) const LISTS: usize = List::ALL.len();
+
+impl List {
+    /// All lists, by their number.
+    pub(super) const ALL: [List; 11] = [
+        List::Links,
+        List::Paths,
+        List::Mentions,
+        List::Tags,
+        List::Properties,
+        List::Aliases,
+        List::Titles,
+        List::TaskIds,
+        List::TaskNeeds,
+        List::Fields,
+        List::Meetings,
+    ];
+}
 
 /// What a note adds to the indexes whatever the configuration. Found right after parsing, while the text is at hand,
 /// and kept, packed: in a first load looking for it again would cost more than parsing.
@@ -108,29 +161,7 @@ pub(super) fn link_print(key: &str) -> u32 {
 impl Facts {
     /// The facts of a note.
     pub(super) fn of(note: &Note) -> Facts {
-        let (links, paths, link_prints) = links(note);
-        let lists = [
-            links,
-            paths,
-            people::mention_facts(note),
-            tags::facts(note),
-            properties::facts(note),
-            aliases(note),
-            titles(note),
-            task_links::id_facts(note),
-            task_links::need_facts(note),
-            fields::facts(note),
-            meeting::facts(note),
-        ];
-        let (mut keys, mut facts) = (String::new(), Vec::new());
-        let ends = lists.map(|drafts| {
-            for draft in sorted(drafts) {
-                keys.push_str(&draft.key);
-                facts.push((number(keys.len()), draft.print));
-            }
-            number(facts.len())
-        });
-        Facts { keys: keys.into(), facts: facts.into(), ends, link_prints: link_prints.into() }
+        DESK.with_borrow_mut(|desk| desk.facts(note))
     }
 
     /// The prints of the note's links, in their order.
@@ -162,34 +193,89 @@ fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-fn links(note: &Note) -> (Vec<Draft<'_>>, Vec<Draft<'_>>, Vec<u32>) {
-    let count = note.parsed.links.len();
-    let (mut links, mut paths, mut prints) =
-        (Vec::with_capacity(count), Vec::new(), Vec::with_capacity(count));
-    for link in &note.parsed.links {
-        let Some(target) = keys::inner_target(note, link) else {
-            // Leads out of the vault: under no key.
-            prints.push(0);
-            continue;
-        };
-        let (print, is_name) = (print(&target), keys::is_bare_name(&target));
-        let key = keys::key_of(note, target);
-        if !is_name {
-            paths.push(Draft { key: key.clone(), print: 0 });
+thread_local! {
+    /// What a thread finds facts on: room for those of one note is room for those of the next.
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+#[derive(Default)]
+struct Desk {
+    drafts: Drafts,
+    paths: Drafts,
+    keys: String,
+    facts: Vec<(u32, u64)>,
+    ends: [u32; LISTS],
+    link_prints: Vec<u32>,
+}
+
+impl Desk {
+    fn facts(&mut self, note: &Note) -> Facts {
+        self.keys.clear();
+        self.facts.clear();
+        self.link_prints.clear();
+        self.paths.clear();
+        self.list(List::Links, |desk| desk.links(note));
+        self.list(List::Paths, |desk| std::mem::swap(&mut desk.drafts, &mut desk.paths));
+        let others: [(List, fn(&Note, &mut Drafts)); LISTS - 2] = [
+            (List::Mentions, people::mention_facts),
+            (List::Tags, tags::facts),
+            (List::Properties, properties::facts),
+            (List::Aliases, aliases),
+            (List::Titles, titles),
+            (List::TaskIds, task_links::id_facts),
+            (List::TaskNeeds, task_links::need_facts),
+            (List::Fields, fields::facts),
+            (List::Meetings, meeting::facts),
+        ];
+        for (list, find) in others {
+            self.list(list, |desk| find(note, &mut desk.drafts));
         }
-        prints.push(link_print(&key));
-        links.push(Draft { key, print });
+        let Desk { keys, facts, ends, link_prints, .. } = self;
+        Facts {
+            keys: keys.as_str().into(),
+            facts: facts.as_slice().into(),
+            ends: *ends,
+            link_prints: link_prints.as_slice().into(),
+        }
     }
-    (links, paths, prints)
+
+    /// Finds one list and packs it behind the ones before it.
+    fn list(&mut self, list: List, find: impl FnOnce(&mut Desk)) {
+        self.drafts.clear();
+        find(self);
+        self.drafts.sort();
+        for Fact { key, print } in self.drafts.facts() {
+            self.keys.push_str(key);
+            self.facts.push((number(self.keys.len()), print));
+        }
+        if let Some(end) = self.ends.get_mut(list as usize) {
+            *end = number(self.facts.len());
+        }
+    }
+
+    fn links(&mut self, note: &Note) {
+        for link in &note.parsed.links {
+            let Some(target) = keys::inner_target(note, link) else {
+                // Leads out of the vault: under no key.
+                self.link_prints.push(0);
+                continue;
+            };
+            self.drafts.add_with(&target, |keys| keys::push_key_of(keys, note, &target));
+            let key = self.drafts.last_key();
+            self.link_prints.push(link_print(key));
+            if !keys::is_bare_name(&target) {
+                self.paths.add_key(key);
+            }
+        }
+    }
 }
 
-fn aliases(note: &Note) -> Vec<Draft<'_>> {
-    let folded = |alias: Cow<'_, str>| Draft::new(fold::key(alias.trim()).into_owned(), ());
-    people::aliases(note).into_iter().map(folded).collect()
+fn aliases(note: &Note, facts: &mut Drafts) {
+    people::aliases(note).iter().for_each(|alias| facts.add_folded(alias.trim(), ()));
 }
 
-fn titles(note: &Note) -> Vec<Draft<'_>> {
-    note.titles().map(|title| Draft::new(fold::key(title.trim()).into_owned(), ())).collect()
+fn titles(note: &Note, facts: &mut Drafts) {
+    note.titles().for_each(|title| facts.add_folded(title.trim(), ()));
 }
 
 /// The key of a kind in the index by kind.

@@ -1,18 +1,22 @@
 //! Names of fields: properties and inline fields, under the names that queries ask for them by.
 
-use super::facts::Draft;
+use super::facts::Drafts;
 use super::{Note, NoteId, PropertyUse, Vault};
 use crate::sort;
 use crate::syntax::canonical_name;
 use crate::text::slice;
 
 /// The canonical names of a note's properties and inline fields, those of its list items too.
-pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
+pub(super) fn facts(note: &Note, facts: &mut Drafts) {
     let front = note.parsed.frontmatter.iter().flat_map(|front| &front.entries);
-    let properties = front.map(|entry| canonical_name(&entry.name));
-    let inline = note.parsed.fields.iter().map(|field| canonical_name(slice(&note.text, field.key)));
-    let named = properties.chain(inline).filter(|name| !name.is_empty());
-    named.map(|name| Draft::new(name, ())).collect()
+    let properties = front.map(|entry| &*entry.name);
+    let inline = note.parsed.fields.iter().map(|field| slice(&note.text, field.key));
+    for name in properties.chain(inline) {
+        let name = canonical_name(name);
+        if !name.is_empty() {
+            facts.add(&name, ());
+        }
+    }
 }
 
 impl Vault {

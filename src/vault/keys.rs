@@ -68,6 +68,19 @@ pub(super) fn inner_target<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, st
     })
 }
 
+/// Appends [`key_of`] the target.
+pub(super) fn push_key_of(out: &mut String, note: &Note, target: &str) {
+    let name = if target.is_empty() { note.path.file_name() } else { target };
+    let name = name.rsplit_once('/').map_or(name, |(_, last)| last);
+    if !name.is_ascii() {
+        return out.push_str(&name_key(name));
+    }
+    let start = out.len();
+    fold::push_key(out, name);
+    let end = start + without_md(out.get(start..).unwrap_or_default()).len();
+    out.truncate(end);
+}
+
 /// The key that a link is indexed under: that of its target's last segment, and of the note itself for
 /// `[[#Heading]]`. `None` for URLs.
 pub(super) fn link_key<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, str>> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
-use super::facts::{Draft, Fact, List};
+use super::facts::{Drafts, Fact, List};
 use super::{EntityKind, Note, NoteId, Resolution, Vault, keys};
 use crate::sort;
 use crate::syntax::{Link, Node, NodeKind, Place};
@@ -59,20 +59,23 @@ impl Note {
 }
 
 /// The keys of the meeting that a note is of: its day with each of its people.
-pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
+pub(super) fn facts(note: &Note, facts: &mut Drafts) {
     if note.parsed.frontmatter.is_none() {
-        return Vec::new();
+        return;
     }
     let mut links = note.people_links().peekable();
     if links.peek().is_none() {
-        return Vec::new();
+        return;
     }
-    let Some(day) = note.meeting_day() else { return Vec::new() };
-    let key = |link: &Link| {
+    let Some(day) = note.meeting_day() else { return };
+    let day = format!("{day} ");
+    for link in links {
         let target = link.target_text(&note.text);
-        Draft::new(format!("{day} {}", keys::target_key(Cow::Borrowed(target.trim()))), ())
-    };
-    links.map(key).collect()
+        facts.add_with((), |keys| {
+            keys.push_str(&day);
+            keys.push_str(&keys::target_key(Cow::Borrowed(target.trim())));
+        });
+    }
 }
 
 impl Vault {

@@ -9,6 +9,7 @@ pub mod config;
 mod answers;
 mod apply;
 mod attachments;
+mod bulk;
 mod catalogue;
 mod dead;
 mod facts;

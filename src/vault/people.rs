@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Draft, kind_key};
+use super::facts::{Drafts, kind_key};
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
 use crate::sort;
 use crate::syntax::{Mention, fold};
@@ -79,14 +79,10 @@ pub(super) fn kind_named(name: &str) -> Option<EntityKind> {
 }
 
 /// The keys a person is found by.
-pub(super) fn name_facts<'n>(note: &'n Note, entity: Option<&Entity>) -> Vec<Draft<'n>> {
-    let Some(entity) = entity.filter(|entity| entity.kind == EntityKind::Person) else { return Vec::new() };
-    let key_fact = |name: &String| {
-        let key = fold::person_key(name);
-        let by_alias = is_alias(note, &key);
-        Draft::new(key, by_alias)
-    };
-    entity.names.iter().map(key_fact).filter(|draft| !draft.fact().key.is_empty()).collect()
+pub(super) fn name_facts(note: &Note, entity: Option<&Entity>, facts: &mut Drafts) {
+    let Some(entity) = entity.filter(|entity| entity.kind == EntityKind::Person) else { return };
+    let keys = entity.names.iter().map(|name| fold::person_key(name));
+    keys.filter(|key| !key.is_empty()).for_each(|key| facts.add(&key, is_alias(note, &key)));
 }
 
 /// Whether a person's key is neither that of the stem nor that of the title.
@@ -97,17 +93,15 @@ fn is_alias(note: &Note, key: &str) -> bool {
 
 /// The keys of a note's mentions: every person whose name could be read behind one of its `@` has the same
 /// [`prefix`] as one of these.
-pub(super) fn mention_facts(note: &Note) -> Vec<Draft<'_>> {
-    let mut facts = Vec::new();
+pub(super) fn mention_facts(note: &Note, facts: &mut Drafts) {
     for mention in &note.parsed.mentions {
         let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
         // Names shorter than the prefix have keys of their own.
         while ends.next().is_some() && prefix(&ends.key).len() == ends.key.len() {
-            facts.push(Draft::new(ends.key.clone(), ()));
+            facts.add(&ends.key, ());
         }
-        facts.push(Draft::new(prefix(&ends.key).to_owned(), ()));
+        facts.add(prefix(&ends.key), ());
     }
-    facts
 }
 
 /// The first letters of a person's key: what mentions are indexed by.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::facts::Drafts;
 use super::files::File;
 use super::{FileRef, Note, NoteId, Vault, VaultPath, keys, people};
 use crate::syntax::Link;
@@ -76,8 +77,9 @@ impl Vault {
 /// The keys that a person is found by.
 fn people_keys(file: &File) -> Vec<String> {
     let Some(note) = &file.note else { return Vec::new() };
-    let facts = people::name_facts(note, file.entity.as_deref());
-    facts.iter().map(|draft| draft.fact().key.to_owned()).collect()
+    let mut facts = Drafts::default();
+    people::name_facts(note, file.entity.as_deref(), &mut facts);
+    facts.facts().map(|fact| fact.key.to_owned()).collect()
 }
 
 impl Note {

@@ -1,10 +1,12 @@
 //! Property names of frontmatters and their values.
 
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Draft, Turn};
+use super::facts::{Drafts, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, PropertyUse, Vault};
 use crate::sort;
@@ -34,14 +36,19 @@ impl Entry for PropertyEntry {
 }
 
 /// The keys of a note's properties, with name and values as prints.
-pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
-    let Some(front) = &note.parsed.frontmatter else { return Vec::new() };
-    let fact = |entry: &crate::syntax::Entry| {
-        let values = entry.value.texts(&note.text);
-        let values: Vec<&str> = values.iter().map(|(value, _)| &**value).collect();
-        Draft::new(fold::key(&entry.name).into_owned(), (&*entry.name, values))
-    };
-    front.entries.iter().map(fact).collect()
+pub(super) fn facts(note: &Note, facts: &mut Drafts) {
+    for entry in note.parsed.frontmatter.iter().flat_map(|front| &front.entries) {
+        facts.add_folded(&entry.name, (&*entry.name, Texts(entry.value.texts(&note.text))));
+    }
+}
+
+/// The texts of a value, to be hashed without their places.
+struct Texts<'n>(Vec<(Cow<'n, str>, TextRange)>);
+
+impl Hash for Texts<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|(text, _)| text.hash(state));
+    }
 }
 
 impl Note {

@@ -4,11 +4,13 @@ use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::NoteId;
 
-const SHARDS: usize = 256;
+/// How many pieces a map has.
+pub(super) const PIECES: usize = 256;
 
 /// One piece of a map. The piece of a key has the same number in every map.
 pub(super) type Shard<K, V> = Arc<FxHashMap<K, V>>;
@@ -35,19 +37,19 @@ impl<V, K> Clone for Sharded<V, K> {
 impl<V, K> Default for Sharded<V, K> {
     fn default() -> Self {
         let empty: Shard<K, V> = Arc::new(FxHashMap::default());
-        Sharded { shards: Arc::new(vec![empty; SHARDS]) }
+        Sharded { shards: Arc::new(vec![empty; PIECES]) }
     }
 }
 
-/// The hash's bits that the map inside a shard uses least.
-fn shard_of(key: &str) -> usize {
+/// The number of the piece that a key is in: the hash's bits that the map inside a piece uses least.
+pub(super) fn piece_of(key: &str) -> usize {
     usize::try_from((FxBuildHasher.hash_one(key) >> 24) & 0xff).unwrap_or_default()
 }
 
 impl<V: Entry, K: Borrow<str> + Eq + Hash + Clone> Sharded<V, K> {
     /// The value of `key`.
     pub(super) fn get(&self, key: &str) -> Option<&V> {
-        self.shards.get(shard_of(key))?.get(key)
+        self.shards.get(piece_of(key))?.get(key)
     }
 
     /// Changes the value of `key`, from the default if there is none, and drops it if nothing is left.
@@ -60,20 +62,28 @@ impl<V: Entry, K: Borrow<str> + Eq + Hash + Clone> Sharded<V, K> {
 
     /// As [`Sharded::update`] with a key that is made by `make` if it is new.
     pub(super) fn update_as(&mut self, key: &str, make: impl FnOnce() -> K, change: impl FnOnce(&mut V)) {
-        let Some(shard) = Arc::make_mut(&mut self.shards).get_mut(shard_of(key)) else { return };
-        let shard = Arc::make_mut(shard);
-        if let Some(value) = shard.get_mut(key) {
-            change(value);
-            if value.is_empty() {
-                shard.remove(key);
+        let Some(shard) = Arc::make_mut(&mut self.shards).get_mut(piece_of(key)) else { return };
+        update_in(Arc::make_mut(shard), key, make, change);
+    }
+
+    /// Changes many values, the pieces on several threads. `turns` gives, of a piece by its number, keys in it with what
+    /// `change` is told of each.
+    pub(super) fn update_pieces<'k, T, I>(
+        &mut self,
+        turns: impl Fn(usize) -> I + Sync,
+        change: impl Fn(&mut V, T) + Sync,
+    ) where
+        V: Send + Sync,
+        K: From<&'k str> + Send + Sync,
+        I: Iterator<Item = (&'k str, T)>,
+    {
+        Arc::make_mut(&mut self.shards).par_iter_mut().enumerate().for_each(|(piece, shard)| {
+            let mut turns = turns(piece).peekable();
+            if turns.peek().is_some() {
+                let shard = Arc::make_mut(shard);
+                turns.for_each(|(key, turn)| update_in(shard, key, || K::from(key), |value| change(value, turn)));
             }
-            return;
-        }
-        let mut value = V::default();
-        change(&mut value);
-        if !value.is_empty() {
-            shard.insert(make(), value);
-        }
+        });
     }
 
     /// The pieces; one is the same in two snapshots if no value in it changed in between.
@@ -84,6 +94,26 @@ impl<V: Entry, K: Borrow<str> + Eq + Hash + Clone> Sharded<V, K> {
     /// All entries, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.shards.iter().flat_map(|shard| shard.iter().map(|(key, value)| (key.borrow(), value)))
+    }
+}
+
+fn update_in<V: Entry, K: Borrow<str> + Eq + Hash>(
+    shard: &mut FxHashMap<K, V>,
+    key: &str,
+    make: impl FnOnce() -> K,
+    change: impl FnOnce(&mut V),
+) {
+    if let Some(value) = shard.get_mut(key) {
+        change(value);
+        if value.is_empty() {
+            shard.remove(key);
+        }
+        return;
+    }
+    let mut value = V::default();
+    change(&mut value);
+    if !value.is_empty() {
+        shard.insert(make(), value);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Draft, Turn};
+use super::facts::{Drafts, Turn};
 use super::shards::{Entry, IdSet};
 use super::{Note, NoteId, TagUse, Vault};
 use crate::sort;
@@ -50,8 +50,11 @@ fn in_frontmatter<'n>(node: &'n Node, text: &'n str) -> Vec<(Cow<'n, str>, TextR
         NodeKind::List(items) => {
             for item in items {
                 let Some(tag) = item.text(text) else { continue };
-                let bare = tag.trim().trim_start_matches('#').to_owned();
-                tags.push((Cow::Owned(bare), item.range));
+                let tag = match tag {
+                    Cow::Borrowed(tag) => Cow::Borrowed(tag.trim().trim_start_matches('#')),
+                    Cow::Owned(tag) => Cow::Owned(tag.trim().trim_start_matches('#').to_owned()),
+                };
+                tags.push((tag, item.range));
             }
         }
         _ => {
@@ -91,14 +94,10 @@ fn with_parents(tag: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The keys of a note's tags and of those above them.
-pub(super) fn facts(note: &Note) -> Vec<Draft<'_>> {
-    let mut facts = Vec::new();
+pub(super) fn facts(note: &Note, facts: &mut Drafts) {
     for (tag, _) in of_note(note) {
-        for part in with_parents(&tag) {
-            facts.push(Draft::new(fold::key(part).into_owned(), part));
-        }
+        with_parents(&tag).for_each(|part| facts.add_folded(part, part));
     }
-    facts
 }
 
 /// Whether the tag `tag` is `key` or lies below it.

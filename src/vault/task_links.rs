@@ -1,18 +1,27 @@
 //! Ids of tasks and the tasks that wait for them: within one note, and over the vault.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
-use super::facts::Draft;
+use super::facts::Drafts;
 use super::{Note, NoteId, Vault};
 use crate::sort;
 use crate::syntax::task::{FieldKind, TaskFormat, TaskLine, TaskSettings, read};
 use crate::text::{TextRange, TextSize, size, slice};
 
-/// What a text must hold for one of its tasks to have an id or to name one.
-const NEEDLES: [&str; 4] = ["🆔", "⛔", "id::", "dependsOn::"];
+/// What a text must hold for one of its tasks to have an id or to name one. To make these ready takes longer than to look
+/// through a line.
+static NEEDLES: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["🆔", "⛔", "id::", "dependsOn::"].map(Finder::new));
+
+/// The signs of a done date.
+static DATED: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["✅", "completion::"].map(Finder::new));
+
+fn holds_any(text: &str, needles: &[Finder<'_>]) -> bool {
+    needles.iter().any(|needle| needle.find(text.as_bytes()).is_some())
+}
 
 /// So many ids are followed from a task that changed to those that wait for it, and from them on; where there are more,
 /// every note that waits for anything counts.
@@ -45,11 +54,8 @@ pub(super) struct TaskLinks {
 impl TaskLinks {
     /// The linked tasks of a note, as read in each of the two formats: which counts is for the configuration to say.
     pub(super) fn of(note: &Note) -> Option<Box<[TaskLinks; 2]>> {
-        let has_sign = |text: &str| {
-            NEEDLES.iter().any(|needle| memmem::find(text.as_bytes(), needle.as_bytes()).is_some())
-        };
         let lines = note.parsed.tasks.iter().enumerate();
-        let lines: Vec<_> = lines.filter(|(_, line)| has_sign(slice(&note.text, line.body))).collect();
+        let lines: Vec<_> = lines.filter(|(_, line)| holds_any(slice(&note.text, line.body), &*NEEDLES)).collect();
         if lines.is_empty() {
             return None;
         }
@@ -115,24 +121,23 @@ fn ids(text: &str, list: TextRange) -> Vec<TextRange> {
 }
 
 /// The ids that tasks of a note have. What others see of such a task is its line.
-pub(super) fn id_facts(note: &Note) -> Vec<Draft<'_>> {
+pub(super) fn id_facts(note: &Note, facts: &mut Drafts) {
     let tasks = note.task_links().into_iter().flatten().flat_map(|links| &links.tasks);
-    let fact = |task: &LinkedTask| {
-        let line = note.parsed.tasks.get(task.task)?;
-        Some(Draft::new(slice(&note.text, task.id?), (line.status, slice(&note.text, line.body))))
-    };
-    tasks.filter_map(fact).collect()
+    for task in tasks {
+        if let (Some(id), Some(line)) = (task.id, note.parsed.tasks.get(task.task)) {
+            facts.add(slice(&note.text, id), (line.status, slice(&note.text, line.body)));
+        }
+    }
 }
 
 /// The ids that tasks of a note wait for.
-pub(super) fn need_facts(note: &Note) -> Vec<Draft<'_>> {
+pub(super) fn need_facts(note: &Note, facts: &mut Drafts) {
     let tasks = note.task_links().into_iter().flatten().flat_map(|links| &links.tasks);
-    let needs = tasks.flat_map(|task| &task.needs).map(|need| Draft::new(slice(&note.text, *need), ()));
-    let mut facts: Vec<Draft<'_>> = needs.collect();
-    if !facts.is_empty() {
-        facts.push(Draft::new(ANY, ()));
+    let mut needs = tasks.flat_map(|task| &task.needs).peekable();
+    if needs.peek().is_some() {
+        facts.add(ANY, ());
     }
-    facts
+    needs.for_each(|need| facts.add(slice(&note.text, *need), ()));
 }
 
 impl Note {
@@ -239,8 +244,7 @@ impl DoneDates {
     pub(super) fn of(note: &Note) -> DoneDates {
         let done = note.parsed.tasks.iter().filter(|line| line.status == 'x');
         done.fold(DoneDates::default(), |DoneDates { dated, undated }, line| {
-            let body = slice(&note.text, line.body);
-            let is_dated = body.contains('✅') || body.contains("completion::");
+            let is_dated = holds_any(slice(&note.text, line.body), &*DATED);
             DoneDates { dated: dated + usize::from(is_dated), undated: undated + usize::from(!is_dated) }
         })
     }
