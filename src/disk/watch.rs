@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,9 @@ use crate::vault::config::Config;
 
 /// Events are gathered until this long passes without one ...
 const QUIET: Duration = Duration::from_millis(80);
+
+/// ... looked at so often: to wait for each of thousands would wake a thread for each ...
+const TICK: Duration = Duration::from_millis(5);
 
 /// ... but no longer than this.
 const AT_MOST: Duration = Duration::from_secs(1);
@@ -48,7 +51,12 @@ pub fn watch(
     let (send, events) = channel();
     let settings = notify::Config::default().with_follow_symlinks(config.follow_symlinks);
     // A closed channel means that the watch ended; nobody wants the event then.
-    let mut watcher = RecommendedWatcher::new(move |event| drop(send.send(event)), settings)?;
+    let send = move |event| {
+        if !is_look(&event) {
+            drop(send.send(event));
+        }
+    };
+    let mut watcher = RecommendedWatcher::new(send, settings)?;
     watcher.watch(root.dir(), RecursiveMode::Recursive)?;
     thread::Builder::new().name("watch".to_owned()).spawn(move || gather(&events, tell))?;
     Ok(Watcher { _watcher: watcher })
@@ -59,13 +67,17 @@ fn gather(events: &Receiver<notify::Result<Event>>, mut tell: impl FnMut(Dirty))
     while let Ok(first) = events.recv() {
         let mut gathered = Gathered::default();
         gathered.add(first);
-        let end = Instant::now() + AT_MOST;
+        let start = Instant::now();
+        let mut last = start;
         let open = loop {
-            let wait = QUIET.min(end.saturating_duration_since(Instant::now()));
-            match events.recv_timeout(wait) {
-                Ok(event) => gathered.add(event),
-                Err(RecvTimeoutError::Timeout) => break true,
-                Err(RecvTimeoutError::Disconnected) => break false,
+            thread::sleep(TICK);
+            let (more, open) = gathered.take(events);
+            let now = Instant::now();
+            if more {
+                last = now;
+            }
+            if !open || now - last >= QUIET || now - start >= AT_MOST {
+                break open;
             }
         };
         let dirty = gathered.dirty();
@@ -86,11 +98,27 @@ struct Gathered {
     everything: bool,
 }
 
+/// Whether an event says only that somebody, often we, opened or closed a file.
+fn is_look(event: &notify::Result<Event>) -> bool {
+    event.as_ref().is_ok_and(|event| !event.need_rescan() && matches!(event.kind, EventKind::Access(_)))
+}
+
 impl Gathered {
+    /// Adds what has come; whether that was anything, and whether more can come.
+    fn take(&mut self, events: &Receiver<notify::Result<Event>>) -> (bool, bool) {
+        let mut more = false;
+        loop {
+            match events.try_recv() {
+                Ok(event) => self.add(event),
+                Err(error) => return (more, error == TryRecvError::Empty),
+            }
+            more = true;
+        }
+    }
+
     fn add(&mut self, event: notify::Result<Event>) {
         match event {
             Ok(event) if event.need_rescan() => self.everything = true,
-            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
             Ok(event) => event.paths.into_iter().for_each(|path| self.add_path(path)),
             Err(_) => self.everything = true,
         }

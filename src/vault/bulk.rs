@@ -10,7 +10,7 @@ use super::shards::{Entry, IdSet, PIECES, Sharded, piece_of};
 
 /// Notes are sorted in blocks of so many: enough that each piece gets several facts, few enough that the copies of their
 /// keys take little memory.
-const BLOCK: usize = 16 << 10;
+const BLOCK: usize = 4 << 10;
 
 /// The most threads that sort, each into pieces of its own.
 const MOST_SORTERS: usize = 8;

@@ -64,10 +64,13 @@ pub(super) fn spaces(text: &str) -> usize {
 
 /// The plugin's pattern ends at JavaScript's line terminators, of which Obsidian's lines may hold U+2028 and U+2029.
 fn up_to_terminator(text: &str) -> usize {
-    match text.is_ascii() && !text.contains('\r') {
-        true => text.len(),
-        false => text.find(is_terminator).unwrap_or(text.len()),
-    }
+    let bytes = text.as_bytes();
+    let mut ends = memchr::memchr3_iter(b'\n', b'\r', 0xe2, bytes);
+    let is_end = |at: &usize| match bytes.get(*at..) {
+        Some([0xe2, rest @ ..]) => matches!(rest, [0x80, 0xa8 | 0xa9, ..]),
+        _ => true,
+    };
+    ends.find(is_end).unwrap_or(text.len())
 }
 
 fn is_terminator(c: char) -> bool {
