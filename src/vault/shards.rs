@@ -81,7 +81,9 @@ impl<V: Entry, K: Borrow<str> + Eq + Hash + Clone> Sharded<V, K> {
             let mut turns = turns(piece).peekable();
             if turns.peek().is_some() {
                 let shard = Arc::make_mut(shard);
-                turns.for_each(|(key, turn)| update_in(shard, key, || K::from(key), |value| change(value, turn)));
+                turns.for_each(|(key, turn)| {
+                    update_in(shard, key, || K::from(key), |value| change(value, turn))
+                });
             }
         });
     }

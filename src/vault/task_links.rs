@@ -55,7 +55,8 @@ impl TaskLinks {
     /// The linked tasks of a note, as read in each of the two formats: which counts is for the configuration to say.
     pub(super) fn of(note: &Note) -> Option<Box<[TaskLinks; 2]>> {
         let lines = note.parsed.tasks.iter().enumerate();
-        let lines: Vec<_> = lines.filter(|(_, line)| holds_any(slice(&note.text, line.body), &*NEEDLES)).collect();
+        let lines: Vec<_> =
+            lines.filter(|(_, line)| holds_any(slice(&note.text, line.body), &*NEEDLES)).collect();
         if lines.is_empty() {
             return None;
         }
