@@ -1,22 +1,28 @@
 //! The first scan: every file of a vault, read and parsed on many threads.
 
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use super::read::Reading;
+use super::read::{Arrival, MOST_KEPT, Reading};
+use super::walk::Walk;
 use super::{Problem, VaultRoot, walk};
 use crate::vault::config::Config;
 use crate::vault::{Change, VaultPath};
 
-/// Reading waits for the disk: with cold caches 16 threads are several times faster than 2, with warm ones they
-/// cost nothing that could be measured.
-const THREADS: usize = 16;
+/// So many threads wait for the disk: with cold caches 16 are several times faster than 2. What they bring is looked at on as
+/// many threads as there are processors: more of them would only wait for each other's memory.
+const FETCHERS: usize = 16;
 
 /// A thread takes so many neighbouring files at a time: few enough that none has much left when the others are done.
-const BATCH: usize = 8;
+const BATCH: usize = 16;
+
+/// So many parcels wait for being looked at.
+const QUEUE: usize = 16;
 
 /// Progress is reported after this many files.
 const STEP: usize = 256;
@@ -44,50 +50,42 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
 }
 
+/// Neighbouring files whose bytes are there.
+struct Parcel {
+    /// The number of the first.
+    at: usize,
+    files: Vec<Arrival>,
+    /// The bytes of all.
+    bytes: Vec<u8>,
+}
+
 /// Reads all files of a vault.
 pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     let found = walk(root, config, scan.cancelled);
-    let (done, total) = (AtomicUsize::new(0), found.files.len());
-    let parts = Mutex::new(Vec::new());
-    let desks: [Desk; THREADS] = std::array::from_fn(|_| Desk::default());
+    let total = found.files.len();
+    let desks: [Desk; FETCHERS] = std::array::from_fn(|_| Desk::default());
+    let desks = desks.get(..FETCHERS.min(total)).unwrap_or_default();
+    let Scan { progress, cancelled, .. } = scan;
+    let (next, spare) = (AtomicUsize::new(0), Mutex::default());
+    let loading = Loading { root, found: &found, progress, cancelled, next, spare };
+    let (send, parcels) = sync_channel(QUEUE);
     let (over, all_over) = channel();
-    let work = |desk: &Desk, over: Sender<()>| {
-        let mut part: Vec<(usize, Vec<Reading>)> = Vec::new();
-        while !scan.cancelled.load(Ordering::Relaxed) {
-            let at = done.fetch_add(BATCH, Ordering::Relaxed);
-            let Some(paths) = found.files.get(at..(at + BATCH).min(total)).filter(|paths| !paths.is_empty())
-            else {
-                break;
-            };
-            let one = |(nth, path)| {
-                desk.reads.store(at + nth, Ordering::Relaxed);
-                desk.at_disk.store(true, Ordering::Relaxed);
-                let reading = found.read(root, path, || desk.at_disk.store(false, Ordering::Relaxed));
-                desk.at_disk.store(false, Ordering::Relaxed);
-                desk.has_read.fetch_add(1, Ordering::Relaxed);
-                reading
-            };
-            part.push((at, paths.iter().enumerate().map(one).collect()));
-            if at.is_multiple_of(STEP) {
-                (scan.progress)(at, total);
-            }
-        }
-        if let Ok(mut parts) = parts.lock() {
-            parts.append(&mut part);
-        }
-        drop(over);
-    };
-    let work = &work;
+    let (parcels, readings) = (Mutex::new(parcels), Mutex::new(Vec::new()));
     thread::scope(|scope| {
-        for desk in desks.iter().take(total) {
-            let over = over.clone();
-            scope.spawn(move || work(desk, over));
+        for desk in desks {
+            let (loading, send, over) = (&loading, send.clone(), over.clone());
+            scope.spawn(move || {
+                loading.fetch(desk, &send);
+                drop(over);
+            });
         }
-        drop(over);
-        let desks = desks.get(..THREADS.min(total)).unwrap_or_default();
+        drop((send, over));
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(|| loading.read(&parcels, &readings));
+        }
         watch(desks, &all_over, |at| found.files.get(at).into_iter().for_each(scan.stalled));
     });
-    let mut readings = parts.into_inner().unwrap_or_default();
+    let mut readings: Vec<(usize, Vec<Reading>)> = readings.into_inner().unwrap_or_default();
     if scan.cancelled.load(Ordering::Relaxed) {
         return Loaded::default();
     }
@@ -100,6 +98,79 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     }
     loaded.changes.push(Change::Loaded);
     loaded
+}
+
+/// What the threads of a scan share.
+struct Loading<'l> {
+    root: &'l VaultRoot,
+    found: &'l Walk,
+    progress: &'l (dyn Fn(usize, usize) + Sync),
+    cancelled: &'l AtomicBool,
+    /// The first file that no thread has taken.
+    next: AtomicUsize,
+    /// Buffers of parcels that have been read.
+    spare: Mutex<Vec<Vec<u8>>>,
+}
+
+impl Loading<'_> {
+    /// Brings parcels of bytes until there are no files left.
+    fn fetch(&self, desk: &Desk, send: &SyncSender<Parcel>) {
+        while !self.cancelled.load(Ordering::Relaxed) {
+            let at = self.next.fetch_add(BATCH, Ordering::Relaxed);
+            let paths = self.found.files.iter().enumerate().skip(at).take(BATCH);
+            let mut parcel = self.parcel(at);
+            for (at, path) in paths {
+                if parcel.bytes.len() > MOST_KEPT {
+                    let full = std::mem::replace(&mut parcel, self.parcel(at));
+                    if send.send(full).is_err() {
+                        return;
+                    }
+                }
+                desk.reads.store(at, Ordering::Relaxed);
+                desk.at_disk.store(true, Ordering::Relaxed);
+                parcel.files.push(self.found.fetch(self.root, path, &mut parcel.bytes));
+                desk.at_disk.store(false, Ordering::Relaxed);
+                desk.has_read.fetch_add(1, Ordering::Relaxed);
+            }
+            if parcel.files.is_empty() || send.send(parcel).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn parcel(&self, at: usize) -> Parcel {
+        let bytes = self.spare.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default();
+        Parcel { at, files: Vec::with_capacity(BATCH), bytes }
+    }
+
+    /// Reads what is in the parcels until no more come.
+    fn read(&self, parcels: &Mutex<Receiver<Parcel>>, readings: &Mutex<Vec<(usize, Vec<Reading>)>>) {
+        let (mut own, mut panicked) = (Vec::new(), None);
+        let next = || parcels.lock().ok()?.recv().ok();
+        while let Some(Parcel { at, files, mut bytes }) = next() {
+            let read = || files.into_iter().map(|file| file.read(&bytes)).collect();
+            match catch_unwind(AssertUnwindSafe(read)) {
+                Ok(readings) => own.push((at, readings)),
+                // Nobody may wait for ever with a parcel.
+                Err(panic) => panicked = Some(panic),
+            }
+            bytes.clear();
+            if bytes.capacity() <= 2 * MOST_KEPT
+                && let Ok(mut spare) = self.spare.lock()
+            {
+                spare.push(bytes);
+            }
+            if at.is_multiple_of(STEP) {
+                (self.progress)(at, self.found.files.len());
+            }
+        }
+        if let Ok(mut readings) = readings.lock() {
+            readings.append(&mut own);
+        }
+        if let Some(panic) = panicked {
+            resume_unwind(panic);
+        }
+    }
 }
 
 /// What one thread is at.

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
+use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -18,43 +20,57 @@ pub const MAX_NOTE_BYTES: u64 = 256 << 20;
 pub(super) type Reading = (Change, Option<Problem>);
 
 /// Reads the file at `path`: a note as its text, any other file as an attachment. A file that is gone is removed;
-/// a note that cannot be read counts as an attachment, since links to it are not dead. `arrived` is told when all of a
-/// note's bytes are there, before its text is looked at.
-pub(super) fn read(root: &VaultRoot, path: VaultPath, arrived: impl FnOnce()) -> Reading {
-    if !path.is_note() {
-        return (Change::Attachment(path), None);
-    }
-    match read_note(root, &path, arrived) {
-        Ok(note) => (Change::Parsed(Arc::new(note)), None),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (Change::Remove(path), None),
-        Err(error) => {
-            let problem = Problem::new(root.to_path(&path), format!("not read: {error}"));
-            (Change::Attachment(path), Some(problem))
-        }
-    }
-}
-
-fn read_note(root: &VaultRoot, path: &VaultPath, arrived: impl FnOnce()) -> io::Result<Note> {
-    let mut file = File::open(root.to_path(path))?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    if metadata.len() > MAX_NOTE_BYTES {
-        return Err(io::Error::other(format!("larger than {} MiB", MAX_NOTE_BYTES >> 20)));
-    }
-    let (text, lossy) = BYTES.with_borrow_mut(|bytes| -> io::Result<_> {
-        read_all(&mut file, usize::try_from(metadata.len()).unwrap_or_default(), bytes)?;
-        arrived();
-        let read = decode(bytes);
+/// a note that cannot be read counts as an attachment, since links to it are not dead.
+pub(super) fn read(root: &VaultRoot, path: VaultPath) -> Reading {
+    BYTES.with_borrow_mut(|bytes| {
+        bytes.clear();
+        let reading = Arrival::of(root, path, bytes).read(bytes);
         if bytes.capacity() > MOST_KEPT {
             *bytes = Vec::new();
         }
-        Ok(read)
-    })?;
-    let (len, mtime) = stamp(&metadata);
-    let note = Note::new(NoteId(u32::MAX), path.clone(), text, Origin::Disk { len, mtime, lossy });
-    Ok(note.created_at(metadata.created().ok().map(since_epoch)))
+        reading
+    })
+}
+
+/// A file whose bytes are there and have not been looked at.
+pub(super) enum Arrival {
+    /// There is nothing in it to look at.
+    Done(Reading),
+    /// A note: where its bytes stand in the buffer that they were read into.
+    Note(VaultPath, Range<usize>, Metadata),
+}
+
+impl Arrival {
+    /// Waits for the file at `path`; the bytes of a note are put at the end of `buffer`.
+    pub(super) fn of(root: &VaultRoot, path: VaultPath, buffer: &mut Vec<u8>) -> Arrival {
+        if !path.is_note() {
+            return Arrival::Done((Change::Attachment(path), None));
+        }
+        match fetch(&root.to_path(&path), buffer) {
+            Ok((bytes, metadata)) => Arrival::Note(path, bytes, metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Arrival::Done((Change::Remove(path), None))
+            }
+            Err(error) => {
+                let problem = Problem::new(root.to_path(&path), format!("not read: {error}"));
+                Arrival::Done((Change::Attachment(path), Some(problem)))
+            }
+        }
+    }
+
+    /// What the file says. `buffer` is what its bytes were put into.
+    pub(super) fn read(self, buffer: &[u8]) -> Reading {
+        match self {
+            Arrival::Done(reading) => reading,
+            Arrival::Note(path, bytes, metadata) => {
+                let (text, lossy) = decode(buffer.get(bytes).unwrap_or_default());
+                let (len, mtime) = stamp(&metadata);
+                let note = Note::new(NoteId(u32::MAX), path, text, Origin::Disk { len, mtime, lossy });
+                let note = note.created_at(metadata.created().ok().map(since_epoch));
+                (Change::Parsed(Arc::new(note)), None)
+            }
+        }
+    }
 }
 
 thread_local! {
@@ -63,14 +79,29 @@ thread_local! {
 }
 
 /// Room for longer files is given back.
-const MOST_KEPT: usize = 1 << 20;
+pub(super) const MOST_KEPT: usize = 1 << 20;
 
-/// Reads a file to its end into `bytes`; it has about `len` bytes. Unlike the standard library's way it does not ask again
-/// how long the file is, which costs two system calls.
-fn read_all(file: &mut File, len: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+fn fetch(path: &Path, buffer: &mut Vec<u8>) -> io::Result<(Range<usize>, Metadata)> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    if metadata.len() > MAX_NOTE_BYTES {
+        return Err(io::Error::other(format!("larger than {} MiB", MAX_NOTE_BYTES >> 20)));
+    }
+    let start = buffer.len();
+    let read = append(&mut file, usize::try_from(metadata.len()).unwrap_or_default(), buffer);
+    read.inspect_err(|_| buffer.truncate(start))?;
+    Ok((start..buffer.len(), metadata))
+}
+
+/// Reads a file to its end, behind what `bytes` holds; it has about `len` bytes. Unlike the standard library's way it does
+/// not ask again how long the file is, which costs two system calls.
+fn append(file: &mut File, len: usize, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut filled = bytes.len();
     // One byte more lets the read see the end without growing the buffer.
-    bytes.resize(len + 1, 0);
-    let mut filled = 0;
+    bytes.resize(filled + len + 1, 0);
     loop {
         if filled == bytes.len() {
             bytes.resize(2 * filled, 0);

@@ -27,7 +27,7 @@ fn state(root: &VaultRoot, walked: &mut Walked, path: &VaultPath) -> Change {
     let is_file = fs::metadata(root.to_path(path)).is_ok_and(|metadata| metadata.is_file());
     match is_file && walked.covers(path, false) {
         true if walked.leaves(path) => Change::Attachment(path.clone()),
-        true => read(root, path.clone(), || ()).0,
+        true => read(root, path.clone()).0,
         false => Change::Remove(path.clone()),
     }
 }
@@ -69,7 +69,7 @@ fn refresh_one(root: &VaultRoot, vault: &Vault, walked: &mut Walked, path: &Path
     if vault.file_at(&inner).is_some() && is_plain() {
         // Nearly all that changes: a file that was one before. Nothing was below it, and it is no link.
         return vec![match walked.covers(&inner, false) {
-            true => read(root, inner, || ()).0,
+            true => read(root, inner).0,
             false => Change::Remove(inner),
         }];
     }
@@ -106,7 +106,7 @@ fn compare(root: &VaultRoot, vault: &Vault, dir: &Path, folder: &str) -> Vec<Cha
     let gone = known.filter(|path| !there.contains(path) && !is_unread(path));
     let mut changes: Vec<Change> = gone.map(Change::Remove).collect();
     let changed = found.files.par_iter().filter(|path| differs(root, vault, path));
-    changes.par_extend(changed.map(|path| found.read(root, path, || ()).0));
+    changes.par_extend(changed.map(|path| found.read(root, path).0));
     changes
 }
 

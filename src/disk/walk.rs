@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::ignore::{FolderRules, Ignored};
-use super::read::{Reading, read};
+use super::read::{Arrival, Reading, read};
 use super::{Problem, VaultRoot};
 use crate::vault::config::Config;
 use crate::vault::{Change, VaultPath};
@@ -36,13 +36,23 @@ pub struct Walk {
 impl Walk {
     /// Reads a file that was found. What lies outside of the vault is not read; as a file it counts, so that links to
     /// it are not dead.
-    ///
-    /// `arrived` is told when all of a note's bytes are there, before its text is looked at.
-    pub(super) fn read(&self, root: &VaultRoot, path: &VaultPath, arrived: impl FnOnce()) -> Reading {
-        match self.outside.binary_search(path) {
-            Ok(_) => (Change::Attachment(path.clone()), None),
-            Err(_) => read(root, path.clone(), arrived),
+    pub(super) fn read(&self, root: &VaultRoot, path: &VaultPath) -> Reading {
+        match self.is_outside(path) {
+            true => (Change::Attachment(path.clone()), None),
+            false => read(root, path.clone()),
         }
+    }
+
+    /// Waits for a file as [`Walk::read`] would read it, and puts the bytes of a note at the end of `buffer`.
+    pub(super) fn fetch(&self, root: &VaultRoot, path: &VaultPath, buffer: &mut Vec<u8>) -> Arrival {
+        match self.is_outside(path) {
+            true => Arrival::Done((Change::Attachment(path.clone()), None)),
+            false => Arrival::of(root, path.clone(), buffer),
+        }
+    }
+
+    fn is_outside(&self, path: &VaultPath) -> bool {
+        self.outside.binary_search(path).is_ok()
     }
 }
 

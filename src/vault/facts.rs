@@ -198,6 +198,9 @@ thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
 }
 
+/// Finds one list of a note.
+type Find = fn(&Note, &mut Drafts);
+
 #[derive(Default)]
 struct Desk {
     drafts: Drafts,
@@ -216,7 +219,7 @@ impl Desk {
         self.paths.clear();
         self.list(List::Links, |desk| desk.links(note));
         self.list(List::Paths, |desk| std::mem::swap(&mut desk.drafts, &mut desk.paths));
-        let others: [(List, fn(&Note, &mut Drafts)); LISTS - 2] = [
+        let others: [(List, Find); LISTS - 2] = [
             (List::Mentions, people::mention_facts),
             (List::Tags, tags::facts),
             (List::Properties, properties::facts),
