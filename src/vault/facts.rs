@@ -60,6 +60,8 @@ impl Drafts {
     /// Sorts by key and makes one fact of those with the same key; their order in the note counts in the print.
     pub(super) fn sort(&mut self) {
         let Drafts { keys, drafts } = self;
+        // The order of bytes is that of texts.
+        let keys = keys.as_bytes();
         let key = |(start, end, _): &(u32, u32, u64)| keys.get(*start as usize..*end as usize);
         drafts.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.0.cmp(&b.0)));
         drafts.dedup_by(|later, kept| {
