@@ -140,6 +140,9 @@ fn cells(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_placeholder(cell: &str) -> bool {
+    if !cell.starts_with(['*', '_']) {
+        return false;
+    }
     let Some(inner) = emphasised(cell) else { return is_empty_label(cell) };
     let folded = inner.trim().trim_end_matches('.').to_lowercase();
     WORDS.contains(&&*folded) || (inner.ends_with('?') && !cell.starts_with("**")) || is_empty_label(cell)
@@ -156,6 +159,10 @@ fn emphasised(text: &str) -> Option<&str> {
 
 /// `*Last updated: *`: emphasis around a label and its colon.
 fn is_empty_label(text: &str) -> bool {
+    // Hardly any line begins so.
+    if !text.starts_with(['*', '_']) {
+        return false;
+    }
     let label = |sign: char| {
         let inner = text.trim_start_matches(sign).trim_end_matches(sign);
         let embraced = text.starts_with(sign) && text.ends_with(sign) && inner.len() < text.len();

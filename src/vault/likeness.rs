@@ -127,6 +127,10 @@ impl LetterSets {
         sets
     }
 
+    fn has_digits(&self) -> bool {
+        self.letters & DIGITS != 0
+    }
+
     /// Whether names may be so many wrong letters, and no wrong digit, apart. A wrong letter takes one letter and two
     /// pairs away and brings as many; two swapped ones concern three pairs.
     pub(super) fn may_be_within(&self, other: &LetterSets, errors: u32) -> bool {
@@ -181,7 +185,8 @@ impl<'n> Wanted<'n> {
         if cut_off(a, b) {
             return Some(Likeness::CutOff);
         }
-        if digits(&a.letters).eq(digits(&b.letters)) {
+        let has_digits = a.sketch.sets.has_digits() || b.sketch.sets.has_digits();
+        if !has_digits || digits(&a.letters).eq(digits(&b.letters)) {
             let errors = distance(&a.letters, &b.letters, allowed_errors(longer));
             // In a short name the first letter is what people get right.
             let first_agrees = longer > 6 || a.letters.chars().next() == b.letters.chars().next();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::files::File;
 use super::likeness::{LetterSets, Likeness, MOST_ERRORS, Shape, Sketch, Wanted, allowed_errors};
 use super::spellings::{self, Spellings};
 use super::{FileRef, NoteId, Vault, VaultPath};
@@ -279,7 +280,7 @@ impl Vault {
             // A `/` that was part of a title: "BlockFuse/C-Store" for the note "BlockFuse-C-Store".
             near = self.alike(target, among);
         }
-        sort::by(&mut near, |a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
+        sort_by_rank(&mut near);
         let mut near = best(near, Shape::new(last).sketch.len);
         if let Some(file) = self.renamed_from(target).filter(|file| among(file.id)) {
             near.iter_mut().for_each(|other| other.unmistakable = false);
@@ -298,8 +299,8 @@ impl Vault {
         let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
         let candidates: Vec<_> = short.map(|names| (names, names.may_be_misspelt(&wanted.shape))).collect();
         let mut near = self.alike_in(&wanted, &candidates, &|id| self.is_person(id));
-        sort::by(&mut near, |a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
-        near.into_iter().filter_map(|near| Some((near.file.id, near.likeness?))).collect()
+        sort_by_rank(&mut near);
+        near.into_iter().filter_map(|near| Some((near.id, near.likeness?))).collect()
     }
 
     /// How many files have a short name, as people have them, with this word in it (any case).
@@ -317,7 +318,7 @@ impl Vault {
         self.indexes.near.get_or_init(|| NearNames::new(files()))
     }
 
-    fn alike(&self, wanted: &str, among: &dyn Fn(NoteId) -> bool) -> Vec<NearFile> {
+    fn alike(&self, wanted: &str, among: &dyn Fn(NoteId) -> bool) -> Vec<Alike<'_>> {
         let NearNames { most, late, .. } = self.near_names();
         let wanted = Wanted::new(wanted);
         let candidates = [most, late].map(|names| (&**names, names.may_be_like(&wanted.shape)));
@@ -330,7 +331,7 @@ impl Vault {
         wanted: &Wanted<'_>,
         candidates: &[(&Names, Vec<u32>)],
         among: &dyn Fn(NoteId) -> bool,
-    ) -> Vec<NearFile> {
+    ) -> Vec<Alike<'_>> {
         if wanted.shape.sketch.len == 0 {
             return Vec::new();
         }
@@ -347,25 +348,33 @@ impl Vault {
                 && among(*id)
                 && let Some(file) = file()
             {
-                found.push(NearFile { file: file.to_ref(*id), likeness, unmistakable: false });
+                found.push(Alike { id: *id, file, likeness });
             }
         }
         found
     }
 }
 
-fn band(near: &NearFile) -> u8 {
-    near.likeness.map_or(0, Likeness::band)
+/// A file that may become a [`NearFile`]: a person can have a hundred of these.
+struct Alike<'v> {
+    id: NoteId,
+    file: &'v File,
+    likeness: Option<Likeness>,
 }
 
-fn rank(near: &NearFile) -> (u8, Option<Likeness>, usize) {
-    (band(near), near.likeness, near.file.path.as_str().len())
+fn band(likeness: Option<Likeness>) -> u8 {
+    likeness.map_or(0, Likeness::band)
+}
+
+fn sort_by_rank(near: &mut [Alike<'_>]) {
+    let rank = |near: &Alike<'_>| (band(near.likeness), near.likeness, near.file.path.as_str().len());
+    sort::by(near, |a, b| rank(a).cmp(&rank(b)).then_with(|| a.file.path.cmp(&b.file.path)));
 }
 
 /// Of the ranked candidates those worth showing, with a word on whether the first can be meant alone.
-fn best(mut near: Vec<NearFile>, wanted_len: u32) -> Vec<NearFile> {
-    let Some(first) = near.first() else { return near };
-    let (top, likeness) = (band(first), first.likeness);
+fn best(mut near: Vec<Alike<'_>>, wanted_len: u32) -> Vec<NearFile> {
+    let Some(first) = near.first() else { return Vec::new() };
+    let (top, likeness) = (band(first.likeness), first.likeness);
     let same = near.iter().filter(|other| other.likeness == likeness).count();
     let enough = match likeness {
         Some(Likeness::SameWords) => wanted_len >= 4,
@@ -378,12 +387,15 @@ fn best(mut near: Vec<NearFile>, wanted_len: u32) -> Vec<NearFile> {
     if top >= Likeness::Extended.band() && same > MOST {
         return Vec::new();
     }
-    if let Some(first) = near.first_mut() {
-        first.unmistakable = enough && same == 1;
-    }
-    near.retain(|other| band(other) <= top.saturating_add(u8::from(top > 0)));
-    near.truncate(MOST);
-    near
+    near.retain(|other| band(other.likeness) <= top.saturating_add(u8::from(top > 0)));
+    let first = [enough && same == 1].into_iter().chain(std::iter::repeat(false));
+    let near = near.into_iter().zip(first).take(MOST);
+    near.map(|(Alike { id, file, likeness }, unmistakable)| NearFile {
+        file: file.to_ref(id),
+        likeness,
+        unmistakable,
+    })
+    .collect()
 }
 
 #[cfg(test)]

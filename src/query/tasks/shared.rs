@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::paths::Paths;
 use super::task_set::TaskSet;
 use crate::syntax::{QueryBlock, QueryLanguage};
 use crate::vault::{NameState, Vault};
@@ -24,8 +25,11 @@ impl TaskSet {
         let notes = vault.notes();
         let is_tasks = |query: &QueryBlock| query.language == QueryLanguage::Tasks;
         if notes.iter().any(|note| note.parsed.queries.iter().any(is_tasks)) {
-            TaskSet::read_notes(&notes, &vault.config().tasks);
-            TaskSet::of_vault(vault).spoken();
+            let tasks = || {
+                TaskSet::read_notes(&notes, &vault.config().tasks);
+                TaskSet::of_vault(vault).spoken();
+            };
+            rayon::join(|| Paths::of(vault), tasks);
         }
     }
 

@@ -36,6 +36,9 @@ impl super::Config {
     /// The level of the rule `code` in the note at `path`: the deepest folder that names the rule or its group
     /// decides, then the vault's levels, then `default`.
     pub fn level_for(&self, code: &str, default: Level, path: &VaultPath) -> Level {
+        if self.folder_levels.is_empty() {
+            return said(&self.levels, code).unwrap_or(default);
+        }
         let folders = self.folder_levels.iter().filter(|folder| folder.holds(path));
         let speaking = folders.filter_map(|folder| Some((folder.folder.len(), said(&folder.levels, code)?)));
         // Of the folders that hold one path, the longest name is the deepest.
