@@ -3,6 +3,7 @@
 use memchr::memmem::Finder;
 
 use super::rename::query::{is_whole_word, texts};
+use crate::sort;
 use crate::syntax::QueryBlock;
 use crate::text::{TextRange, size, slice};
 use crate::vault::{EntityKind, Note, NoteId, Vault};
@@ -33,7 +34,7 @@ impl<'v> QueryNames<'v> {
             names.push(name.chars().filter(|c| !c.is_whitespace()).collect());
             names.push(name);
         }
-        names.sort_unstable();
+        sort::by(&mut names, Ord::cmp);
         names.dedup();
         QueryNames { vault, names: names.iter().map(|name| Finder::new(name).into_owned()).collect() }
     }
@@ -48,7 +49,7 @@ impl<'v> QueryNames<'v> {
                 notes.extend(blocks.ends.get(block).map(|(_, note)| *note));
             }
         }
-        notes.sort_unstable();
+        sort::by(&mut notes, Ord::cmp);
         notes.dedup();
         notes
     }

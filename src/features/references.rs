@@ -152,7 +152,7 @@ fn naming_of_file(vault: &Vault, file: NoteId) -> Vec<&Arc<Note>> {
     let in_queries = QueryNames::new(vault, file).notes();
     if !in_queries.is_empty() {
         notes.extend(in_queries);
-        notes.sort();
+        sort::by(&mut notes, Ord::cmp);
         notes.dedup();
     }
     vault.sorted_notes(&notes)

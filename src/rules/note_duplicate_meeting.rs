@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Context, Related, Rule, Sink};
+use crate::sort;
 use crate::text::TextRange;
 use crate::vault::Note;
 use crate::vault::config::Level;
@@ -129,7 +130,7 @@ fn runs(note: &Note) -> Vec<u64> {
             run.iter().fold(17_u64, |all, word| all.rotate_left(9) ^ word.wrapping_mul(0x9E37_79B9_7F4A_7C15))
         }));
     }
-    runs.sort_unstable();
+    sort::by(&mut runs, Ord::cmp);
     runs.dedup();
     runs.truncate(KEPT);
     runs

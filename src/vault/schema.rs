@@ -10,6 +10,7 @@ use super::facts::kind_key;
 use super::files::File;
 use super::shards::{Entry, Sharded};
 use super::{EntityKind, Vault};
+use crate::sort;
 use crate::syntax::{Node, NodeKind, fold};
 
 /// What sort of value a property has.
@@ -117,7 +118,7 @@ fn rows(file: Option<&File>) -> Option<Rows<'_>> {
     let entries = front.into_iter().flat_map(|front| &front.entries);
     let mut rows: Vec<_> =
         entries.map(|entry| (fold::key(&entry.name), ValueShape::of(&entry.value))).collect();
-    rows.sort();
+    sort::by(&mut rows, Ord::cmp);
     // Of a key that is there twice the last value counts, here one of them.
     rows.dedup_by(|later, kept| later.0 == kept.0);
     Some((kind, rows))

@@ -4,6 +4,7 @@ use super::link_form::NewLink;
 use super::moved_text::{MovedText, file_ref};
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
 use crate::rules::FileEdit;
+use crate::sort;
 use crate::syntax::{Place, fold};
 use crate::text::{TextEdit, TextRange, TextSize, slice};
 use crate::vault::config::NewNoteLocation;
@@ -203,8 +204,8 @@ fn prove(
     let own = |file: &Option<VaultPath>| file.as_ref() == Some(&cx.note.path);
     rest.retain(|file| !own(file));
     wanted.retain(|file| !own(file));
-    rest.sort();
-    wanted.sort();
+    sort::by(&mut rest, Ord::cmp);
+    sort::by(&mut wanted, Ord::cmp);
     let headings = cx.note.parsed.headings.iter().filter(|heading| range.contains_range(heading.range));
     let kept = |note: &Note| -> Vec<String> {
         note.parsed

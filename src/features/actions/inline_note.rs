@@ -2,6 +2,7 @@
 
 use super::moved_text::{MovedText, body};
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
+use crate::sort;
 use crate::syntax::{Link, LinkKind, Place};
 use crate::text::{TextEdit, TextRange, TextSize, slice};
 use crate::vault::{FragmentTarget, Note, Resolution};
@@ -89,8 +90,8 @@ fn run(cx: &ActionContext<'_>, _: &str) -> Result<Outcome, Refusal> {
     let mut found: Vec<_> =
         super::leads(cx.vault, &after).into_iter().map(|file| own_or(file, source, cx.note)).collect();
     let mut wanted: Vec<_> = wanted.into_iter().map(|file| own_or(file, source, cx.note)).collect();
-    wanted.sort();
-    found.sort();
+    sort::by(&mut wanted, Ord::cmp);
+    sort::by(&mut found, Ord::cmp);
     match wanted == found {
         true => Ok(Outcome::of_note(&cx.note.path, [edit])),
         false => Err(Refusal::new("Some link would not lead where it leads")),

@@ -4,6 +4,7 @@ use super::moved_text::{MovedText, body, file_ref};
 use super::{Action, ActionContext, ActionKind, Offer, Outcome, Refusal};
 use crate::features::property_edit::add_to_list;
 use crate::rules::{Context, FileEdit, are_doubles, retarget};
+use crate::sort;
 use crate::syntax::{BlockId, Link, fold};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits, size, slice};
 use crate::vault::{FragmentTarget, Note, NoteId, Resolution, Vault, VaultPath};
@@ -279,8 +280,8 @@ impl Merge<'_, '_> {
         let gone = gone.filter(|(link, _)| moved.contains_range(link.range)).map(|(_, file)| file);
         let mut wanted: Vec<_> = super::leads(vault, stays).into_iter().chain(gone).map(becomes).collect();
         let mut found = super::leads(after, merged);
-        wanted.sort();
-        found.sort();
+        sort::by(&mut wanted, Ord::cmp);
+        sort::by(&mut found, Ord::cmp);
         wanted == found
     }
 

@@ -4,6 +4,7 @@ use super::task::{TaskSite, ValueSite};
 use super::{Completions, Documentation, Item, ItemKind, Request};
 use crate::features::task_actions::{COMMON_RULES, free_task_id};
 use crate::features::wording::one_line;
+use crate::sort;
 use crate::syntax::WEEKDAYS;
 use crate::syntax::fold::search_key;
 use crate::syntax::task::{FieldKind, OnCompletion, Recurrence, read};
@@ -127,7 +128,7 @@ fn ids(request: &Request<'_>, site: &TaskSite<'_>, value: &ValueSite<'_>) -> Com
         let rank = (done, note.id != request.note.id, !by_id, note.path.clone(), linked.task);
         found.push((rank, id, description, note.path.stem().to_owned()));
     }
-    found.sort();
+    sort::by(&mut found, Ord::cmp);
     let more = found.len() > request.limit();
     let lead = if known.len() > 1 { "" } else { value.lead };
     let items = found.into_iter().take(request.limit()).map(|((done, ..), id, description, note)| Item {

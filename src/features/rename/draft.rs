@@ -260,7 +260,7 @@ impl<'v> Draft<'v> {
                 Err(refusal) => return Err(refusal),
             }
         }
-        left.sort();
+        sort::by(&mut left, Ord::cmp);
         left.dedup();
         plan.left = left;
         plan.notices = std::mem::take(&mut self.notices);

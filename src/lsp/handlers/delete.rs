@@ -1,5 +1,6 @@
 //! `workspace/willDeleteFiles`: what will lead nowhere.
 
+use crate::sort;
 use crate::vault::{Note, NoteId, Vault, VaultPath};
 
 /// What to tell of files and folders that are about to be deleted; `None` if no other note links to them.
@@ -24,7 +25,7 @@ pub(in crate::lsp) fn message(vault: &Vault, paths: &[VaultPath]) -> Option<Stri
             }
         }
     }
-    notes.sort_unstable();
+    sort::by(&mut notes, Ord::cmp);
     notes.dedup();
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     (links > 0)

@@ -4,6 +4,7 @@ use gen_lsp_types::{FoldingRange, FoldingRangeKind};
 
 use crate::features::folding::{Fold, FoldKind, folds};
 use crate::lsp::snapshot::Snapshot;
+use crate::sort;
 use crate::vault::Note;
 
 /// The most folds for clients that name no limit. Most have one of their own, which is lower.
@@ -20,7 +21,7 @@ pub(in crate::lsp) fn handle(snapshot: &Snapshot, note: &Note) -> Option<Vec<Fol
     if most < found.len() {
         // The larger ones are worth more; they stay in the order of the text.
         let mut sizes: Vec<_> = found.iter().map(|fold| fold.range.len()).collect();
-        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        sort::by(&mut sizes, |a, b| b.cmp(a));
         let least = sizes.get(most.saturating_sub(1)).copied().unwrap_or_default();
         found.retain(|fold| fold.range.len() >= least);
         found.truncate(most);

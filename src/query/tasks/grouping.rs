@@ -10,6 +10,7 @@ use super::note_orders::NoteOrders;
 use super::search::{FoundGroup, Search, SearchError};
 use super::task_ref::TaskRef;
 use crate::query::collate;
+use crate::sort;
 
 /// The number of a name among those of its level.
 type NameId = u32;
@@ -72,7 +73,7 @@ impl<'s> Level<'s> {
         if names.is_empty() {
             names.push(String::new());
         }
-        names.sort_unstable();
+        sort::by(&mut names, Ord::cmp);
         names.dedup();
         into.extend(names.into_iter().map(|name| self.enter(name)));
         if let (Some(of_note), Some(name)) = (self.of_note.get_mut(note as usize), into.first()) {
@@ -235,7 +236,7 @@ fn in_order(mut tree: Tree, levels: &[Level<'_>]) -> Vec<FoundGroup> {
         rows.push((places, node, names));
     }
     // Groups whose names count as equal stand in the order in which they were met.
-    rows.sort_unstable_by(|(one, node, _), (other, other_node, _)| one.cmp(other).then(node.cmp(other_node)));
+    sort::by(&mut rows, |(one, node, _), (other, other_node, _)| one.cmp(other).then(node.cmp(other_node)));
     let mut before: &[NameId] = &[];
     let mut out = Vec::with_capacity(rows.len());
     for (_, node, names) in rows {

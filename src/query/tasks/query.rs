@@ -10,6 +10,7 @@ use super::query_file::QueryFile;
 use super::read::Reader;
 use super::settings::QuerySettings;
 use crate::query::Present;
+use crate::sort;
 use crate::text::TextRange;
 
 /// What reading a query depends on, beside its text.
@@ -284,7 +285,7 @@ impl Query {
                 }
             }
         }
-        hidden.sort_unstable();
+        sort::by(&mut hidden, Ord::cmp);
         hidden
     }
 }
