@@ -164,7 +164,7 @@ impl Iterator for NameEnds<'_> {
 /// Whether a name may end behind `last` when `rest` follows: not in mid-word, nor before the hyphen or apostrophe
 /// of a double name, but before a possessive `'s`.
 fn ends_after(last: char, rest: &str) -> bool {
-    // Nearly always.
+    // As behind nearly all letters of a word.
     if last.is_ascii_alphanumeric() && rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
         return false;
     }
