@@ -88,7 +88,11 @@ fn lines_with_checkbox(text: &str, from: usize) -> impl Iterator<Item = TextRang
     let bytes = text.as_bytes();
     let mut at = from;
     std::iter::from_fn(move || {
-        let is_box = |open: &usize| text.get(*open..).is_some_and(|text| checkbox(text).is_some());
+        let is_box = |open: &usize| match bytes.get(open + 1..open + 5) {
+            // Nearly every bracket is a link's.
+            Some(inside) if inside.is_ascii() => !inside.starts_with(b"[") && inside.contains(&b']'),
+            _ => text.get(*open..).is_some_and(|text| checkbox(text).is_some()),
+        };
         let open = memchr::memchr_iter(b'[', bytes.get(at..)?).map(|open| at + open).find(is_box)?;
         let before = bytes.get(at..open).and_then(|before| memchr::memrchr(b'\n', before));
         let start = before.map_or(at, |end| at + end + 1);
@@ -240,4 +244,25 @@ fn is_status(c: char) -> bool {
 /// Whether a checkbox is filled as most are, so that nothing else can be meant.
 fn is_common(inside: &str) -> bool {
     matches!(inside, " " | "x" | "X" | "/" | "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{lines_with_checkbox, near_miss};
+    use crate::text::slice;
+
+    proptest! {
+        #[test]
+        fn no_near_miss_is_on_a_line_that_is_not_looked_at(text in "([-*1>•]?[.)]?[ \t]?\\[{0,2}[ xX\u{fe0f}é-]{0,4}\\]{0,2}[ a]{0,2}\n?){0,6}") {
+            let looked_at: Vec<&str> = lines_with_checkbox(&text, 0).map(|line| slice(&text, line)).collect();
+            let mut looked_at = looked_at.into_iter().peekable();
+            for line in text.split_inclusive('\n') {
+                let is_looked_at = looked_at.next_if(|found| std::ptr::eq(*found, line)).is_some();
+                prop_assert!(is_looked_at || near_miss(line.trim_end_matches(['\r', '\n'])).is_none(), "{line:?}");
+            }
+            prop_assert!(looked_at.next().is_none());
+        }
+    }
 }

@@ -13,7 +13,7 @@ pub fn key(text: &str) -> Cow<'_, str> {
         };
     }
     match is_composed(text) {
-        true => Cow::Owned(text.to_lowercase()),
+        true => Cow::Owned(lower(text)),
         false => Cow::Owned(text.nfc().collect::<String>().to_lowercase()),
     }
 }
@@ -28,6 +28,21 @@ pub fn push_key(out: &mut String, text: &str) {
     if let Some(pushed) = out.get_mut(start..) {
         pushed.make_ascii_lowercase();
     }
+}
+
+/// `text.to_lowercase()`, without the tables for what has no case.
+fn lower(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // What it becomes depends on what stands around it.
+            'Σ' => return text.to_lowercase(),
+            c if c.is_ascii() => lower.push(c.to_ascii_lowercase()),
+            '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}' => lower.push(c),
+            c => lower.extend(c.to_lowercase()),
+        }
+    }
+    lower
 }
 
 /// Whether a text surely is NFC. Latin letters, dashes, quotes and ideographs, which is nearly all there is in names,
@@ -97,4 +112,24 @@ pub fn search_key(text: &str) -> Cow<'_, str> {
     let accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}');
     let letters = text.nfd().filter(|c| !accent(c)).map(plain);
     Cow::Owned(letters.flat_map(char::to_lowercase).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{is_person_key_of, lower, person_key};
+
+    proptest! {
+        #[test]
+        fn lower_case_is_that_of_the_tables(text in "\\PC{0,20}|[a-zA-ZÀ-ÿΑ-ωİ‐-‧一-三 ]{0,20}") {
+            prop_assert_eq!(lower(&text), text.to_lowercase());
+        }
+
+        #[test]
+        fn a_name_has_its_own_key(name in "[A-Za-z \u{b}éİ\u{3000}]{0,12}", other in "[A-Za-z é]{0,3}") {
+            prop_assert!(is_person_key_of(&person_key(&name), &name));
+            prop_assert_eq!(is_person_key_of(&person_key(&name), &other), person_key(&name) == person_key(&other));
+        }
+    }
 }

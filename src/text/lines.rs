@@ -124,7 +124,7 @@ impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let bytes = text.as_bytes();
         // Counting takes a part of the time that growing does.
-        let mut starts = Vec::with_capacity(count(text, |byte| byte == b'\n') + 1);
+        let mut starts = Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count() + 1);
         starts.push(TextSize::new(0));
         if memchr::memchr(b'\r', bytes).is_none() {
             starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| size(at + 1)));
