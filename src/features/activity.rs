@@ -1,5 +1,6 @@
 //! What is going on with a person, project or customer: open tasks and meetings.
 
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -15,21 +16,24 @@ use crate::vault::{EntityKind, Note, NoteId, Vault};
 /// What is going on with entities, kept as long as no note says anything else: hovers and lenses ask again and again.
 #[derive(Default)]
 struct Known {
-    tasks: Mutex<FxHashMap<NoteId, Arc<[OpenTask]>>>,
+    tasks: Kept<NoteId, [OpenTask]>,
+    meetings: Kept<(NoteId, Date, usize), [Meeting]>,
 }
 
-/// What is known of an entity, or `find` finds now.
-fn known<T: ?Sized>(
-    known: &Mutex<FxHashMap<NoteId, Arc<T>>>,
-    id: NoteId,
+type Kept<K, T> = Mutex<FxHashMap<K, Arc<T>>>;
+
+/// What is known, or `find` finds now.
+fn known<K: Copy + Eq + Hash, T: ?Sized>(
+    known: &Kept<K, T>,
+    key: K,
     find: impl FnOnce() -> Arc<T>,
 ) -> Arc<T> {
     let entries = || known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(found) = entries().get(&id) {
+    if let Some(found) = entries().get(&key) {
         return Arc::clone(found);
     }
     let found = find();
-    entries().insert(id, Arc::clone(&found));
+    entries().insert(key, Arc::clone(&found));
     found
 }
 
@@ -38,6 +42,12 @@ fn known<T: ?Sized>(
 pub(super) fn open_tasks(vault: &Vault, id: NoteId) -> Arc<[OpenTask]> {
     let kept: &Known = vault.derived(Known::default);
     known(&kept.tasks, id, || find(vault, id).into())
+}
+
+/// The last `most` dated notes up to `today` that link to or mention an entity, the last first.
+pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize) -> Arc<[Meeting]> {
+    let kept: &Known = vault.derived(Known::default);
+    known(&kept.meetings, (id, today, most), || find_last_meetings(vault, id, today, most).into())
 }
 
 /// The task lines of a note that wait to be done.
@@ -68,8 +78,7 @@ pub(super) struct Meeting {
     pub(super) date: Date,
 }
 
-/// The last `most` dated notes up to `today` that link to or mention an entity, the last first.
-pub(super) fn last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize) -> Vec<Meeting> {
+fn find_last_meetings(vault: &Vault, id: NoteId, today: Date, most: usize) -> Vec<Meeting> {
     let days = days(vault);
     let day_of = |note: NoteId| {
         let (piece, at) = note.in_piece();

@@ -6,11 +6,26 @@ use rustc_hash::FxHashMap;
 
 use crate::syntax::{Field, fold};
 use crate::text::{TextRange, slice};
-use crate::vault::{Note, NoteId, Vault};
+use crate::vault::{Note, NoteId, PieceNotes, Vault};
 
-/// The notes with a field, by key; each note once, in the order of paths.
+/// Of some notes those with a field, by key; each note once.
 #[derive(Default)]
 struct Index(FxHashMap<String, Vec<NoteId>>);
+
+impl Index {
+    fn of(notes: &mut PieceNotes<'_>) -> Index {
+        let mut index = Index::default();
+        for (_, note) in notes {
+            for field in &note.parsed.fields {
+                let notes = index.0.entry(fold::key(field_name(note, field)).into_owned()).or_default();
+                if notes.last() != Some(&note.id) {
+                    notes.push(note.id);
+                }
+            }
+        }
+        index
+    }
+}
 
 /// The name of a field, without the marks of emphasis that may stand around it.
 pub(super) fn field_name<'n>(note: &'n Note, field: &Field) -> &'n str {
@@ -20,20 +35,10 @@ pub(super) fn field_name<'n>(note: &'n Note, field: &Field) -> &'n str {
 
 /// The notes with a field of this name (any case), sorted by path.
 pub(super) fn notes_with_field<'v>(vault: &'v Vault, name: &str) -> Vec<&'v Arc<Note>> {
-    let index: &Index = vault.derived(|| {
-        let mut index = Index::default();
-        for note in vault.notes() {
-            for field in &note.parsed.fields {
-                let notes = index.0.entry(fold::key(field_name(note, field)).into_owned()).or_default();
-                if notes.last() != Some(&note.id) {
-                    notes.push(note.id);
-                }
-            }
-        }
-        index
-    });
-    let ids = index.0.get(&*fold::key(name)).map(Vec::as_slice).unwrap_or_default();
-    ids.iter().filter_map(|id| vault.note(*id)).collect()
+    let key = fold::key(name);
+    let pieces = vault.pieces(Index::of);
+    let ids: Vec<NoteId> = pieces.iter().filter_map(|index| index.0.get(&*key)).flatten().copied().collect();
+    vault.sorted_notes(&ids)
 }
 
 /// Where a field of this name (any case) is named in a note, in order.

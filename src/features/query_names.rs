@@ -1,14 +1,16 @@
 //! Names of people in the texts of query blocks: `contains(text, "Ana Silva")`, `path includes Ana Silva`.
 
+use std::sync::Arc;
+
 use memchr::memmem::Finder;
 
 use super::rename::query::{is_whole_word, texts};
 use crate::sort;
 use crate::syntax::QueryBlock;
 use crate::text::{TextRange, size, slice};
-use crate::vault::{EntityKind, Note, NoteId, Vault};
+use crate::vault::{EntityKind, Note, NoteId, PieceNotes, Vault};
 
-/// The query blocks of a vault in one string.
+/// The query blocks of some notes in one string.
 #[derive(Default)]
 struct Blocks {
     text: String,
@@ -41,15 +43,12 @@ impl<'v> QueryNames<'v> {
 
     /// The notes with a query block that may name the person, each once.
     pub(super) fn notes(&self) -> Vec<NoteId> {
-        let blocks: &Blocks = self.vault.derived(|| Blocks::of(self.vault));
-        let mut notes = Vec::new();
-        for name in &self.names {
-            for at in name.find_iter(blocks.text.as_bytes()) {
-                let block = blocks.ends.partition_point(|(end, _)| *end <= at);
-                notes.extend(blocks.ends.get(block).map(|(_, note)| *note));
-            }
+        if self.names.is_empty() {
+            return Vec::new();
         }
-        sort::by(&mut notes, Ord::cmp);
+        let pieces = blocks(self.vault);
+        let mut notes: Vec<NoteId> = pieces.iter().flat_map(|blocks| blocks.with_any(&self.names)).collect();
+        notes.sort_unstable();
         notes.dedup();
         notes
     }
@@ -79,10 +78,20 @@ impl<'v> QueryNames<'v> {
     }
 }
 
+/// The query blocks of all notes. A piece is made anew when one of its notes has changed.
+fn blocks(vault: &Vault) -> Vec<Arc<Blocks>> {
+    vault.pieces(Blocks::of)
+}
+
+/// Makes ready what the first look for a person's names would wait for.
+pub(super) fn prepare(vault: &Vault) {
+    blocks(vault);
+}
+
 impl Blocks {
-    fn of(vault: &Vault) -> Blocks {
+    fn of(notes: &mut PieceNotes<'_>) -> Blocks {
         let mut blocks = Blocks::default();
-        for note in vault.notes() {
+        for (_, note) in notes {
             for query in &note.parsed.queries {
                 blocks.text.push_str(slice(&note.text, query.body));
                 // No name reaches over it.
@@ -90,6 +99,17 @@ impl Blocks {
                 blocks.ends.push((blocks.text.len(), note.id));
             }
         }
+        blocks.text.shrink_to_fit();
+        blocks.ends.shrink_to_fit();
         blocks
+    }
+
+    /// The notes of the blocks that have one of the names.
+    fn with_any(&self, names: &[Finder<'_>]) -> impl Iterator<Item = NoteId> {
+        let places = names.iter().flat_map(|name| name.find_iter(self.text.as_bytes()));
+        places.filter_map(|at| {
+            let block = self.ends.partition_point(|(end, _)| *end <= at);
+            self.ends.get(block).map(|(_, note)| *note)
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What the first answers after loading would wait for.
 
-use super::activity;
+use super::{activity, query_names};
 use crate::vault::Vault;
 
 /// Makes it: the names of all files, headings and tasks, spellings, dead links, the names that these are compared with, and what
@@ -17,5 +17,6 @@ pub fn warm(vault: &Vault) {
         // The first check of a note with a dead link needs these.
         vault.prepare_near_names();
         activity::prepare(vault);
+        query_names::prepare(vault);
     });
 }

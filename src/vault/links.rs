@@ -137,9 +137,13 @@ impl Vault {
         let Some(leading) = self.leading_links(file) else { return 0 };
         let linkers = self.linkers(&leading.key);
         // Only where some link may lead elsewhere it has to be asked.
-        let unsure = |id: &&NoteId| !leading.only || leading.dead.is_some_and(|dead| dead.contains(**id));
-        let missed = linkers.iter().filter(unsure).filter_map(|id| self.note(*id));
-        linkers.len() - missed.filter(|note| leading.of(note).next().is_none()).count()
+        let unsure = match leading.only {
+            true => leading.dead.map_or(&[][..], |dead| dead.as_slice()),
+            false => linkers,
+        };
+        let unsure = unsure.iter().filter(|id| linkers.binary_search(id).is_ok());
+        let notes = unsure.filter_map(|id| self.note(*id));
+        linkers.len() - notes.filter(|note| leading.of(note).next().is_none()).count()
     }
 
     /// The links of `note` that lead to this file, in order, each with its place in it.

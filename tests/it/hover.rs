@@ -7,6 +7,7 @@ use vaultls::features::View;
 use vaultls::features::hover::{Hover, hover};
 use vaultls::query::Present;
 use vaultls::text::slice;
+use vaultls::vault::{Change, Origin, VaultPath};
 
 use crate::fixture::Fixture;
 
@@ -514,4 +515,30 @@ fn an_inline_field_shows_its_property() {
         - 5: 1 note
     "#]],
     );
+}
+
+/// What cards list is kept between hovers, until a note says something else.
+#[test]
+fn a_meeting_that_moves_to_another_day_or_away_is_told_so_at_the_next_hover() {
+    let meeting = |date: &str, text: &str| format!("---\ndate: {date}\n---\n{text}\n");
+    let mut f = Fixture::new(&format!(
+        "//- People/Ana.md\n---\ntype: person\n---\n//- Sync.md\n{}//- Note.md\n[[An$0a]]\n",
+        meeting("2025-11-05", "With [[Ana]].")
+    ));
+    let mut told = |change: Option<String>| {
+        let path = VaultPath::new("Sync.md").unwrap();
+        let text = change.map(|text| Change::Upsert {
+            path,
+            origin: Origin::Disk { len: text.len() as u64, mtime: 1, lossy: false },
+            text: text.into(),
+        });
+        f.vault.apply(text.into_iter().collect());
+        let card = ask(&f).unwrap().text;
+        card.lines().find(|line| line.contains("Sync")).map(str::to_owned)
+    };
+    assert_eq!(told(None).as_deref(), Some("- 2025-11-05 (3 days ago): Sync"));
+    let moved = told(Some(meeting("2025-11-06", "With [[Ana]].")));
+    assert_eq!(moved.as_deref(), Some("- 2025-11-06 (2 days ago): Sync"));
+    assert_eq!(told(Some(meeting("2025-11-06", "Alone."))), None);
+    assert!(told(Some(meeting("2025-11-07", "With @Ana."))).is_some());
 }
