@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use similar::TextDiff;
+
 use super::render::Finding;
 use crate::disk::{self, VaultRoot};
 use crate::rules::SafeFixes;
-use crate::text::{apply_edits, unified_diff};
+use crate::text::apply_edits;
 use crate::vault::{Change, Note, Vault, VaultPath};
 
 /// A fix can make room for another one; more rounds than this are a rule that undoes what another one does.
@@ -85,8 +87,9 @@ impl Fixed {
     pub(super) fn print_diff(&self, vault: &Vault, out: &mut dyn Write) -> io::Result<()> {
         for (path, note) in &self.notes {
             let Some(after) = vault.note_at(path) else { continue };
+            let diff = TextDiff::from_lines(&*note.before.text, &*after.text);
             let (old, new) = (format!("a/{path}"), format!("b/{path}"));
-            out.write_all(unified_diff(&note.before.text, &after.text, (&old, &new)).as_bytes())?;
+            write!(out, "{}", diff.unified_diff().context_radius(2).header(&old, &new))?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use similar::TextDiff;
 
 use super::args::{Global, Rename};
 use super::backlinks::find;
@@ -12,7 +13,7 @@ use super::render::harmless;
 use crate::disk::{self, VaultRoot};
 use crate::features::rename::{self, FileMove, NewFolders, RenamePlan};
 use crate::syntax::fold;
-use crate::text::{TextEdit, apply_edits, unified_diff};
+use crate::text::{TextEdit, apply_edits};
 use crate::vault::config::Config;
 use crate::vault::{FileRef, Vault, VaultPath};
 
@@ -132,8 +133,9 @@ fn print_diff(job: &Job, notes: &[Rewritten<'_>], out: &mut dyn Write) -> anyhow
     }
     for Rewritten { path, old, new } in notes {
         let moved = job.plan.moves.iter().find(|step| step.from == **path).map_or(*path, |step| &step.to);
+        let diff = TextDiff::from_lines(*old, new.as_str());
         let (before, after) = (format!("a/{path}"), format!("b/{moved}"));
-        out.write_all(unified_diff(old, new, (&before, &after)).as_bytes())?;
+        write!(out, "{}", diff.unified_diff().context_radius(2).header(&before, &after))?;
     }
     Ok(())
 }

@@ -4,11 +4,9 @@
 //! only where a protocol or a terminal needs them, and are made by [`LineIndex`] in one of three
 //! [`PositionEncoding`]s.
 
-mod diff;
 mod edit;
 mod lines;
 
-pub use diff::unified_diff;
 pub use edit::{EditError, TextEdit, apply_edits};
 pub use lines::{LineCol, LineIndex, PositionEncoding, lines};
 pub use text_size::{TextLen, TextRange, TextSize};
