@@ -4,13 +4,11 @@
 mod attachment;
 mod canvas;
 mod config;
-mod ignore;
 mod load;
 mod read;
 mod root;
 mod update;
 mod walk;
-mod walked;
 mod watch;
 mod write;
 

@@ -34,11 +34,6 @@ impl VaultRoot {
         &self.dir
     }
 
-    /// The folder as the file system spells it.
-    pub(super) fn real(&self) -> &Path {
-        &self.real
-    }
-
     /// Whether both are one folder, however they are spelled.
     pub fn is_same(&self, other: &VaultRoot) -> bool {
         self.real == other.real

@@ -9,8 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::read::{decode, read, stamp};
-use super::walk::walk_below;
-use super::walked::Walked;
+use super::walk::{Walked, walk_below};
 use super::{Dirty, VaultRoot};
 use crate::vault::config::Config;
 use crate::vault::{Change, Note, Origin, Vault, VaultPath};

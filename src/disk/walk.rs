@@ -1,14 +1,12 @@
 //! The files of a vault.
 
-use std::ffi::OsStr;
-use std::fs::{self, DirEntry};
-use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
-use super::ignore::{FolderRules, Ignored};
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, IncrementalIgnore, WalkBuilder, WalkState};
+
 use super::read::{Arrival, Reading, read};
 use super::{Problem, VaultRoot};
 use crate::vault::config::Config;
@@ -67,240 +65,153 @@ pub fn walk(root: &VaultRoot, config: &Config, cancelled: &AtomicBool) -> Walk {
 
 /// As [`walk`], for the files below the folder `start`.
 pub(super) fn walk_below(root: &VaultRoot, config: &Config, start: &Path, cancelled: &AtomicBool) -> Walk {
-    let mut found = Walk::default();
-    let ignored = Ignored::new(root, config, &mut found.problems);
-    let path = root.plain(start).map(|path| path.as_str().to_owned()).unwrap_or_default();
-    let rules = ignored.rules_of(root, &path);
-    let real = config.follow_symlinks.then(|| RealFolder::of(root, &path));
-    let start = Folder { dir: start.to_owned(), path, is_utf8: true, rules, real };
-    let open = Mutex::new(Open { waiting: vec![start], working: 0 });
-    let search = Search {
-        root,
-        follow_symlinks: config.follow_symlinks,
-        ignored,
-        cancelled,
-        count: AtomicUsize::new(0),
-        open,
-        changed: Condvar::new(),
-    };
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(|| search.work())).collect();
-        for part in threads.into_iter().filter_map(|thread| thread.join().ok()) {
-            found.add(part);
-        }
+    let mut problems = Vec::new();
+    let builder = builder(root, config, start, &mut problems);
+    let found = Mutex::new(Walk { problems, ..Walk::default() });
+    let count = AtomicUsize::new(0);
+    builder.build_parallel().run(|| {
+        let mut part = Part { found: &found, own: Walk::default() };
+        let count = &count;
+        Box::new(move |entry| {
+            if cancelled.load(Ordering::Relaxed) {
+                return WalkState::Quit;
+            }
+            match entry {
+                Ok(entry) => part.see(root, &entry),
+                Err(error) => part.fail(root, &error),
+            }
+            if count.fetch_add(1, Ordering::Relaxed) == MAX_FILES {
+                let message = format!("more than {MAX_FILES} files: the rest is left out");
+                part.own.problems.push(Problem::new(root.dir(), message));
+            }
+            if count.load(Ordering::Relaxed) > MAX_FILES { WalkState::Quit } else { WalkState::Continue }
+        })
     });
+    let mut found = found.into_inner().unwrap_or_default();
     found.files.sort_unstable();
     found.outside.sort_unstable();
     found
 }
 
-/// One walk, shared by its threads.
-struct Search<'w> {
-    root: &'w VaultRoot,
+/// What a walk finds, asked path by path. Ignore files are read once: make a new one for each look at the disk.
+pub(super) struct Walked<'v> {
+    root: &'v VaultRoot,
     follow_symlinks: bool,
-    ignored: Ignored,
-    cancelled: &'w AtomicBool,
-    /// Files and folders seen.
-    count: AtomicUsize,
-    open: Mutex<Open>,
-    /// There are folders to be read, or no more will come.
-    changed: Condvar,
+    matcher: Option<IncrementalIgnore>,
+    /// The folder asked about last, and whether it is behind a symbolic link.
+    last: Option<(String, bool)>,
 }
 
-struct Open {
-    waiting: Vec<Folder>,
-    /// How many folders are being read: they may hold others.
-    working: usize,
-}
-
-/// A folder that is to be read.
-struct Folder {
-    dir: PathBuf,
-    /// Its path in the vault, empty for the root.
-    path: String,
-    /// Whether all of `path` is: else a part of it stands for something else, and names no file of the vault.
-    is_utf8: bool,
-    rules: FolderRules,
-    /// Where it is, if links are followed.
-    real: Option<Arc<RealFolder>>,
-}
-
-/// Where a folder and those that led to it are: a link to one of them is a loop.
-struct RealFolder {
-    dir: PathBuf,
-    above: Option<Arc<RealFolder>>,
-}
-
-impl RealFolder {
-    /// The folder `path` of the vault.
-    fn of(root: &VaultRoot, path: &str) -> Arc<RealFolder> {
-        let top = RealFolder { dir: root.real().to_owned(), above: None };
-        let names = path.split('/').filter(|name| !name.is_empty());
-        names.fold(Arc::new(top), |above, name| {
-            let dir = above.dir.join(name);
-            Arc::new(RealFolder { dir: fs::canonicalize(&dir).unwrap_or(dir), above: Some(above) })
-        })
+impl<'v> Walked<'v> {
+    pub(super) fn new(root: &'v VaultRoot, config: &Config) -> Walked<'v> {
+        let mut matchers = builder(root, config, root.dir(), &mut Vec::new()).build_matchers();
+        Walked { root, follow_symlinks: config.follow_symlinks, matcher: matchers.pop(), last: None }
     }
 
-    /// The folder `dir` in this one; `None` if it is this one or one that led to it.
-    fn enter(self: &Arc<Self>, dir: &Path, is_link: bool) -> Option<Arc<RealFolder>> {
-        let name = dir.file_name().unwrap_or_default();
-        let dir = if is_link { fs::canonicalize(dir).ok()? } else { self.dir.join(name) };
-        let mut led_here = std::iter::successors(Some(&**self), |folder| folder.above.as_deref());
-        let is_loop = is_link && led_here.any(|folder| folder.dir == dir);
-        (!is_loop).then(|| Arc::new(RealFolder { dir, above: Some(Arc::clone(self)) }))
+    /// Whether a walk would find the file, or enter the folder, at `path`.
+    pub(super) fn covers(&mut self, path: &VaultPath, is_dir: bool) -> bool {
+        let matched = self.matcher.as_mut().map(|matcher| matcher.matched(path.as_str(), is_dir));
+        matched.is_some_and(|matched| !matched.is_ignore())
+            && (self.follow_symlinks || !self.is_behind_link(path))
+    }
+
+    /// Whether the file at `path`, which a walk would find, is a symbolic link out of the vault that is not followed.
+    pub(super) fn leaves(&self, path: &VaultPath) -> bool {
+        !self.follow_symlinks && self.root.to_path(path).is_symlink() && self.root.leads_out(path)
+    }
+
+    /// Whether a folder above the file or folder is a symbolic link.
+    fn is_behind_link(&mut self, path: &VaultPath) -> bool {
+        if let Some((folder, is_behind)) = &self.last
+            && folder == path.folder()
+        {
+            return *is_behind;
+        }
+        let above = |path: &VaultPath| VaultPath::new(path.folder());
+        let mut folders = std::iter::successors(above(path), above);
+        let is_behind = folders.any(|folder| self.root.to_path(&folder).is_symlink());
+        self.last = Some((path.folder().to_owned(), is_behind));
+        is_behind
     }
 }
 
-/// A folder being read, and the folders found in it, which others may read when it is done.
-struct Turn<'s, 'w> {
-    search: &'s Search<'w>,
-    found: Vec<Folder>,
+fn builder(root: &VaultRoot, config: &Config, start: &Path, problems: &mut Vec<Problem>) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(start);
+    builder
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(config.follow_symlinks)
+        .threads(THREADS)
+        .overrides(ignored(root, config, problems));
+    if config.gitignore {
+        builder.git_ignore(true).git_exclude(true).git_global(true).parents(true).require_git(false);
+    }
+    builder
 }
 
-impl Drop for Turn<'_, '_> {
-    fn drop(&mut self) {
-        let mut open = self.search.open();
-        open.waiting.append(&mut self.found);
-        open.working -= 1;
-        self.search.changed.notify_all();
+/// The globs of `Config::ignore`, as `.gitignore` means them.
+fn ignored(root: &VaultRoot, config: &Config, problems: &mut Vec<Problem>) -> Override {
+    let mut globs = OverrideBuilder::new(root.dir());
+    for glob in &config.ignore {
+        if let Err(error) = globs.add(&format!("!{glob}")) {
+            problems.push(Problem::new(root.dir(), format!("`ignore`: {error}")));
+        }
     }
+    globs.build().unwrap_or_else(|_| Override::empty())
 }
 
-impl Search<'_> {
-    fn open(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next folder, waited for as long as one may come.
-    fn next(&self) -> Option<(Folder, Turn<'_, '_>)> {
-        let mut open = self.open();
-        loop {
-            if let Some(folder) = open.waiting.pop() {
-                open.working += 1;
-                return Some((folder, Turn { search: self, found: Vec::new() }));
-            }
-            if open.working == 0 {
-                return None;
-            }
-            open = self.changed.wait(open).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    fn work(&self) -> Walk {
-        let mut part = Walk::default();
-        while let Some((folder, mut turn)) = self.next() {
-            let entries = match fs::read_dir(&folder.dir) {
-                Ok(entries) => entries,
-                Err(error) => {
-                    part.fail(&folder.dir, &error);
-                    continue;
-                }
-            };
-            for entry in entries {
-                if self.is_over(&mut part) {
-                    return part;
-                }
-                let seen = entry.and_then(|entry| self.see(&folder, &entry, &mut part));
-                match seen {
-                    Ok(inner) => turn.found.extend(inner),
-                    Err(error) => part.fail(&folder.dir, &error),
-                }
-            }
-        }
-        part
-    }
-
-    /// Counts one more file or folder, and says whether the walk ends before it.
-    fn is_over(&self, part: &mut Walk) -> bool {
-        let seen = self.count.fetch_add(1, Ordering::Relaxed);
-        if seen == MAX_FILES {
-            let message = format!("more than {MAX_FILES} files: the rest is left out");
-            part.problems.push(Problem::new(self.root.dir(), message));
-        }
-        let is_over = seen >= MAX_FILES || self.cancelled.load(Ordering::Relaxed);
-        if is_over {
-            self.open().waiting.clear();
-        }
-        is_over
-    }
-
-    /// Adds a file of `folder` to `part`; gives a folder.
-    fn see(&self, folder: &Folder, entry: &DirEntry, part: &mut Walk) -> io::Result<Option<Folder>> {
-        let name = entry.file_name();
-        if is_hidden(&name) {
-            return Ok(None);
-        }
-        let at = entry.path();
-        let mut kind = entry.file_type()?;
-        let is_link = kind.is_symlink();
-        if is_link && self.follow_symlinks {
-            match fs::metadata(&at) {
-                Ok(metadata) => kind = metadata.file_type(),
-                Err(error) => {
-                    part.fail(&at, &error);
-                    return Ok(None);
-                }
-            }
-        }
-        let path = join(&folder.path, &name.to_string_lossy());
-        if self.ignored.leaves_out(&folder.rules, &path, kind.is_dir()) {
-            return Ok(None);
-        }
-        let is_utf8 = folder.is_utf8 && name.to_str().is_some();
-        if kind.is_dir() {
-            let real = match &folder.real {
-                Some(above) => match above.enter(&at, is_link) {
-                    None => return Ok(None),
-                    real => real,
-                },
-                None => None,
-            };
-            let rules = self.ignored.enter(&folder.rules, &at, &path);
-            return Ok(Some(Folder { dir: at, path, is_utf8, rules, real }));
-        }
-        if kind.is_file() || kind.is_symlink() && at.is_file() {
-            part.add_file(self.root, at, is_utf8.then_some(path), kind.is_symlink());
-        }
-        Ok(None)
-    }
+/// What one thread found; handed in when the thread is done.
+struct Part<'w> {
+    found: &'w Mutex<Walk>,
+    own: Walk,
 }
 
-/// Whether a file or folder is left out for its name.
-pub(super) fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().first() == Some(&b'.')
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-impl Walk {
-    fn add_file(&mut self, root: &VaultRoot, at: PathBuf, path: Option<String>, is_link: bool) {
-        let Some(path) = path.and_then(|path| VaultPath::new(&path)) else {
-            self.problems.push(Problem::new(at, "its name is not UTF-8: left out"));
+impl Part<'_> {
+    fn see(&mut self, root: &VaultRoot, entry: &DirEntry) {
+        let Some(kind) = entry.file_type() else { return };
+        let is_file = kind.is_file() || kind.is_symlink() && entry.path().is_file();
+        if !is_file {
             return;
-        };
-        // Links are still links here only where they are not followed.
-        if is_link && root.leads_out(&path) {
-            let message = "not read: a symbolic link out of the vault, and files.follow-symlinks is off";
-            self.problems.push(Problem::left_out(at, message));
-            self.outside.push(path.clone());
         }
-        self.files.push(path);
+        match root.plain(entry.path()) {
+            Some(path) => {
+                // Links are still links here only where they are not followed.
+                if kind.is_symlink() && root.leads_out(&path) {
+                    let message =
+                        "not read: a symbolic link out of the vault, and files.follow-symlinks is off";
+                    self.own.problems.push(Problem::left_out(entry.path(), message));
+                    self.own.outside.push(path.clone());
+                }
+                self.own.files.push(path);
+            }
+            None => self.own.problems.push(Problem::new(entry.path(), "its name is not UTF-8: left out")),
+        }
     }
 
-    fn fail(&mut self, at: &Path, error: &io::Error) {
-        if error.kind() != io::ErrorKind::NotFound {
-            self.problems.push(Problem::new(at, format!("not read: {error}")));
-            self.unread.push(at.to_owned());
+    fn fail(&mut self, root: &VaultRoot, error: &ignore::Error) {
+        let (mut inner, mut path) = (error, root.dir());
+        loop {
+            match inner {
+                ignore::Error::WithPath { path: at, err } => (inner, path) = (err, at),
+                ignore::Error::WithDepth { err, .. } => inner = err,
+                _ => break,
+            }
+        }
+        let gone = inner.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound);
+        if !gone && !matches!(inner, ignore::Error::Loop { .. }) {
+            self.own.problems.push(Problem::new(path, format!("not read: {inner}")));
+            self.own.unread.push(path.to_owned());
         }
     }
+}
 
-    fn add(&mut self, mut part: Walk) {
-        self.files.append(&mut part.files);
-        self.problems.append(&mut part.problems);
-        self.unread.append(&mut part.unread);
-        self.outside.append(&mut part.outside);
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut found) = self.found.lock() {
+            found.files.append(&mut self.own.files);
+            found.problems.append(&mut self.own.problems);
+            found.unread.append(&mut self.own.unread);
+            found.outside.append(&mut self.own.outside);
+        }
     }
 }

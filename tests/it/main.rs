@@ -36,7 +36,6 @@ mod folding;
 mod frontmatter;
 mod fuzz;
 mod hover;
-mod ignore_files;
 mod inlay;
 mod json_schema;
 mod large;
