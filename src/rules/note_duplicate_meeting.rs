@@ -3,7 +3,6 @@
 use rustc_hash::FxHashSet;
 
 use super::{Context, Related, Rule, Sink};
-use crate::sort;
 use crate::text::TextRange;
 use crate::vault::Note;
 use crate::vault::config::Level;
@@ -122,46 +121,23 @@ fn wording(note: &Note) -> &Wording {
 fn runs(note: &Note) -> Vec<u64> {
     let start = note.parsed.frontmatter.as_ref().map_or(0, |front| usize::from(front.range.end()));
     let body = note.text.get(start..).unwrap_or_default();
-    let (mut runs, mut words) = (Vec::new(), Vec::new());
+    let mut runs = Vec::new();
     for line in body.lines().filter(|line| !line.trim_start().starts_with(['#', '>', '|', '<'])) {
-        words.clear();
-        hash_words(line, &mut words);
+        let words: Vec<u64> =
+            line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash).collect();
         runs.extend(words.windows(RUN).map(|run| {
             run.iter().fold(17_u64, |all, word| all.rotate_left(9) ^ word.wrapping_mul(0x9E37_79B9_7F4A_7C15))
         }));
     }
-    sort::by(&mut runs, Ord::cmp);
+    runs.sort_unstable();
     runs.dedup();
     runs.truncate(KEPT);
     runs
 }
 
-/// The hashes of the words of a line.
-fn hash_words(line: &str, to: &mut Vec<u64>) {
-    if !line.is_ascii() {
-        let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        to.extend(words.map(hash));
-        return;
-    }
-    let mut word = None;
-    for byte in line.bytes() {
-        match byte.is_ascii_alphanumeric() {
-            true => word = Some(hash_on(word.unwrap_or(EMPTY), byte)),
-            false => to.extend(word.take()),
-        }
-    }
-    to.extend(word);
-}
-
-/// The hash of nothing.
-const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
-
 fn hash(word: &str) -> u64 {
-    word.bytes().fold(EMPTY, hash_on)
-}
-
-fn hash_on(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    let bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Whether two notes say the same in mostly the same words.
