@@ -50,16 +50,9 @@ pub fn watch(
 ) -> notify::Result<Watcher> {
     let (send, events) = channel();
     let settings = notify::Config::default().with_follow_symlinks(config.follow_symlinks);
-    // A closed channel means that the watch ended; nobody wants the event then.
-    let mut looked = Instant::now();
     let send = move |event| {
-        // A thread that Linux wakes for each of thousands of events works more for waking than for them: a moment later they
-        // are read many at a time. Elsewhere the system's room for them may be too small.
-        if cfg!(target_os = "linux") && looked.elapsed() > TICK {
-            thread::sleep(TICK);
-            looked = Instant::now();
-        }
         if !is_look(&event) {
+            // A closed channel means that the watch ended; nobody wants the event then.
             drop(send.send(event));
         }
     };

@@ -299,7 +299,8 @@ fn checkout(client: &mut Client, dir: &Path, vault: &Vault, table: &mut Table) {
         json!({ "textDocument": { "uri": client.uri(OTHER) }, "position": { "line": 0, "character": 4 } });
     while quiet.elapsed() < Duration::from_millis(500) {
         probes.push(client.ask("textDocument/definition", params.clone()).took);
-        std::thread::sleep(Duration::from_millis(5));
+        // So seldom that what the probes themselves cost is not taken for work.
+        std::thread::sleep(Duration::from_millis(20));
         let now = client.process().processor();
         if now > last + Duration::from_millis(10) {
             (last, quiet) = (now, Instant::now());
