@@ -119,3 +119,11 @@ proptest! {
         prop_assert!(few.len() == 2 || few.len() == all.len());
     }
 }
+
+/// A name without its blanks begins with the text, behind a sign in its middle: better than one that only contains it.
+#[test]
+fn a_name_without_its_blanks_comes_before_one_that_contains_the_text() {
+    let names = ["A-b Cd".to_owned(), "Zero xa-bcd".to_owned()];
+    let labels = offered(&names, "a-bcd", 100);
+    assert_eq!(labels.first(), Some(&names[0]), "{labels:?}");
+}

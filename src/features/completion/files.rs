@@ -159,7 +159,7 @@ impl<'c> Search<'c> {
         {
             if !found.is_full() {
                 // Some that fit worse pass the first sieve, by luck: which, nobody could tell.
-                let fit = |name: &str| self.wanted.fit(name).filter(|fit| fits.contains(fit));
+                let fit = |name: &str| self.wanted.fit(name).filter(|fit| *fit <= worst);
                 self.pass(worst, Reverse(0), |name| Some((fit(name)?, Reverse(0))), found);
                 self.dead(typed, fits.clone(), found);
             }
