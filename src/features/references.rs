@@ -21,61 +21,80 @@ pub struct Reference {
     pub range: TextRange,
 }
 
-/// All places that name the thing at `offset`, by path and place, each once; with `declaration` the place where it
-/// is declared too: the title of a note (else its start), the heading, the block id.
-///
-/// A link to a heading is a reference of the heading and of its note. A mention that may mean several people is a
-/// reference of each. The note itself is meant where nothing else is.
+/// All places that name the thing at `offset`, by path and place, each once: [`Search`].
 pub fn references(vault: &Vault, note: &Note, offset: TextSize, declaration: bool) -> Vec<Reference> {
-    let Some((subject, _)) = subject_at(vault, note, offset) else { return Vec::new() };
-    let mut found = all_places(vault, naming_notes(vault, note, &subject), &subject);
-    if declaration {
-        for place in declarations(vault, &subject) {
-            enter(vault, &mut found, place);
-        }
-    }
-    found
+    Search::new(vault, note, offset, declaration).map_or_else(Vec::new, |search| search.places())
 }
 
 /// All places that name this note or the person that it is about, by path and place.
 pub fn backlinks(vault: &Vault, note: NoteId) -> Vec<Reference> {
-    all_places(vault, naming_of_file(vault, note), &Subject::File(note))
+    Search::among(vault, naming_of_file(vault, note), Subject::File(note)).places()
 }
 
 /// From so many notes on, they are looked through on several threads.
 const MANY: usize = 256;
 
-/// The places in these notes that name a thing, note by note.
-fn all_places(vault: &Vault, notes: Vec<&Arc<Note>>, subject: &Subject) -> Vec<Reference> {
-    let places = Places::new(vault, subject);
-    let in_note = |naming: &Arc<Note>| {
-        let id = naming.id;
-        places.of(naming).into_iter().map(move |range| Reference { note: id, range })
-    };
-    match notes.len() < MANY {
-        true => notes.into_iter().flat_map(in_note).collect(),
-        false => notes.into_par_iter().with_min_len(MANY / 4).flat_map_iter(in_note).collect(),
-    }
+/// A search for the places that name a thing, note by note.
+///
+/// A link to a heading is a reference of the heading and of its note. A mention that may mean several people is a
+/// reference of each. The note itself is meant where nothing else is.
+pub struct Search<'v> {
+    /// The notes that may name it, sorted by path.
+    notes: Vec<&'v Arc<Note>>,
+    names: Places<'v>,
+    declared: Vec<Reference>,
 }
 
-/// Puts a place among others that are sorted by path and place, unless it is there already.
-fn enter(vault: &Vault, places: &mut Vec<Reference>, place: Reference) {
-    let path = |id| vault.note(id).map(|note| &note.path);
-    let own = path(place.note);
-    let at = places.partition_point(|other| match other.note == place.note {
-        true => order(other.range) < order(place.range),
-        false => path(other.note) < own,
-    });
-    if places.get(at) != Some(&place) {
-        places.insert(at, place);
+impl<'v> Search<'v> {
+    /// For the thing at `offset` of `note`; with `declaration` for the places where it is declared too: the title of a
+    /// note (else its start), the heading, the block id. `None` if there is nothing that could be named.
+    pub fn new(vault: &'v Vault, note: &Note, offset: TextSize, declaration: bool) -> Option<Search<'v>> {
+        let (subject, _) = subject_at(vault, note, offset)?;
+        let declared = if declaration { declarations(vault, &subject) } else { Vec::new() };
+        let mut search = Search::among(vault, naming_notes(vault, note, &subject), subject);
+        for note in declared.iter().filter_map(|place| vault.note(place.note)) {
+            if let Err(at) = search.notes.binary_search_by(|other| other.path.cmp(&note.path)) {
+                search.notes.insert(at, note);
+            }
+        }
+        Some(Search { declared, ..search })
+    }
+
+    fn among(vault: &'v Vault, notes: Vec<&'v Arc<Note>>, subject: Subject) -> Search<'v> {
+        Search { notes, names: Places::new(vault, subject), declared: Vec::new() }
+    }
+
+    /// The notes that may have such places, sorted by path.
+    pub fn notes(&self) -> &[&'v Arc<Note>] {
+        &self.notes
+    }
+
+    /// The places in one note, in order, each once.
+    pub fn places_in(&self, note: &Note) -> Vec<TextRange> {
+        let mut places = self.names.of(note);
+        let declared = self.declared.iter().filter(|place| place.note == note.id);
+        places.extend(declared.map(|place| place.range));
+        sort(&mut places);
+        places
+    }
+
+    fn places(&self) -> Vec<Reference> {
+        let in_note = |naming: &&Arc<Note>| {
+            let id = naming.id;
+            self.places_in(naming).into_iter().map(move |range| Reference { note: id, range })
+        };
+        match self.notes.len() < MANY {
+            true => self.notes.iter().flat_map(in_note).collect(),
+            false => self.notes.par_iter().with_min_len(MANY / 4).flat_map_iter(in_note).collect(),
+        }
     }
 }
 
 /// The places in one note that name the thing at `offset`, its declaration included, in order.
 pub fn highlights(vault: &Vault, note: &Note, offset: TextSize) -> Vec<TextRange> {
     let Some((subject, _)) = subject_at(vault, note, offset) else { return Vec::new() };
-    let mut places = Places::new(vault, &subject).of(note);
     let declared = declarations(vault, &subject).into_iter();
+    let mut places = Places::new(vault, subject).of(note);
     places.extend(declared.filter(|place| place.note == note.id).map(|place| place.range));
     places.retain(|range| !range.is_empty());
     sort(&mut places);
@@ -110,12 +129,12 @@ pub(super) fn referenced_headings(vault: &Vault, note: &Note) -> Vec<usize> {
 
 /// The links to a heading of a note, by path and place.
 pub(super) fn heading_references(vault: &Vault, note: &Note, index: usize) -> Vec<Reference> {
-    all_places(vault, vault.linking_notes(note.id), &Subject::Heading(note.id, index))
+    Search::among(vault, vault.linking_notes(note.id), Subject::Heading(note.id, index)).places()
 }
 
 /// The links to a block of a note, by path and place.
 pub(super) fn block_references(vault: &Vault, note: &Note, index: usize) -> Vec<Reference> {
-    all_places(vault, vault.linking_notes(note.id), &Subject::Block(note.id, index))
+    Search::among(vault, vault.linking_notes(note.id), Subject::Block(note.id, index)).places()
 }
 
 fn order(range: TextRange) -> (TextSize, TextSize) {
@@ -167,7 +186,7 @@ fn joined(mut notes: Vec<&Arc<Note>>) -> Vec<&Arc<Note>> {
 /// The places that name a thing, made ready for looking through many notes.
 struct Places<'v> {
     vault: &'v Vault,
-    subject: &'v Subject,
+    subject: Subject,
     /// The files that the thing is or lies in, with the names of people.
     files: Vec<Named<'v>>,
 }
@@ -180,12 +199,12 @@ struct Named<'v> {
 }
 
 impl<'v> Places<'v> {
-    fn new(vault: &'v Vault, subject: &'v Subject) -> Places<'v> {
+    fn new(vault: &'v Vault, subject: Subject) -> Places<'v> {
         let named = |file: &NoteId| {
             let names = (vault.mentions(*file), QueryNames::new(vault, *file));
             Named { links: vault.leading_links(*file), names: Some(names) }
         };
-        let files = match subject {
+        let files = match &subject {
             Subject::File(file) => vec![named(file)],
             Subject::People(people) => people.iter().map(named).collect(),
             Subject::Heading(of, _) | Subject::Block(of, _) => {
@@ -196,9 +215,9 @@ impl<'v> Places<'v> {
         Places { vault, subject, files }
     }
 
-    /// Those in one note, in order, each once.
+    /// Those in one note, in no particular order.
     fn of(&self, note: &Note) -> Vec<TextRange> {
-        let mut places = match self.subject {
+        match &self.subject {
             Subject::File(_) | Subject::People(_) => self.of_files(note),
             Subject::Heading(of, index) => self.parts(note, *of, &FragmentTarget::Heading(number(*index))),
             Subject::Block(of, index) => self.parts(note, *of, &FragmentTarget::Block(number(*index))),
@@ -215,9 +234,7 @@ impl<'v> Places<'v> {
                 let same = note.parsed.footnotes.iter().map(|footnote| footnote.id);
                 same.filter(|range| fold::key(slice(&note.text, *range)) == *id).collect()
             }
-        };
-        sort(&mut places);
-        places
+        }
     }
 
     fn of_files(&self, note: &Note) -> Vec<TextRange> {

@@ -67,7 +67,7 @@ impl Snapshot {
 
     /// The position of a byte offset in a note.
     pub(super) fn position(&self, note: &Note, offset: TextSize) -> Position {
-        let LineCol { line, col } = note.lines().line_col(&note.text, offset, self.client.encoding);
+        let LineCol { line, col } = note.line_col(offset, self.client.encoding);
         Position { line, character: col + self.mark_width(&note.path, line) }
     }
 

@@ -63,6 +63,27 @@ pub fn lines(text: &str, range: TextRange) -> impl Iterator<Item = TextRange> + 
     })
 }
 
+/// The last place at or before `offset` that is between two characters.
+fn boundary(text: &str, offset: TextSize) -> usize {
+    let mut at = usize::from(offset).min(text.len());
+    while at > 0 && !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// What [`LineIndex::line_col`] says of an offset, by counting the lines before it: for a short text without an index, of
+/// which little is asked. `None` if there is a carriage return before it.
+pub fn counted_line_col(text: &str, offset: TextSize, encoding: PositionEncoding) -> Option<LineCol> {
+    let before = text.get(..boundary(text, offset))?;
+    if memchr::memchr(b'\r', before.as_bytes()).is_some() {
+        return None;
+    }
+    let line = u32::try_from(memchr::memchr_iter(b'\n', before.as_bytes()).count()).ok()?;
+    let own = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
+    Some(LineCol { line, col: encoding.width(before.get(own..)?) })
+}
+
 /// Where the lines of one text start.
 ///
 /// Line ends are `\n`, `\r\n` and a lone `\r`, as LSP defines them; nothing else (not U+2028) ends a line.
@@ -168,10 +189,7 @@ impl LineIndex {
 
     /// Line and column of a byte offset. Offsets inside a character or past the end move back to a valid place.
     pub fn line_col(&self, text: &str, offset: TextSize, encoding: PositionEncoding) -> LineCol {
-        let mut at = usize::from(offset.min(self.len));
-        while at > 0 && !text.is_char_boundary(at) {
-            at -= 1;
-        }
+        let at = boundary(text, offset.min(self.len));
         let line = self.line_of(size(at));
         let start = usize::from(self.line_start(line).unwrap_or_default());
         let col = match at - start <= STRIDE {

@@ -13,11 +13,14 @@ use super::facts::Facts;
 use super::memo::Memo;
 use super::task_links::TaskLinks;
 use crate::syntax::{ParsedNote, fold, parse};
-use crate::text::{LineIndex, TextRange, slice};
+use crate::text::{LineCol, LineIndex, PositionEncoding, TextRange, TextSize, counted_line_col, slice};
 
 /// A file's number within one vault. Stays the same while the path exists; never reused for another path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NoteId(pub u32);
+
+/// In notes of up to so many bytes lines may be counted each time.
+const SHORT: usize = 16 << 10;
 
 /// Who says what a note's text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +140,14 @@ impl Note {
     /// The line index of the text, made when first asked for.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// Line and column of a byte offset. Where there is no index, it is not made for a short note: places in thousands of
+    /// notes are shown, of which most are asked once.
+    pub fn line_col(&self, offset: TextSize, encoding: PositionEncoding) -> LineCol {
+        let short = self.lines.get().is_none() && self.text.len() <= SHORT;
+        let counted = if short { counted_line_col(&self.text, offset, encoding) } else { None };
+        counted.unwrap_or_else(|| self.lines().line_col(&self.text, offset, encoding))
     }
 
     /// What a link's fragment can name, made when first asked for.

@@ -1,7 +1,9 @@
 //! Positions and edits.
 
 use proptest::prelude::*;
-use vaultls::text::{LineCol, LineIndex, PositionEncoding, TextEdit, TextSize, apply_edits, span};
+use vaultls::text::{
+    LineCol, LineIndex, PositionEncoding, TextEdit, TextSize, apply_edits, counted_line_col, span,
+};
 
 const ENCODINGS: [PositionEncoding; 3] =
     [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32];
@@ -62,6 +64,20 @@ fn overlapping_edits_are_refused_whole() {
 }
 
 proptest! {
+    /// Offsets within characters and past the end, too.
+    #[test]
+    fn a_position_counted_is_the_one_looked_up(text in "[a-zé🔼\\n\u{2028}]{0,40}\\r?\\n?[a-zé🔼\\r\\n]{0,20}") {
+        let lines = LineIndex::new(&text);
+        for encoding in ENCODINGS {
+            for at in 0..text.len() + 2 {
+                let at = TextSize::new(at as u32);
+                let counted = counted_line_col(&text, at, encoding);
+                prop_assert_eq!(counted.is_none(), text.as_bytes()[..text.len().min(at.into())].contains(&b'\r'));
+                prop_assert!(counted.is_none_or(|counted| counted == lines.line_col(&text, at, encoding)));
+            }
+        }
+    }
+
     #[test]
     fn positions_round_trip_in_all_encodings(text in "[a-zé🔼\\r\\n\u{2028}\u{301}]{0,60}") {
         let lines = LineIndex::new(&text);
