@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::open_tasks::{self, OpenTask, find};
 use super::wording::days_in;
 use crate::sort;
-use crate::syntax::task::{StatusType, TaskLine, TaskSettings};
+use crate::syntax::task::TaskLine;
 use crate::text::slice;
 use crate::vault::{EntityKind, Note, NoteId, Vault};
 
@@ -62,13 +62,7 @@ pub(super) fn numbered<'n>(vault: &'n Vault, note: &'n Note) -> impl Iterator<It
         settings.global_filter.is_empty() || slice(&note.text, line.body).contains(&settings.global_filter)
     };
     let lines = note.parsed.tasks.iter().enumerate();
-    lines.filter(move |(_, line)| is_open(settings, line) && counts(line))
-}
-
-/// Whether a task waits to be done.
-pub(super) fn is_open(settings: &TaskSettings, line: &TaskLine) -> bool {
-    let kind = settings.status(line.status).map_or(StatusType::Todo, |status| status.kind);
-    matches!(kind, StatusType::Todo | StatusType::InProgress | StatusType::OnHold)
+    lines.filter(move |(_, line)| settings.is_open(line.status) && counts(line))
 }
 
 /// A dated note about neither a person, a project nor a customer, that names someone.

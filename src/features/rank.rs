@@ -204,6 +204,12 @@ impl<R: Ord + Clone, T> Best<R, T> {
         }
     }
 
+    /// Offers all that another one kept.
+    pub(super) fn absorb(&mut self, other: Best<R, T>) {
+        other.kept.into_iter().for_each(|(rank, item)| self.offer(rank, item));
+        self.more |= other.more;
+    }
+
     /// Drops what is not among the best so far.
     pub(super) fn cut(&mut self) {
         if self.kept.len() > self.limit {

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashSet;
 
-use super::activity::is_open;
 use super::rank::{Best, Fit, Scatter, Typed};
 use super::subject::section;
 use super::wording::{kind_name, one_line};
@@ -233,9 +232,7 @@ pub fn workspace_symbols(vault: &Vault, query: &str) -> Vec<FoundSymbol> {
         best.offer(rank, hit);
     }
     if !typed.is_empty() && !best.is_full() {
-        for (rank, hit) in parts(vault, &typed) {
-            best.offer(rank, hit);
-        }
+        parts(vault, &typed).into_iter().for_each(|found| best.absorb(found));
     }
     if let Some(mut scatter) = Scatter::new(&typed).filter(|_| !best.is_full()) {
         let known: FxHashSet<usize> = best.kept().filter_map(|(_, hit)| hit.file()).collect();
@@ -315,7 +312,8 @@ enum Hit<'c> {
     File(PossibleName<'c>),
     Tag(String),
     Heading(NoteId, TextRange),
-    Task(NoteId, TextRange, TextRange),
+    /// The note, the description, and the index of the task.
+    Task(NoteId, TextRange, usize),
 }
 
 impl Hit<'_> {
@@ -349,26 +347,25 @@ fn tags<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
     fitting.collect()
 }
 
-/// The headings and tasks of all notes that fit, but for the first headings that are names of their notes.
-fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<(Rank, Hit<'c>)> {
-    let (ranks, settings) = (vault.ranks(), &vault.config().tasks);
+/// The best of the headings and tasks of all notes, but for the first headings that are names of their notes: those that
+/// each thread found.
+fn parts<'c>(vault: &Vault, typed: &Typed) -> Vec<Best<Rank, Hit<'c>>> {
+    let ranks = vault.ranks();
     vault.parts().search(
         typed.longest_word(),
         (typed.text(), |text: &str| typed.starts_squeezed(text)),
-        |part| {
-            let fit = typed.fit(part.text)?;
-            let note = vault.note(part.note)?;
+        || Best::new(MOST),
+        |best, part| {
+            let Some(fit) = typed.fit(part.text) else { return };
             let (class, hit) = match part.kind {
                 PartKind::Heading => (Class::Heading, Hit::Heading(part.note, part.name)),
-                PartKind::Task(index) => {
-                    let line = note.parsed.tasks.get(index)?;
-                    let class = if is_open(settings, line) { Class::OpenTask } else { Class::Task };
-                    (class, Hit::Task(part.note, part.name, line.body))
+                PartKind::Task { index, open } => {
+                    let class = if open { Class::OpenTask } else { Class::Task };
+                    (class, Hit::Task(part.note, part.name, index))
                 }
             };
             let order = usize::try_from(ranks.of(part.note)).unwrap_or(usize::MAX);
-            let len = part.name.len().into();
-            Some((Rank::of_part(class, fit, len, order, part.name.start()), hit))
+            best.offer(Rank::of_part(class, fit, part.name.len().into(), order, part.name.start()), hit);
         },
     )
 }
@@ -395,7 +392,10 @@ fn found(vault: &Vault, hit: Hit<'_>) -> Option<FoundSymbol> {
             Some(FoundSymbol { name, kind: SymbolKind::Tag, container, note: note.id, range })
         }
         Hit::Heading(id, range) => part(vault, id, SymbolKind::Heading, range, range),
-        Hit::Task(id, description, range) => part(vault, id, SymbolKind::Task, description, range),
+        Hit::Task(id, description, index) => {
+            let line = vault.note(id)?.parsed.tasks.get(index)?;
+            part(vault, id, SymbolKind::Task, description, line.body)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{activity, query_names};
 use crate::vault::Vault;
 
-/// Makes it: the names of all files, headings and tasks, spellings, dead links, the names that these are compared with, and what
+/// Makes it: the names of all files, headings and tasks, the order of paths, spellings, dead links, the names that these are compared with, and what
 /// hovers of people look in. The vault and its clones keep it.
 pub fn warm(vault: &Vault) {
     let names = || {
@@ -12,6 +12,7 @@ pub fn warm(vault: &Vault) {
         vault.tags();
         vault.properties();
         vault.parts();
+        vault.ranks();
     };
     rayon::join(names, || {
         // The first check of a note with a dead link needs these.

@@ -18,6 +18,9 @@ use crate::text::{TextRange, slice};
 /// So much of a heading or task is looked at, in bytes: either can be a page long.
 const LONGEST: usize = 512;
 
+/// So many entries behind the last one found are looked at one by one.
+const NEAR: usize = 16;
+
 /// Stands between the texts of two parts; no folded text of one line has it.
 const BETWEEN: char = '\n';
 
@@ -45,8 +48,13 @@ pub struct Part<'p> {
 pub enum PartKind {
     /// A heading, the note's title excepted.
     Heading,
-    /// A task: its index in `ParsedNote::tasks`.
-    Task(usize),
+    /// A task.
+    Task {
+        /// Its index in `ParsedNote::tasks`.
+        index: usize,
+        /// Whether it waits to be done.
+        open: bool,
+    },
 }
 
 /// The parts of some files.
@@ -54,6 +62,8 @@ pub enum PartKind {
 struct Piece {
     text: String,
     entries: Vec<Entry>,
+    /// Where the text of each entry ends; it starts behind the one before. By itself, as searches look at many.
+    ends: Vec<u32>,
     /// How the text of each entry begins, see [`head`]: read in one go.
     heads: Vec<u32>,
 }
@@ -72,41 +82,40 @@ fn mask(text: &str) -> u32 {
     (0..letters).fold(0, |mask, at| mask | 0xff00_0000 >> (8 * at))
 }
 
+/// A place in a piece's text.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// Where its text ends in the piece's; it starts behind the one before.
-    end: usize,
     note: NoteId,
     kind: PartKind,
     name: TextRange,
 }
 
 impl Parts {
-    /// The parts whose text contains what `word` finds, and of those that begin with the first letters of `start`, blanks left
-    /// out, the ones that `also` says yes to, note by note.
-    pub fn search<'p, R: Send>(
+    /// Enters the parts whose text contains what `word` finds, and of those that begin with the first letters of `start`,
+    /// blanks left out, the ones that `also` says yes to. Each thread has a `new` place to enter into.
+    pub fn search<'p, A: Send>(
         &'p self,
         word: &Finder<'_>,
         (start, also): (&str, impl Fn(&str) -> bool + Sync),
-        found: impl Fn(Part<'p>) -> Option<R> + Sync,
-    ) -> Vec<R> {
+        new: impl Fn() -> A + Sync + Send,
+        enter: impl Fn(&mut A, Part<'p>) + Sync,
+    ) -> Vec<A> {
         let (start, mask) = (head(start), mask(start));
-        let in_piece = |piece: &'p Arc<Piece>| {
-            let (mut hits, mut last) = (Vec::new(), None);
-            for at in word.find_iter(piece.text.as_bytes()) {
-                let index = piece.entries.partition_point(|entry| entry.end <= at);
-                if last != Some(index) {
-                    hits.push(index);
-                    last = Some(index);
-                }
-            }
+        let in_piece = |mut found: A, piece: &'p Arc<Piece>| {
+            let having = piece.having(word);
             let begin_so = piece.heads.iter().enumerate().filter(|(_, head)| *head & mask == start);
-            hits.extend(begin_so.map(|(index, _)| index).filter(|index| also(piece.text_of(*index))));
-            hits.sort_unstable();
-            hits.dedup();
-            hits.into_iter().filter_map(|index| found(piece.part(index)?)).collect::<Vec<_>>()
+            let others =
+                begin_so.map(|(index, _)| index).filter(|index| having.binary_search(index).is_err());
+            let others = others.filter(|index| also(piece.text_of(*index)));
+            let all = having.iter().copied().chain(others);
+            all.filter_map(|index| piece.part(index)).for_each(|part| enter(&mut found, part));
+            found
         };
-        self.pieces.par_iter().flat_map_iter(in_piece).collect()
+        self.pieces.par_iter().fold(new, in_piece).collect()
     }
 }
 
@@ -116,6 +125,7 @@ impl Piece {
         notes.for_each(|(_, note)| piece.add(note, config));
         piece.text.shrink_to_fit();
         piece.entries.shrink_to_fit();
+        piece.ends.shrink_to_fit();
         piece.heads.shrink_to_fit();
         piece
     }
@@ -130,7 +140,8 @@ impl Piece {
         }
         for (index, line) in note.parsed.tasks.iter().enumerate() {
             let description = read(&note.text, line, &config.tasks).description;
-            self.push(note, PartKind::Task(index), description);
+            let open = config.tasks.is_open(line.status);
+            self.push(note, PartKind::Task { index, open }, description);
         }
     }
 
@@ -143,19 +154,37 @@ impl Piece {
         let folded = search_key(text);
         self.heads.push(head(&folded));
         self.text.push_str(&folded);
-        self.entries.push(Entry { end: self.text.len(), note: note.id, kind, name });
+        self.entries.push(Entry { note: note.id, kind, name });
+        self.ends.push(place(self.text.len()));
         self.text.push(BETWEEN);
     }
 
+    /// The entries whose text has what `word` finds, each once, in order.
+    fn having(&self, word: &Finder<'_>) -> Vec<usize> {
+        let mut found: Vec<usize> = Vec::new();
+        let mut next = 0;
+        for at in word.find_iter(self.text.as_bytes()).map(place) {
+            // What is found often is found again a few entries on.
+            let behind = self.ends.get(next..).unwrap_or_default();
+            let near = behind.iter().take(NEAR).position(|end| *end > at);
+            let index = next + near.unwrap_or_else(|| behind.partition_point(|end| *end <= at));
+            if found.last() != Some(&index) {
+                found.push(index);
+            }
+            next = index;
+        }
+        found
+    }
+
     fn text_of(&self, index: usize) -> &str {
-        let before = index.checked_sub(1).and_then(|before| self.entries.get(before));
-        let start = before.map_or(0, |before| before.end + BETWEEN.len_utf8());
-        let end = self.entries.get(index).map_or(start, |entry| entry.end);
-        self.text.get(start..end).unwrap_or_default()
+        let end = |index: usize| self.ends.get(index).map(|end| *end as usize);
+        let before = index.checked_sub(1).and_then(end);
+        let start = before.map_or(0, |before| before + BETWEEN.len_utf8());
+        self.text.get(start..end(index).unwrap_or(start)).unwrap_or_default()
     }
 
     fn part(&self, index: usize) -> Option<Part<'_>> {
-        let Entry { note, kind, name, .. } = *self.entries.get(index)?;
+        let Entry { note, kind, name } = *self.entries.get(index)?;
         Some(Part { note, kind, name, text: self.text_of(index) })
     }
 }

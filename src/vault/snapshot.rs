@@ -306,7 +306,11 @@ impl Vault {
             return sorted.filter_map(|id| self.note(*id)).collect();
         }
         let mut notes: Vec<&Arc<Note>> = ids.iter().filter_map(|id| self.note(*id)).collect();
-        notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        match self.indexes.ranks.get() {
+            // Known already: paths need not be read.
+            Some(ranks) => notes.sort_unstable_by_key(|note| ranks.of(note.id)),
+            None => notes.sort_unstable_by(|a, b| a.path.cmp(&b.path)),
+        }
         notes
     }
 

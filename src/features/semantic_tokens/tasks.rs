@@ -1,7 +1,6 @@
 //! Fields of tasks and inline fields, and their dates.
 
 use super::{Token, TokenKind, TokenModifier};
-use crate::features::activity::is_open;
 use crate::features::view::View;
 use crate::features::wording::days_in;
 use crate::sort;
@@ -13,7 +12,7 @@ pub(super) fn tokens(view: &View<'_>, range: TextRange) -> Vec<Token> {
     let settings = &view.vault.config().tasks;
     let mut found = Vec::new();
     for line in parsed.tasks.iter().filter(|line| line.range.intersect(range).is_some()) {
-        let open = is_open(settings, line);
+        let open = settings.is_open(line.status);
         for field in read(&view.note.text, line, settings).fields {
             found.push(Token::new(field.sign, TokenKind::Field));
             found.extend(date(view, &field, open));

@@ -103,6 +103,12 @@ impl TaskSettings {
     pub fn status(&self, symbol: char) -> Option<&Status> {
         self.statuses.iter().find(|status| status.symbol == symbol)
     }
+
+    /// Whether a task of this status waits to be done; a symbol without a definition is a task to do.
+    pub fn is_open(&self, symbol: char) -> bool {
+        let kind = self.status(symbol).map_or(StatusType::Todo, |status| status.kind);
+        matches!(kind, StatusType::Todo | StatusType::InProgress | StatusType::OnHold)
+    }
 }
 
 impl StatusType {
