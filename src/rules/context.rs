@@ -12,7 +12,7 @@ use crate::query::tasks::Flaw;
 use crate::syntax::{Link, Mention, Place};
 use crate::text::{LineCol, PositionEncoding, TextRange, TextSize, slice};
 use crate::vault::config::{Config, Level};
-use crate::vault::{MentionTarget, Note, NoteId, Resolution, Vault};
+use crate::vault::{Note, NoteId, Resolution, Vault};
 
 /// What a rule sees.
 pub struct Context<'v> {
@@ -22,8 +22,8 @@ pub struct Context<'v> {
     pub note: &'v Note,
     /// The day that counts as today.
     pub today: Date,
-    leads: OnceCell<Vec<Lead>>,
-    owners: OnceCell<Vec<(&'v Mention, MentionTarget)>>,
+    links: OnceCell<Vec<(usize, Resolution)>>,
+    owners: OnceCell<Vec<Owner<'v>>>,
     tasks: OnceCell<Vec<CheckedTask>>,
     damage: OnceCell<NoteDamage>,
     line_end: OnceCell<&'static str>,
@@ -32,11 +32,14 @@ pub struct Context<'v> {
     dataview: OnceCell<Vec<CheckedBlock>>,
 }
 
-/// What a link leads to.
-enum Lead {
-    /// See [`Vault::resolve_plain`]: most links, and nothing is wrong with them.
-    Plain(NoteId),
-    Other(Resolution),
+/// A mention that stands in a task.
+pub struct Owner<'v> {
+    /// The mention.
+    pub mention: &'v Mention,
+    /// `@` and the name, as far as it reaches.
+    pub range: TextRange,
+    /// Who may be meant: nobody that is known, one, or several.
+    pub people: &'v [NoteId],
 }
 
 impl<'v> Context<'v> {
@@ -46,7 +49,7 @@ impl<'v> Context<'v> {
             vault,
             note,
             today,
-            leads: OnceCell::new(),
+            links: OnceCell::new(),
             owners: OnceCell::new(),
             tasks: OnceCell::new(),
             damage: OnceCell::new(),
@@ -93,28 +96,32 @@ impl<'v> Context<'v> {
 
     /// Those of the note's links that do not lead plainly to the one file that has the name, with what each leads to.
     pub fn links(&self) -> impl Iterator<Item = (&'v Link, &Resolution)> {
-        let links = self.note.parsed.links.iter().zip(self.leads());
-        links.filter_map(|(link, lead)| match lead {
-            Lead::Plain(_) => None,
-            Lead::Other(resolution) => Some((link, resolution)),
-        })
+        let links = &self.note.parsed.links;
+        self.odd_links().iter().filter_map(|(index, resolution)| Some((links.get(*index)?, resolution)))
     }
 
-    /// Looked up once, whichever rule asks first.
-    fn leads(&self) -> &[Lead] {
-        let lead = |link| match self.vault.resolve_plain(self.note, link) {
-            Some(file) => Lead::Plain(file),
-            None => Lead::Other(self.vault.resolve(self.note, link)),
+    /// Looked up once, whichever rule asks first. By their indexes.
+    fn odd_links(&self) -> &[(usize, Resolution)] {
+        let is_plain = |link, print| {
+            self.vault.is_surely_plain(self.note, link, print)
+                || self.vault.resolve_plain(self.note, link).is_some()
         };
-        self.leads.get_or_init(|| self.note.parsed.links.iter().map(lead).collect())
+        self.links.get_or_init(|| {
+            let links = self.note.parsed.links.iter().zip(self.note.link_prints()).enumerate();
+            let odd = links.filter(|(_, (link, print))| !is_plain(link, **print));
+            odd.map(|(index, (link, _))| (index, self.vault.resolve(self.note, link))).collect()
+        })
     }
 
     /// The file that the link at an index in `ParsedNote::links` leads to.
     pub(super) fn file_of_link(&self, index: usize) -> Option<NoteId> {
-        match self.leads().get(index)? {
-            Lead::Plain(file) => Some(*file),
-            Lead::Other(Resolution::File { file, .. }) => Some(file.file.id),
-            Lead::Other(Resolution::External | Resolution::Unresolved) => None,
+        let odd = self.odd_links();
+        let Ok(at) = odd.binary_search_by_key(&index, |(index, _)| *index) else {
+            return self.vault.resolve_plain(self.note, self.note.parsed.links.get(index)?);
+        };
+        match odd.get(at).map(|(_, resolution)| resolution) {
+            Some(Resolution::File { file, .. }) => Some(file.file.id),
+            Some(Resolution::External | Resolution::Unresolved) | None => None,
         }
     }
 
@@ -158,12 +165,16 @@ impl<'v> Context<'v> {
     }
 
     /// The mentions that stand in tasks, with whom each means. Looked up once, whichever rule asks first.
-    pub fn owners(&self) -> &[(&'v Mention, MentionTarget)] {
+    pub fn owners(&self) -> &[Owner<'v>] {
         self.owners.get_or_init(|| {
             let mentions = self.note.parsed.mentions.iter();
             let owners = mentions.filter(|mention| mention.place != Place::Query);
             let owners = owners.filter(|mention| self.in_task(mention.guess.start()));
-            owners.map(|mention| (mention, self.vault.resolve_mention(self.note, mention))).collect()
+            let owner = |mention| {
+                let (range, people) = self.vault.mentioned(self.note, mention);
+                Owner { mention, range, people }
+            };
+            owners.map(owner).collect()
         })
     }
 

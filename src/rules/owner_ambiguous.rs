@@ -48,10 +48,8 @@ aliases: [Ana]
 };
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
-    for (_, target) in cx.owners() {
-        if target.people.len() < 2 {
-            continue;
-        }
+    for owner in cx.owners().iter().filter(|owner| owner.people.len() > 1) {
+        let target = cx.vault.resolve_mention(cx.note, owner.mention);
         let written = cx.slice(target.range).trim_start_matches('@');
         let files: Vec<_> = target.people.iter().filter_map(|person| cx.vault.file(person.id)).collect();
         let names: Vec<String> = files.iter().map(|file| format!("\"{}\"", file.path.without_md())).collect();

@@ -5,7 +5,7 @@ use super::{Context, Fix, Rule, Sink};
 use crate::syntax::{Node, NodeKind};
 use crate::text::{TextEdit, TextRange, TextSize};
 use crate::vault::config::Level;
-use crate::vault::{FileKind, FileRef, NoteId};
+use crate::vault::{FileKind, FileRef, Note, NoteId, VaultPath};
 
 pub(super) const RULE: Rule = Rule {
     code: "owner/not-listed",
@@ -74,22 +74,22 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     }
     let me = &cx.config().me;
     listed.extend(cx.vault.people_named(me).iter().filter(|_| !me.is_empty()).map(|person| person.id));
-    for (_, target) in cx.owners() {
-        let [person] = target.people.as_slice() else { continue };
-        if listed.contains(&person.id) {
+    for owner in cx.owners() {
+        let [person] = owner.people else { continue };
+        if listed.contains(person) {
             continue;
         }
-        listed.push(person.id);
-        let message =
-            format!("\"{}\" owns a task here and is not listed among the people of the note", person.name);
-        sink.report(target.range, message).fixes(add(cx, list, person.id));
+        listed.push(*person);
+        let Some(Note { path, .. }) = cx.vault.note(*person).map(|note| &**note) else { continue };
+        let name = path.stem();
+        let message = format!("\"{name}\" owns a task here and is not listed among the people of the note");
+        sink.report(owner.range, message).fixes(add(cx, list, *person, path));
     }
 }
 
 /// Adds a link to a person behind the last one of the list.
-fn add(cx: &Context<'_>, list: &Node, person: NoteId) -> Option<Fix> {
-    let path = cx.vault.note(person)?.path.clone();
-    let file = FileRef { id: person, path, kind: FileKind::Note };
+fn add(cx: &Context<'_>, list: &Node, person: NoteId, path: &VaultPath) -> Option<Fix> {
+    let file = FileRef { id: person, path: path.clone(), kind: FileKind::Note };
     let link = format!("'[[{}]]'", cx.vault.link_text(&cx.note.path, &file).replace('\'', "''"));
     let NodeKind::List(items) = &list.kind else { return None };
     let last = items.last()?;

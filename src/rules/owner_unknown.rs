@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::context::Owner;
 use super::link_edit::fix;
 use super::link_unresolved::either;
 use super::{Context, Fix, NewNote, Rule, Sink};
@@ -62,9 +63,9 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     if !cx.vault.has_entities(&EntityKind::Person) {
         return;
     }
-    for (mention, target) in cx.owners() {
+    for Owner { mention, .. } in cx.owners().iter().filter(|owner| owner.people.is_empty()) {
         let name = cx.slice(mention.guess).trim_start_matches('@');
-        if !is_capitalised(name) || !target.people.is_empty() {
+        if !is_capitalised(name) {
             continue;
         }
         if cx.reports_damage() && cx.damage().touches(mention.guess) {

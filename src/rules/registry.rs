@@ -233,7 +233,10 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 /// Makes ready what rules look up of a whole vault, on several threads; else the first note to need it makes all threads
 /// wait. For those about to check every note.
 pub fn prepare(vault: &Vault) {
-    rayon::join(|| vault.prepare_near_names(), || TaskSet::prepare(vault));
+    rayon::join(
+        || rayon::join(|| vault.prepare_near_names(), || vault.prepare_plain_links()),
+        || TaskSet::prepare(vault),
+    );
 }
 
 /// Every finding in one note that configuration and ignore comments let through, sorted by place, then code.
@@ -247,9 +250,14 @@ pub fn check_note(vault: &Vault, note: &Note, today: Date) -> Vec<Diagnostic> {
     }
     let cx = Context::new(vault, note, today);
     let mut found = Vec::new();
+    // Asking for each rule and note takes longer than most rules do.
+    let any_levels = silence.has_levels() || vault.config().has_levels();
+    let level_of = |rule: &Rule| {
+        let configured = || vault.config().level_for(rule.code, rule.level, &note.path);
+        silence.level(rule.code).unwrap_or_else(configured)
+    };
     for rule in RULES {
-        let configured = vault.config().level_for(rule.code, rule.level, &note.path);
-        let level = silence.level(rule.code).unwrap_or(configured);
+        let level = if any_levels { level_of(rule) } else { rule.level };
         if level == Level::Off || (!vault.is_loaded() && rule.needs_all_notes()) {
             continue;
         }

@@ -37,12 +37,13 @@ impl Silence {
         self.whole_note
     }
 
+    /// Whether the note's frontmatter gives any rule a level.
+    pub(super) fn has_levels(&self) -> bool {
+        !self.levels.is_empty()
+    }
+
     /// The level that the note's frontmatter gives a rule; a full code outweighs its group.
     pub(super) fn level(&self, code: &str) -> Option<Level> {
-        // Nearly no note says anything, and every rule asks.
-        if self.levels.is_empty() {
-            return None;
-        }
         let named = |name: &str| self.levels.iter().rev().find(|(key, _)| &**key == name).map(|(_, l)| *l);
         named(code).or_else(|| named(group(code)))
     }

@@ -29,7 +29,8 @@ impl Memo {
         }
     }
 
-    fn find<T: 'static>(&self) -> Option<&T> {
+    /// The value of type `T`, if it was made.
+    pub(super) fn find<T: 'static>(&self) -> Option<&T> {
         let slot = self.slot.get()?;
         slot.value.downcast_ref().or_else(|| slot.others.find())
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::common_words::CommonWords;
 use super::files::File;
 use super::likeness::{LetterSets, Likeness, MOST_ERRORS, Shape, Sketch, Wanted, allowed_errors};
 use super::spellings::{self, Spellings};
@@ -110,6 +111,8 @@ struct Names {
     short: Option<Box<Names>>,
     /// How many short names without digits, as people have them, have a word.
     words: FxHashMap<Box<str>, u32>,
+    /// Of the short names alone, in their order.
+    common: Vec<CommonWords>,
 }
 
 impl Names {
@@ -122,6 +125,12 @@ impl Names {
         for (_, file) in &files {
             names.add_folders(file.path.folder());
             names.add_words(file.path.stem());
+        }
+        let count = |word: &str| names.words.get(word).copied().unwrap_or_default();
+        let common = |(_, file): &(_, FileRef)| CommonWords::of(file.path.stem(), count);
+        let common = files.iter().filter(is_short).map(common).collect();
+        if let Some(short) = names.short.as_deref_mut() {
+            short.common = common;
         }
         names
     }
@@ -184,7 +193,7 @@ impl Names {
 
     /// The indexes of all names that are alike, in order, and of some more, found without a look at each.
     fn may_be_like(&self, shape: &Shape<'_>) -> Vec<u32> {
-        let mut found = self.few_errors(shape);
+        let mut found = self.few_errors(shape, |_| false);
         let wanted = &shape.sketch;
         found.extend(self.same_sound(wanted));
         let bytes = wanted.bytes_in_head();
@@ -200,15 +209,20 @@ impl Names {
         sorted(found)
     }
 
-    /// Of those of [`Names::may_be_like`] the ones that more than a common beginning speaks for.
-    fn may_be_misspelt(&self, wanted: &Shape<'_>) -> Vec<u32> {
-        let mut found = self.few_errors(wanted);
-        found.extend(self.same_sound(&wanted.sketch));
+    /// Of those of [`Names::may_be_like`] the ones that more than a common beginning speaks for and no word speaks against.
+    fn may_be_misspelt(&self, wanted: &Shape<'_>, words: CommonWords) -> Vec<u32> {
+        let differs = |index: u32| self.common.get(place(index)).is_some_and(|own| own.tell_apart(words));
+        let mut found = self.few_errors(wanted, differs);
+        found.extend(self.same_sound(&wanted.sketch).filter(|index| !differs(*index)));
         sorted(found)
     }
 
-    /// The indexes of the names that may have but a few wrong letters.
-    fn few_errors(&self, Shape { letters, sketch: wanted }: &Shape<'_>) -> Vec<u32> {
+    /// The indexes of the names that may have but a few wrong letters, but for those of which `differs` is true.
+    fn few_errors(
+        &self,
+        Shape { letters, sketch: wanted }: &Shape<'_>,
+        differs: impl Fn(u32) -> bool,
+    ) -> Vec<u32> {
         let most = allowed_errors(wanted.len.saturating_add(MOST_ERRORS));
         let mut found = self.spellings.sharing(letters, most);
         for len in wanted.len.saturating_sub(most)..spellings::SHORTEST {
@@ -218,7 +232,8 @@ impl Names {
             found.extend(near.map(|(_, index)| *index));
         }
         found.retain(|index| {
-            self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
+            !differs(*index)
+                && self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
         });
         found
     }
@@ -292,12 +307,19 @@ impl Vault {
     }
 
     /// The people whose note is called like `name`, but not so, by its letters or its sound, with how it is alike; the
-    /// nearest first.
+    /// nearest first. Without most of those who are others, for the words by which the names differ are names of
+    /// others, too: of 24,000 people hundreds are called nearly like one of them.
     pub fn people_like(&self, name: &str) -> Vec<(NoteId, Likeness)> {
-        let NearNames { most, late, .. } = self.near_names();
+        let near @ NearNames { most, late, gone, .. } = self.near_names();
         let wanted = Wanted::new(name);
+        // What names have in common is less than it was when some are gone.
+        let words = match gone.is_empty() {
+            true => CommonWords::of(name, |word| near.count_with_word(word)),
+            false => CommonWords::default(),
+        };
         let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
-        let candidates: Vec<_> = short.map(|names| (names, names.may_be_misspelt(&wanted.shape))).collect();
+        let candidates: Vec<_> =
+            short.map(|names| (names, names.may_be_misspelt(&wanted.shape, words))).collect();
         let mut near = self.alike_in(&wanted, &candidates, &|id| self.is_person(id));
         sort_by_rank(&mut near);
         near.into_iter().filter_map(|near| Some((near.id, near.likeness?))).collect()

@@ -275,6 +275,20 @@ impl Vault {
 
     /// As [`Vault::resolve_mention`], for a text that is no note yet.
     pub fn resolve_mention_in(&self, text: &str, mention: &Mention) -> MentionTarget {
+        let (range, key) = self.known_name(text, mention);
+        MentionTarget { range, people: key.map(|key| self.people_with_key(&key)).unwrap_or_default() }
+    }
+
+    /// As [`Vault::resolve_mention`], but no more than the numbers of the people, in no particular order: many mentions
+    /// are looked at, and of few anything is told.
+    pub fn mentioned(&self, note: &Note, mention: &Mention) -> (TextRange, &[NoteId]) {
+        let (range, key) = self.known_name(&note.text, mention);
+        let ids = key.and_then(|key| self.indexes.people.get(&key));
+        (range, ids.map_or(&[], |ids| ids.as_slice()))
+    }
+
+    /// Where the longest known name ends that fits a mention, and its key; else the guess.
+    fn known_name(&self, text: &str, mention: &Mention) -> (TextRange, Option<String>) {
         let mut ends = NameEnds::new(slice(text, reach(text, mention)));
         let mut known = None;
         while let Some(len) = ends.next() {
@@ -282,14 +296,10 @@ impl Vault {
                 known = Some((len, ends.key.len()));
             }
         }
-        let name = known.and_then(|(len, key)| Some((len, ends.key.get(..key)?)));
-        match name {
-            Some((len, key)) => {
-                let start = usize::from(mention.guess.start());
-                MentionTarget { range: span(start, start + 1 + len), people: self.people_with_key(key) }
-            }
-            None => MentionTarget { range: mention.guess, people: Vec::new() },
-        }
+        let Some((len, key)) = known else { return (mention.guess, None) };
+        ends.key.truncate(key);
+        let start = usize::from(mention.guess.start());
+        (span(start, start + 1 + len), Some(ends.key))
     }
 
     /// The mentions of a person. A note about anything else has none.

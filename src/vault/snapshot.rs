@@ -244,6 +244,11 @@ impl Vault {
         self.memo.get(make)
     }
 
+    /// As [`Vault::derived`], if it was made for this state.
+    pub(super) fn derived_before<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.memo.find()
+    }
+
     /// The place of every note in the order of paths.
     pub fn ranks(&self) -> &Ranks {
         self.indexes.ranks.get_or_init(|| Ranks::new(self.order()))

@@ -33,6 +33,11 @@ fn said(levels: &BTreeMap<String, Level>, code: &str) -> Option<Level> {
 }
 
 impl super::Config {
+    /// Whether any rule is given another level than its own; nearly no vault does.
+    pub fn has_levels(&self) -> bool {
+        !self.levels.is_empty() || !self.folder_levels.is_empty()
+    }
+
     /// The level of the rule `code` in the note at `path`: the deepest folder that names the rule or its group
     /// decides, then the vault's levels, then `default`.
     pub fn level_for(&self, code: &str, default: Level, path: &VaultPath) -> Level {

@@ -1,0 +1,121 @@
+//! Which links lead to the one file of their name, told without a look at names or files.
+//!
+//! Of most names one file has each, and whoever checks a whole vault resolves all links of all notes only to see that. So
+//! the names of which it is not so are gathered once, as prints: a link under no print of those is fine.
+
+use super::facts::link_print;
+use super::{Note, Vault, keys};
+use crate::syntax::Link;
+
+/// Names with dead links and names of several files, as bits by their prints.
+#[derive(Debug)]
+struct Doubtful {
+    bits: Vec<u64>,
+}
+
+impl Doubtful {
+    fn new(prints: &[u32]) -> Doubtful {
+        // One bit in 64 is set at most: few other names share one.
+        let mut doubtful = Doubtful { bits: vec![0; prints.len().next_power_of_two()] };
+        for print in prints {
+            let (word, bit) = doubtful.place(*print);
+            doubtful.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+        }
+        doubtful
+    }
+
+    fn place(&self, print: u32) -> (usize, u64) {
+        // A power of two.
+        let mask = self.bits.len().saturating_sub(1);
+        ((print >> 6) as usize & mask, 1 << (print & 63))
+    }
+
+    fn has(&self, print: u32) -> bool {
+        let (word, bit) = self.place(print);
+        self.bits.get(word).is_none_or(|bits| bits & bit != 0)
+    }
+}
+
+impl Vault {
+    /// Makes ready what [`Vault::is_surely_plain`] asks. It is kept as [`Vault::derived`] is.
+    pub fn prepare_plain_links(&self) {
+        self.derived(|| Doubtful::new(&self.doubtful_prints()));
+    }
+
+    /// Whether a link of a note of this vault, with its print ([`Note::link_prints`]), surely leads where
+    /// [`Vault::resolve_plain`] says. Never before [`Vault::prepare_plain_links`].
+    pub fn is_surely_plain(&self, note: &Note, link: &Link, print: u32) -> bool {
+        let doubtful = self.loaded.then(|| self.derived_before::<Doubtful>()).flatten();
+        doubtful.is_some_and(|doubtful| !doubtful.has(print))
+            && link.fragment.is_none()
+            && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(target.trim()))
+    }
+
+    fn doubtful_prints(&self) -> Vec<u32> {
+        let is_plain = |ids: &[super::NoteId]| match ids {
+            [id] => self.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2),
+            _ => false,
+        };
+        let names = self.indexes.names.iter().filter(|(_, ids)| !is_plain(ids.as_slice()));
+        let dead = self.indexes.dead.iter().map(|(key, _)| key);
+        names.map(|(key, _)| key).chain(dead).map(link_print).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use crate::vault::config::Config;
+    use crate::vault::{Change, Origin, Vault, VaultPath};
+
+    const FILE: &str = "(A/|B/)?[A-Da-d](\\.md){1,2}|(A/)?[a-d]\\.png";
+    const LINK: &str = "\\[\\[(A/|B/|\\./)?[A-Fa-f](\\.md|\\.png)?(#[a-c])?( ?\\|x)?\\]\\]|\\[x\\]\\([a-f](\\.md)?\\)|https://a\\.b/c";
+
+    proptest! {
+        #[test]
+        fn what_is_surely_plain_leads_to_one_file(
+            files in prop::collection::btree_map(FILE, prop::collection::vec(LINK, 0..6), 1..12),
+        ) {
+            let mut vault = Vault::new(Arc::new(Config::default()));
+            let changes = files.iter().map(|(path, links)| {
+                let path = VaultPath::new(path).unwrap();
+                if !path.is_note() {
+                    return Change::Attachment(path);
+                }
+                Change::Upsert { path, text: links.join("\n\n").into(), origin: Origin::Editor { version: 1 } }
+            });
+            vault.apply(changes.chain([Change::Loaded]).collect());
+            vault.prepare_plain_links();
+            for note in vault.notes() {
+                for (link, print) in note.parsed.links.iter().zip(note.link_prints()) {
+                    let plain = vault.resolve_plain(note, link).is_some();
+                    prop_assert!(plain || !vault.is_surely_plain(note, link, *print), "{link:?} of {}", note.path);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn most_links_are() {
+        let mut vault = Vault::new(Arc::new(Config::default()));
+        let path = VaultPath::new("A.md").unwrap();
+        let text = "[[A]] [[B]]".into();
+        vault.apply(vec![
+            Change::Upsert { path, text, origin: Origin::Editor { version: 1 } },
+            Change::Loaded,
+        ]);
+        let plain = |vault: &Vault| -> Vec<bool> {
+            let note = Arc::clone(vault.notes()[0]);
+            let links = note.parsed.links.iter().zip(note.link_prints());
+            links.map(|(link, print)| vault.is_surely_plain(&note, link, *print)).collect()
+        };
+        assert_eq!(plain(&vault), [false, false], "nothing is ready");
+        vault.prepare_plain_links();
+        assert_eq!(plain(&vault), [true, false]);
+        vault.apply(vec![Change::Attachment(VaultPath::new("B/A.md").unwrap())]);
+        assert_eq!(plain(&vault), [false, false], "there are two files now");
+    }
+}
