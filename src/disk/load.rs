@@ -68,6 +68,8 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     let Scan { progress, cancelled, .. } = scan;
     let (next, spare) = (AtomicUsize::new(0), Mutex::default());
     let loading = Loading { root, found: &found, progress, cancelled, next, spare };
+    // Once something as large was given back, glibc's allocator has smaller things in common with all others.
+    std::hint::black_box(Vec::<u8>::with_capacity(8 * ROOM));
     let (send, parcels) = sync_channel(QUEUE);
     let (over, all_over) = channel();
     let (parcels, readings) = (Mutex::new(parcels), Mutex::new(Vec::new()));
@@ -148,6 +150,7 @@ impl Loading<'_> {
         let (mut own, mut panicked) = (Vec::new(), None);
         let next = || parcels.lock().ok()?.recv().ok();
         while let Some(Parcel { at, files, mut bytes }) = next() {
+            room_for_parcel();
             let read = || files.into_iter().map(|file| file.read(&bytes)).collect();
             match catch_unwind(AssertUnwindSafe(read)) {
                 Ok(readings) => own.push((at, readings)),
@@ -171,6 +174,15 @@ impl Loading<'_> {
             resume_unwind(panic);
         }
     }
+}
+
+/// What the notes of a parcel and reading them take, about.
+const ROOM: usize = 512 << 10;
+
+/// Makes the allocator ask the system for so much at once. By itself glibc's asks for a page or two each time that a thread
+/// other than the first one needs more, which was a system call for each note; what it has it keeps.
+fn room_for_parcel() {
+    std::hint::black_box(Vec::<u8>::with_capacity(ROOM));
 }
 
 /// What one thread is at.

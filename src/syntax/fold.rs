@@ -78,7 +78,11 @@ pub fn person_key(name: &str) -> String {
 /// Appends the key of a person's name, or of a part of it.
 pub fn push_person_key(to: &mut String, name: &str) {
     match name.is_ascii() {
-        true => to.extend(ascii_person_key(name).map(char::from)),
+        true => {
+            let start = to.len();
+            name.split(char::is_whitespace).for_each(|word| to.push_str(word));
+            to.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
+        }
         false => to.extend(key(name).chars().filter(|c| !c.is_whitespace())),
     }
 }

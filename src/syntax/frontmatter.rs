@@ -98,11 +98,19 @@ impl Node {
 
     /// The node's own text, or those of the scalars of a list (one level), each with its range.
     pub fn texts<'n>(&'n self, text: &'n str) -> Vec<(Cow<'n, str>, TextRange)> {
+        self.each_text(text).collect()
+    }
+
+    /// As [`Node::texts`], without a list of them.
+    pub fn each_text<'n>(
+        &'n self,
+        text: &'n str,
+    ) -> impl Iterator<Item = (Cow<'n, str>, TextRange)> + use<'n> {
         let nodes = match &self.kind {
             NodeKind::List(items) => items.as_slice(),
             _ => std::slice::from_ref(self),
         };
-        nodes.iter().filter_map(|node| Some((node.text(text)?, node.range))).collect()
+        nodes.iter().filter_map(|node| Some((node.text(text)?, node.range)))
     }
 }
 

@@ -107,6 +107,8 @@ impl Scanner<'_, '_> {
         match (self.source.byte(at), next) {
             (b'[', b'[') => self.wikilink(at),
             (b'[', b'^') if !commented => self.footnote(at),
+            // As in headings.
+            (b'#', next) if next.is_ascii() && !tag::is_tag_char(char::from(next)) => at + 1,
             (b'#', _) => self.tag(at),
             (b'@', _) if !commented => self.mention(at, stop),
             (b':', b':') if !commented => self.fields(at),

@@ -1,6 +1,6 @@
 //! Looking around in a text by byte offset, without ever failing.
 
-use crate::text::{TextRange, span};
+use crate::text::{TextRange, span, trim};
 
 /// A text under a scanner. Offsets outside it read as nothing.
 #[derive(Clone, Copy)]
@@ -58,9 +58,13 @@ impl<'t> Source<'t> {
 
     /// `start..end` without white space at either end; if there is nothing else, the empty range at `start`.
     pub(super) fn trim(self, start: usize, end: usize) -> TextRange {
-        let content = self.slice(start, end).trim_end();
-        let blank = content.len() - content.trim_start().len();
-        span(start + blank, start + content.len())
+        let text = self.slice(start, end);
+        let content = trim(text);
+        if content.len() == text.len() {
+            return span(start, start + content.len());
+        }
+        let blank = if content.is_empty() { 0 } else { text.len() - text.trim_start().len() };
+        span(start + blank, start + blank + content.len())
     }
 
     /// The first offset from `at` that holds neither a blank nor a tab.

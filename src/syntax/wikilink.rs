@@ -1,6 +1,6 @@
 //! Wikilinks, `[[target#fragment|display]]`: the one scanner for body and frontmatter.
 
-use crate::text::{TextRange, slice, span};
+use crate::text::{TextRange, slice, span, trim};
 
 /// One wikilink, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +76,9 @@ fn split(text: &str, range: TextRange, inner: TextRange, embed: bool) -> Option<
 
 /// The range of `part`, which starts at `start`, without surrounding blanks.
 fn trimmed(part: &str, start: usize) -> TextRange {
-    let blank = part.len() - part.trim_start().len();
-    span(start + blank, start + blank + part.trim().len())
+    let content = trim(part);
+    let blank = if content.len() == part.len() { 0 } else { part.len() - part.trim_start().len() };
+    span(start + blank, start + blank + content.len())
 }
 
 #[cfg(test)]

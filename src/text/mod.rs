@@ -19,6 +19,15 @@ pub fn slice(text: &str, range: TextRange) -> &str {
     text.get(usize::from(range.start())..usize::from(range.end())).unwrap_or_default()
 }
 
+/// `text` without white space at either end. Most texts have none there, which their outer bytes tell.
+#[inline]
+pub fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// A byte offset as [`TextSize`]; offsets beyond 4 GiB (notes are capped far below) saturate.
 #[inline]
 pub fn size(offset: usize) -> TextSize {

@@ -14,7 +14,6 @@ use super::name_starts::NameKeys;
 use super::properties::PropertyEntry;
 use super::shards::{Entry, IdSet, Sharded};
 use super::tags::TagEntry;
-use super::task_links::DoneDates;
 use super::{Change, Entity, Note, NoteId, Origin, Touched, Vault, VaultPath};
 use super::{keys, name_starts, people, schema, snapshot::Indexes};
 use crate::text::slice;
@@ -368,12 +367,10 @@ impl Vault {
     /// Counts the done tasks with and without date; says whether the habit of the vault is another one now.
     fn turn_done_dates(&mut self, turned: &[Turned]) -> bool {
         let before = self.indexes.done_dates;
-        let counts = |turned: &Turned| {
+        let dates = |note: Option<&Note>| note.map(Note::done_dates).unwrap_or_default();
+        for turned in turned {
             let (old, new) = turned.notes();
-            (old.map(DoneDates::of).unwrap_or_default(), new.map(DoneDates::of).unwrap_or_default())
-        };
-        for (old, new) in map_all(turned, counts) {
-            self.indexes.done_dates.turn(old, new);
+            self.indexes.done_dates.turn(dates(old), dates(new));
         }
         before.are_usual() != self.indexes.done_dates.are_usual()
     }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalogue::Print;
-use super::facts::{Fact, List};
+use super::facts::{Fact, List, link_print};
 use super::keys;
 use super::links::{LinkEntry, LinkNames, is_under};
 use super::shards::{Entry, Shard};
@@ -222,7 +222,7 @@ impl Vault {
     pub(super) fn turned_dead(&self, id: NoteId, list: List, recheck: &Recheck<'_>) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
         let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
-        let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note) };
+        let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note, &paths) };
         let new = matches!(recheck, Recheck::New);
         let links = note.facts().list(list).filter(|link| recheck.asks_about(link.key));
         let turned = links.filter_map(|Fact { key, .. }| {
@@ -267,11 +267,14 @@ impl Vault {
         }
     }
 
-    /// The keys of those of a note's links that are dead and more than a bare name.
-    fn dead_paths<'n>(&self, note: &'n Note) -> FxHashSet<Cow<'n, str>> {
+    /// The keys of those of a note's links that are dead and more than a bare name, all of which are among `paths`.
+    fn dead_paths<'n>(&self, note: &'n Note, paths: &[&str]) -> FxHashSet<Cow<'n, str>> {
+        let mut prints: Vec<u32> = paths.iter().map(|key| link_print(key)).collect();
+        prints.sort_unstable();
+        let links = note.parsed.links.iter().zip(note.link_prints());
+        let links = links.filter(|(_, print)| prints.binary_search(print).is_ok()).map(|(link, _)| link);
         let is_dead_path = |target: Cow<'_, str>| !keys::is_bare_name(&target) && self.is_dead(note, &target);
-        let dead =
-            note.parsed.links.iter().filter(|link| keys::inner_target(note, link).is_some_and(is_dead_path));
+        let dead = links.filter(|link| keys::inner_target(note, link).is_some_and(is_dead_path));
         dead.filter_map(|link| keys::link_key(note, link)).collect()
     }
 

@@ -44,6 +44,14 @@ impl Drafts {
         self.drafts.push((start, number(self.keys.len()), print(detail)));
     }
 
+    /// Adds a fact whose key is `text`, folded, and whose print has a few bits of its own: less than 1 << [`OWN_BITS`].
+    pub(super) fn add_folded_with_bits(&mut self, text: &str, detail: impl Hash, bits: u8) {
+        self.add_folded(text, detail);
+        if let Some((.., print)) = self.drafts.last_mut() {
+            *print = with_bits(*print, u64::from(bits));
+        }
+    }
+
     /// Adds a fact of which only the key counts.
     fn add_key(&mut self, key: &str) {
         let start = number(self.keys.len());
@@ -67,7 +75,8 @@ impl Drafts {
         drafts.dedup_by(|later, kept| {
             let same = key(later) == key(kept);
             if same {
-                kept.2 = print((kept.2, later.2));
+                let bits = own_bits(kept.2).min(own_bits(later.2));
+                kept.2 = with_bits(print((kept.2, later.2)), bits);
             }
             same
         });
@@ -93,6 +102,24 @@ fn print(detail: impl Hash) -> u64 {
     hasher.finish()
 }
 
+/// The lowest bits of a print may say something by themselves. Of facts that become one, the least bits count.
+const OWN_BITS: u32 = 3;
+
+fn own_bits(print: u64) -> u64 {
+    print & ((1 << OWN_BITS) - 1)
+}
+
+fn with_bits(print: u64, bits: u64) -> u64 {
+    print >> OWN_BITS << OWN_BITS | bits
+}
+
+impl Fact<'_> {
+    /// What was given to [`Drafts::add_folded_with_bits`].
+    pub(super) fn bits(self) -> usize {
+        usize::try_from(own_bits(self.print)).unwrap_or_default()
+    }
+}
+
 /// The lists of facts that a note has by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
@@ -104,7 +131,7 @@ pub(super) enum List {
     Mentions,
     /// Tags and the tags above them, with their spelling.
     Tags,
-    /// Property names, with their spelling and values.
+    /// Property names, with their spelling and values; their bits are the shape of the value.
     Properties,
     /// Folded aliases.
     Aliases,

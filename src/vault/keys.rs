@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Note;
 use crate::syntax::{Link, LinkKind, fold};
+use crate::text::trim;
 
 /// Text as paths are compared: folded, and with no-break spaces as spaces, which is how Obsidian normalises paths
 /// (`normalizePath` of its plugin API).
@@ -42,19 +43,24 @@ pub(super) fn md_endings(name: &str) -> usize {
 
 /// The key of a decoded link target.
 pub(super) fn target_key(target: Cow<'_, str>) -> Cow<'_, str> {
-    let last = |target: &str| target.rsplit_once('/').map_or(0, |(folders, _)| folders.len() + 1);
     match target {
-        Cow::Borrowed(target) => name_key(target.get(last(target)..).unwrap_or(target)),
-        Cow::Owned(target) => {
-            Cow::Owned(name_key(target.get(last(&target)..).unwrap_or(&target)).into_owned())
-        }
+        Cow::Borrowed(target) => name_key(split_last(target).1),
+        Cow::Owned(target) => Cow::Owned(name_key(split_last(&target).1).into_owned()),
     }
+}
+
+/// The folders of a path, joined by `/`, and its last segment.
+pub(super) fn split_last(path: &str) -> (&str, &str) {
+    let slash = memchr::memrchr(b'/', path.as_bytes());
+    slash.and_then(|at| Some((path.get(..at)?, path.get(at + 1..)?))).unwrap_or(("", path))
 }
 
 /// Whether a decoded target is a name and nothing more: then any file of its [`name_key`] fits that has at most one
 /// `.md` at its end.
 pub(super) fn is_bare_name(target: &str) -> bool {
-    !target.contains('/') && !matches!(target, "" | "." | "..") && md_endings(target) == 0
+    memchr::memchr(b'/', target.as_bytes()).is_none()
+        && !matches!(target, "" | "." | "..")
+        && md_endings(target) == 0
 }
 
 /// The decoded target of a link that may lead to a file; `None` for URLs. Empty for `[[#Heading]]`.
@@ -63,7 +69,7 @@ pub(super) fn inner_target<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, st
         return None;
     }
     Some(match link.target_text(&note.text) {
-        Cow::Borrowed(target) => Cow::Borrowed(target.trim()),
+        Cow::Borrowed(target) => Cow::Borrowed(trim(target)),
         Cow::Owned(target) => Cow::Owned(target.trim().to_owned()),
     })
 }
@@ -71,7 +77,7 @@ pub(super) fn inner_target<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, st
 /// Appends [`key_of`] the target.
 pub(super) fn push_key_of(out: &mut String, note: &Note, target: &str) {
     let name = if target.is_empty() { note.path.file_name() } else { target };
-    let name = name.rsplit_once('/').map_or(name, |(_, last)| last);
+    let name = split_last(name).1;
     if !name.is_ascii() {
         return out.push_str(&name_key(name));
     }

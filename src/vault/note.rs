@@ -11,7 +11,7 @@ use super::VaultPath;
 use super::config::Config;
 use super::facts::Facts;
 use super::memo::Memo;
-use super::task_links::TaskLinks;
+use super::task_links::{DoneDates, TaskLinks};
 use crate::syntax::{ParsedNote, fold, parse};
 use crate::text::{LineCol, LineIndex, PositionEncoding, TextRange, TextSize, counted_line_col, slice};
 
@@ -89,6 +89,7 @@ pub struct Note {
     anchors: OnceLock<Anchors>,
     /// Tasks with ids or dependencies, in both formats of task lines; most notes have none.
     task_links: Option<Box<[TaskLinks; 2]>>,
+    done_dates: DoneDates,
     facts: Facts,
     memo: Arc<Memo>,
 }
@@ -101,10 +102,23 @@ impl Note {
         let (lines, anchors) = (OnceLock::new(), OnceLock::new());
         let (stamp, facts, memo) =
             (FileStamp::seen(origin, FileStamp::default()), Facts::default(), Arc::default());
-        let task_links = None;
-        let mut note =
-            Note { id, path, text, origin, stamp, parsed, lines, anchors, task_links, facts, memo };
+        let (task_links, done_dates) = (None, DoneDates::default());
+        let mut note = Note {
+            id,
+            path,
+            text,
+            origin,
+            stamp,
+            parsed,
+            lines,
+            anchors,
+            task_links,
+            done_dates,
+            facts,
+            memo,
+        };
         note.task_links = TaskLinks::of(&note);
+        note.done_dates = DoneDates::of(&note);
         note.facts = Facts::of(&note);
         note
     }
@@ -130,6 +144,11 @@ impl Note {
     /// What the note adds to the vault's indexes.
     pub(super) fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// How many of its done tasks have a date.
+    pub(super) fn done_dates(&self) -> DoneDates {
+        self.done_dates
     }
 
     /// Its tasks with ids or dependencies, as read in emoji and in Dataview format.

@@ -4,6 +4,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use super::keys::split_last;
+
 /// A path relative to the vault's root: segments joined by `/`, no leading `/`, no `.` or `..`, kept as the file
 /// system spells it. Extensions are split off at the last dot of the last segment and only for known kinds.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,12 +39,12 @@ impl VaultPath {
 
     /// The last segment.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+        split_last(&self.0).1
     }
 
     /// Everything before the last segment, without the `/`; empty at the root.
     pub fn folder(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+        split_last(&self.0).0
     }
 
     /// Whether this is a note: its name ends in `.md`, in any case.

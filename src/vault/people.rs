@@ -12,7 +12,7 @@ use super::facts::{Drafts, kind_key};
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
 use crate::sort;
 use crate::syntax::{Mention, fold};
-use crate::text::{TextRange, size, slice, span};
+use crate::text::{TextRange, size, slice, span, trim};
 use crate::vault::config::Config;
 
 /// The longest name looked for behind an `@`, in bytes of text. File names end at 255.
@@ -25,8 +25,9 @@ const PREFIX: usize = 8;
 /// alias, commas and all).
 pub(super) fn aliases(note: &Note) -> Vec<Cow<'_, str>> {
     let front = note.parsed.frontmatter.as_ref();
-    let texts = front.map(|front| front.texts("aliases", &note.text)).unwrap_or_default();
-    texts.into_iter().map(|(alias, _)| alias).filter(|alias| !alias.trim().is_empty()).collect()
+    let texts =
+        front.and_then(|front| front.get("aliases")).into_iter().flat_map(|node| node.each_text(&note.text));
+    texts.map(|(alias, _)| alias).filter(|alias| !alias.trim().is_empty()).collect()
 }
 
 /// What a note is about: its frontmatter `type`, else its `type/…` tag, else the deepest of its folders that
@@ -36,12 +37,25 @@ pub(super) fn entity(note: &Note, config: &Config) -> Option<Entity> {
         return None;
     }
     let kind = kind_by_type(note).or_else(|| kind_by_tag(note)).or_else(|| kind_by_folder(note, config))?;
-    let stem = Cow::Borrowed(note.path.stem());
-    let title = note.title().map(Cow::Owned);
-    let mut known = FxHashSet::default();
-    let names = std::iter::once(stem).chain(title).chain(aliases(note)).map(|name| name.trim().to_owned());
-    let names = names.filter(|name| known.insert(fold::key(name).into_owned())).collect();
-    Some(Entity { id: note.id, kind, names })
+    let names =
+        std::iter::once(Cow::Borrowed(note.path.stem())).chain(note.titles().next()).chain(aliases(note));
+    Some(Entity { id: note.id, kind, names: distinct(names) })
+}
+
+/// Each name once, of those that differ in case only the first.
+fn distinct<'n>(names: impl Iterator<Item = Cow<'n, str>>) -> Vec<String> {
+    let (mut known, mut distinct) = (FxHashSet::default(), Vec::new());
+    for name in names {
+        let name = trim(&name);
+        // A second name that is as the first one is, which is nearly all there are, needs no set.
+        if distinct.last().is_some_and(|last| last == name) {
+            continue;
+        }
+        if known.insert(fold::key(name).into_owned()) {
+            distinct.push(name.to_owned());
+        }
+    }
+    distinct
 }
 
 /// Whether `folder` is `parent` or lies below it; never when `parent` is empty.
@@ -52,9 +66,8 @@ fn in_folder(folder: &str, parent: &str) -> bool {
 }
 
 fn kind_by_type(note: &Note) -> Option<EntityKind> {
-    let front = note.parsed.frontmatter.as_ref()?;
-    let types = front.texts("type", &note.text);
-    types.iter().find_map(|(name, _)| kind_named(name))
+    let types = note.parsed.frontmatter.as_ref()?.get("type")?;
+    types.each_text(&note.text).find_map(|(name, _)| kind_named(&name))
 }
 
 fn kind_by_tag(note: &Note) -> Option<EntityKind> {

@@ -1,6 +1,5 @@
 //! Property names of frontmatters and their values.
 
-use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
@@ -8,9 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::facts::{Drafts, Turn};
 use super::shards::{Entry, IdSet};
-use super::{Note, NoteId, PropertyUse, Vault};
+use super::{Note, NoteId, PropertyUse, ValueShape, Vault};
 use crate::sort;
-use crate::syntax::fold;
+use crate::syntax::{Node, fold};
 use crate::text::TextRange;
 
 /// The notes with a property and what it is like, found when first asked for.
@@ -38,16 +37,18 @@ impl Entry for PropertyEntry {
 /// The keys of a note's properties, with name and values as prints.
 pub(super) fn facts(note: &Note, facts: &mut Drafts) {
     for entry in note.parsed.frontmatter.iter().flat_map(|front| &front.entries) {
-        facts.add_folded(&entry.name, (&*entry.name, Texts(entry.value.texts(&note.text))));
+        let shape = ValueShape::of(&entry.value) as u8;
+        facts.add_folded_with_bits(&entry.name, (&*entry.name, Texts(&entry.value, &note.text)), shape);
     }
 }
 
 /// The texts of a value, to be hashed without their places.
-struct Texts<'n>(Vec<(Cow<'n, str>, TextRange)>);
+struct Texts<'n>(&'n Node, &'n str);
 
 impl Hash for Texts<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.iter().for_each(|(text, _)| text.hash(state));
+        let Texts(value, text) = self;
+        value.each_text(text).for_each(|(text, _)| text.hash(state));
     }
 }
 

@@ -51,7 +51,7 @@ impl Wanted<'_> {
 
     /// The folders it names and the last segment.
     fn split(&self) -> (&str, &str) {
-        self.path.rsplit_once('/').unwrap_or(("", &self.path))
+        keys::split_last(&self.path)
     }
 
     /// How well a file fits that has the target's [`keys::name_key`]: 0 named as it is, 1 a note named without
@@ -59,22 +59,33 @@ impl Wanted<'_> {
     /// are candidates.
     fn fit(&self, file: &VaultPath) -> Option<u8> {
         let (folders, name) = self.split();
+        if !(folders.is_empty() && !self.anchored) && !self.is_end_of(file.folder(), folders) {
+            return None;
+        }
         // Names with one key differ in the `.md`s at their ends and in nothing else.
-        let fit = match keys::md_endings(file.file_name()).checked_sub(keys::md_endings(name))? {
-            0 if file.is_note() || is_accepted(file) => 0,
-            0 => 2,
-            1 => 1,
-            _ => return None,
-        };
-        let fits = (folders.is_empty() && !self.anchored)
-            || self.is_end_of(&keys::fold_path(file.folder()), folders);
-        fits.then_some(fit)
+        match keys::md_endings(file.file_name()).checked_sub(keys::md_endings(name))? {
+            0 if file.is_note() || is_accepted(file) => Some(0),
+            0 => Some(2),
+            1 => Some(1),
+            _ => None,
+        }
     }
 
     fn is_end_of(&self, folder: &str, wanted: &str) -> bool {
+        let folder = match folder.is_ascii() {
+            // What is told apart by its length or letters need not be folded.
+            true if !ends_as(folder, wanted) => return false,
+            _ => keys::fold_path(folder),
+        };
         let Some(above) = folder.strip_suffix(wanted) else { return false };
         above.is_empty() || !self.anchored && above.ends_with('/')
     }
+}
+
+/// Whether an ASCII text ends in `end` but for the case of its letters.
+fn ends_as(text: &str, end: &str) -> bool {
+    let last = text.len().checked_sub(end.len()).and_then(|from| text.as_bytes().get(from..));
+    last.is_some_and(|last| last.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 /// Whether Obsidian lists files of this kind.

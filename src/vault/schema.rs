@@ -1,17 +1,15 @@
 //! What the notes of one kind have in common: how many have which property, with what sort of value. Counted as notes
 //! change, so that "97 of 98 people notes have it" is known without looking at them.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::facts::kind_key;
+use super::facts::{List, kind_key};
 use super::files::File;
 use super::shards::{Entry, Sharded};
 use super::{EntityKind, Vault};
-use crate::sort;
-use crate::syntax::{Node, NodeKind, fold};
+use crate::syntax::{Node, NodeKind};
 
 /// What sort of value a property has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,47 +105,39 @@ impl Entry for KindSchema {
     }
 }
 
-/// A kind, and the properties of one of its notes.
-type Rows<'t> = (&'t str, Vec<(Cow<'t, str>, ValueShape)>);
-
-/// What a note adds: each of its properties once, with the shape of its value.
-fn rows(file: Option<&File>) -> Option<Rows<'_>> {
+/// What a note adds: its kind, and each of its properties once, with the shape of its value. Of a property that is there
+/// twice the first shape counts, as they are numbered.
+fn rows(file: Option<&File>) -> Option<(&str, impl Iterator<Item = (&str, usize)>)> {
     let file = file?;
     let kind = kind_key(&file.entity.as_ref()?.kind);
-    let front = file.note.as_ref()?.parsed.frontmatter.as_ref();
-    let entries = front.into_iter().flat_map(|front| &front.entries);
-    let mut rows: Vec<_> =
-        entries.map(|entry| (fold::key(&entry.name), ValueShape::of(&entry.value))).collect();
-    sort::by(&mut rows, Ord::cmp);
-    // Of a key that is there twice the last value counts, here one of them.
-    rows.dedup_by(|later, kept| later.0 == kept.0);
-    Some((kind, rows))
+    let properties = file.note.as_ref()?.facts().list(List::Properties);
+    Some((kind, properties.map(|fact| (fact.key, fact.bits()))))
 }
 
 /// Counts of one property to add and take off.
 type Delta = (i64, [i64; ValueShape::ALL.len()]);
 
 /// By kind and property, what to add and take off.
-pub(super) type Deltas<'t> = FxHashMap<&'t str, FxHashMap<Cow<'t, str>, Delta>>;
+pub(super) type Deltas<'t> = FxHashMap<&'t str, FxHashMap<&'t str, Delta>>;
 
 /// What differs between the old and the new state of files.
 pub(super) fn deltas<'t>(files: impl Iterator<Item = (Option<&'t File>, Option<&'t File>)>) -> Deltas<'t> {
     let mut deltas = Deltas::default();
     for (old, new) in files {
-        let (old, new) = (rows(old), rows(new));
-        if old == new {
+        let is_same = match (rows(old), rows(new)) {
+            (Some((kind, rows)), Some((new_kind, new_rows))) => kind == new_kind && rows.eq(new_rows),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        if is_same {
             continue;
         }
-        for (side, by) in [(old, -1), (new, 1)] {
+        for (side, by) in [(rows(old), -1), (rows(new), 1)] {
             let Some((kind, rows)) = side else { continue };
             let properties = deltas.entry(kind).or_default();
             for (name, shape) in rows {
-                let mut delta = Delta::default();
-                delta.0 = by;
-                if let Some(count) = delta.1.get_mut(shape as usize) {
-                    *count = by;
-                }
-                add(properties, name, delta);
+                let (notes, shapes) = properties.entry(name).or_default();
+                *notes += by;
+                shapes.get_mut(shape).into_iter().for_each(|count| *count += by);
             }
         }
     }
@@ -159,18 +149,12 @@ pub(super) fn sum_of<'t>(mut one: Deltas<'t>, other: Deltas<'t>) -> Deltas<'t> {
     for (kind, properties) in other {
         let sum = one.entry(kind).or_default();
         for (name, delta) in properties {
-            add(sum, name, delta);
+            let sum: &mut Delta = sum.entry(name).or_default();
+            sum.0 += delta.0;
+            sum.1.iter_mut().zip(delta.1).for_each(|(sum, by)| *sum += by);
         }
     }
     one
-}
-
-fn add<'t>(properties: &mut FxHashMap<Cow<'t, str>, Delta>, name: Cow<'t, str>, (notes, shapes): Delta) {
-    let sum = properties.entry(name).or_default();
-    sum.0 += notes;
-    for (sum, by) in sum.1.iter_mut().zip(shapes) {
-        *sum += by;
-    }
 }
 
 /// Makes the counts other ones; the kinds that this concerns.
@@ -184,16 +168,16 @@ pub(super) fn turn<'t>(schemas: &mut Sharded<KindSchema>, deltas: Deltas<'t>) ->
 }
 
 impl KindSchema {
-    fn add(&mut self, deltas: FxHashMap<Cow<'_, str>, Delta>) {
+    fn add(&mut self, deltas: FxHashMap<&str, Delta>) {
         let properties = Arc::make_mut(&mut self.properties);
         for (name, (notes, shapes)) in deltas {
-            let mut count = properties.get(&*name).cloned().unwrap_or_default();
+            let mut count = properties.get(name).cloned().unwrap_or_default();
             count.notes = sum(count.notes, notes);
             for (count, by) in count.shapes.iter_mut().zip(shapes) {
                 *count = sum(*count, by);
             }
             match count.notes {
-                0 => drop(properties.remove(&*name)),
+                0 => drop(properties.remove(name)),
                 _ => drop(properties.insert(name.into(), count)),
             }
         }

@@ -237,8 +237,8 @@ impl Vault {
 /// know the habit of a vault.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct DoneDates {
-    dated: usize,
-    undated: usize,
+    dated: u32,
+    undated: u32,
 }
 
 impl DoneDates {
@@ -246,7 +246,7 @@ impl DoneDates {
         let done = note.parsed.tasks.iter().filter(|line| line.status == 'x');
         done.fold(DoneDates::default(), |DoneDates { dated, undated }, line| {
             let is_dated = holds_any(slice(&note.text, line.body), &*DATED);
-            DoneDates { dated: dated + usize::from(is_dated), undated: undated + usize::from(!is_dated) }
+            DoneDates { dated: dated + u32::from(is_dated), undated: undated + u32::from(!is_dated) }
         })
     }
 
