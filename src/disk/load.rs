@@ -12,7 +12,7 @@ use super::read::{Arrival, MOST_KEPT, Reading};
 use super::walk::Walk;
 use super::{Problem, VaultRoot, walk};
 use crate::vault::config::Config;
-use crate::vault::{Change, VaultPath};
+use crate::vault::{Change, MOST_ROOM, VaultPath, make_room};
 
 /// So many threads wait for the disk: with cold caches 16 are several times faster than 2. What they bring is looked at on as
 /// many threads as there are processors: more of them would only wait for each other's memory.
@@ -20,6 +20,9 @@ const FETCHERS: usize = 16;
 
 /// A thread takes so many neighbouring files at a time: few enough that none has much left when the others are done.
 const BATCH: usize = 16;
+
+/// What the notes of a parcel, and reading them, take at most, but for long ones.
+const ROOM: usize = 512 << 10;
 
 /// So many parcels wait for being looked at.
 const QUEUE: usize = 16;
@@ -68,8 +71,7 @@ pub fn load(root: &VaultRoot, config: &Config, scan: Scan<'_>) -> Loaded {
     let Scan { progress, cancelled, .. } = scan;
     let (next, spare) = (AtomicUsize::new(0), Mutex::default());
     let loading = Loading { root, found: &found, progress, cancelled, next, spare };
-    // Once something as large was given back, glibc's allocator has smaller things in common with all others.
-    std::hint::black_box(Vec::<u8>::with_capacity(8 * ROOM));
+    make_room(MOST_ROOM);
     let (send, parcels) = sync_channel(QUEUE);
     let (over, all_over) = channel();
     let (parcels, readings) = (Mutex::new(parcels), Mutex::new(Vec::new()));
@@ -150,7 +152,7 @@ impl Loading<'_> {
         let (mut own, mut panicked) = (Vec::new(), None);
         let next = || parcels.lock().ok()?.recv().ok();
         while let Some(Parcel { at, files, mut bytes }) = next() {
-            room_for_parcel();
+            make_room(ROOM);
             let read = || files.into_iter().map(|file| file.read(&bytes)).collect();
             match catch_unwind(AssertUnwindSafe(read)) {
                 Ok(readings) => own.push((at, readings)),
@@ -174,15 +176,6 @@ impl Loading<'_> {
             resume_unwind(panic);
         }
     }
-}
-
-/// What the notes of a parcel and reading them take, about.
-const ROOM: usize = 512 << 10;
-
-/// Makes the allocator ask the system for so much at once. By itself glibc's asks for a page or two each time that a thread
-/// other than the first one needs more, which was a system call for each note; what it has it keeps.
-fn room_for_parcel() {
-    std::hint::black_box(Vec::<u8>::with_capacity(ROOM));
 }
 
 /// What one thread is at.

@@ -36,9 +36,9 @@ pub(super) fn read(source: Source<'_>, base: usize, note: &mut ParsedNote) -> La
         source,
         base,
         note,
-        layout: Layout::default(),
-        frames: vec![Frame::new(Container::Root)],
-        items: Vec::new(),
+        layout: Layout { skips: Vec::with_capacity(16), leaf_ends: Vec::with_capacity(64) },
+        frames: Vec::with_capacity(8),
+        items: Vec::with_capacity(8),
         quotes: Vec::new(),
         links: Vec::new(),
         in_leaf: false,
@@ -46,6 +46,7 @@ pub(super) fn read(source: Source<'_>, base: usize, note: &mut ParsedNote) -> La
         in_code: false,
         fence: None,
     };
+    walk.frames.push(Frame::new(Container::Root));
     walk.definitions(&events);
     let defined = walk.layout.skips.len();
     walk.run(events);
@@ -254,17 +255,18 @@ impl<'t> Walk<'t, '_> {
         self.note.items.push(ListItem { range, parent: self.items.last().copied(), status });
         self.items.push(index);
         if status.is_some() {
-            let line = span(self.source.line_start(start), self.source.line_end(start));
+            let line_end = self.source.line_end(start);
+            let line = span(self.source.line_start(start), line_end);
             let task = task::read_line(self.source.text, line);
             self.note.tasks.extend(task.map(|task| task::TaskLine { item: index, ..task }));
-            self.item_in_task(range, index);
+            self.item_in_task(range, line_end, index);
         }
     }
 
     /// `- [ ] 1. text`: Obsidian reads what follows a checkbox as blocks, so that a list can start there.
-    fn item_in_task(&mut self, range: TextRange, task: u32) {
+    fn item_in_task(&mut self, range: TextRange, line_end: usize, task: u32) {
         let (start, end) = (usize::from(range.start()), usize::from(range.end()));
-        let first_line = self.source.bytes(start, self.source.line_end(start).min(end));
+        let first_line = self.source.bytes(start, line_end.min(end));
         let Some(close) = memchr::memchr(b']', first_line) else { return };
         let start = self.source.skip_blanks(start + close + 1);
         if let Some(marker) = marker_end(self.source, start)

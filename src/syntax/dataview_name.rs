@@ -1,5 +1,7 @@
 //! Names as Dataview reads and writes them (`reference`: Dataview, A3, A5).
 
+use std::borrow::Cow;
+
 use super::emoji::emoji_len;
 
 /// Whether `c` is a letter (Unicode's category L): without marks, numerals and signs that only count as alphabetic.
@@ -42,10 +44,10 @@ pub fn identifier_len(text: &str) -> usize {
 }
 
 /// The name under which a field can be asked for in a query: lower case, blanks as one `-`, other signs dropped.
-pub fn canonical_name(name: &str) -> String {
+pub fn canonical_name(name: &str) -> Cow<'_, str> {
     // As nearly all properties are written.
     if name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-')) {
-        return name.to_owned();
+        return Cow::Borrowed(name);
     }
     let mut out = String::with_capacity(name.len());
     parts(name, &mut |part| match part {
@@ -54,7 +56,7 @@ pub fn canonical_name(name: &str) -> String {
         Part::Blanks => out.push('-'),
         Part::Other => {}
     });
-    out
+    Cow::Owned(out)
 }
 
 /// A heading's text as links to it have it: other signs are blanks, and blanks are single.

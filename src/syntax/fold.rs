@@ -32,23 +32,31 @@ pub fn push_key(out: &mut String, text: &str) {
 
 /// `text.to_lowercase()`, without the tables for what has no case.
 fn lower(text: &str) -> String {
+    if text.chars().all(|c| c.is_ascii() || is_caseless(c)) {
+        return text.to_ascii_lowercase();
+    }
     let mut lower = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             // What it becomes depends on what stands around it.
             'Σ' => return text.to_lowercase(),
             c if c.is_ascii() => lower.push(c.to_ascii_lowercase()),
-            '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}' => lower.push(c),
+            c if is_caseless(c) => lower.push(c),
             c => lower.extend(c.to_lowercase()),
         }
     }
     lower
 }
 
+/// Dashes, quotes and ideographs: what names mostly have beside letters.
+fn is_caseless(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}')
+}
+
 /// Whether a text surely is NFC. Latin letters, dashes, quotes and ideographs, which is nearly all there is in names,
 /// are seen without the tables.
 fn is_composed(text: &str) -> bool {
-    let plain = |c: char| c < '\u{300}' || matches!(c, '\u{2010}'..='\u{2027}' | '\u{4e00}'..='\u{9fff}');
+    let plain = |c: char| c < '\u{300}' || is_caseless(c);
     text.chars().all(plain) || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 

@@ -1,10 +1,20 @@
 //! Puts the pieces of a note together.
 
+use std::cell::RefCell;
+
 use super::inline::{self, Found, is_hidden, is_within};
 use super::note::{LinkKind, ListItem, OpaqueKind, ParsedNote, Place};
 use super::source::Source;
 use super::{blocks, query};
 use crate::sort;
+
+thread_local! {
+    /// What a thread collects the parts of a note in: room for those of one is room for those of the next.
+    static DESK: RefCell<ParsedNote> = RefCell::default();
+}
+
+/// The desk of a longer text is not kept.
+const LONGEST_KEPT: usize = 1 << 20;
 
 /// Reads a note. Total: any text has a parse, in time linear in its length.
 pub fn parse(text: &str) -> ParsedNote {
@@ -13,22 +23,27 @@ pub fn parse(text: &str) -> ParsedNote {
         Some(frontmatter) => usize::from(frontmatter.range.end()),
         None => text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len(),
     };
-    let mut body = ParsedNote::default();
+    let mut body = DESK.take();
     let source = Source::new(text);
     let layout = blocks::read(source, base, &mut body);
     for query in body.queries.clone() {
         query::read(source, query, &mut body);
     }
-    let mut blocks_links = std::mem::take(&mut body.links);
+    let of_blocks = body.links.len();
     let found = inline::scan(source, base, &layout, &mut body);
     // Wikilinks before Markdown links that start at the same byte.
-    body.links.append(&mut blocks_links);
+    body.links.rotate_left(of_blocks);
     body.hide(found);
     body.settle_links();
     body.sort();
     body.links.splice(0..0, links);
-    body.shrink();
-    ParsedNote { frontmatter, problems, ..body }
+    // A copy has no more room than it needs: a vault keeps thousands of notes.
+    let note = ParsedNote { frontmatter, problems, ..body.clone() };
+    if text.len() <= LONGEST_KEPT {
+        body.clear();
+        DESK.set(body);
+    }
+    note
 }
 
 impl ParsedNote {
@@ -106,19 +121,19 @@ impl ParsedNote {
         sort::by_key(&mut self.footnotes, |footnote| footnote.range.start());
     }
 
-    /// Gives back the room that the lists grew into: a vault keeps thousands of notes.
-    fn shrink(&mut self) {
-        self.headings.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.tags.shrink_to_fit();
-        self.mentions.shrink_to_fit();
-        self.tasks.shrink_to_fit();
-        self.items.shrink_to_fit();
-        self.blocks.shrink_to_fit();
-        self.fields.shrink_to_fit();
-        self.queries.shrink_to_fit();
-        self.footnotes.shrink_to_fit();
-        self.callouts.shrink_to_fit();
-        self.opaque.shrink_to_fit();
+    /// Empties the lists and keeps their room.
+    fn clear(&mut self) {
+        self.headings.clear();
+        self.links.clear();
+        self.tags.clear();
+        self.mentions.clear();
+        self.tasks.clear();
+        self.items.clear();
+        self.blocks.clear();
+        self.fields.clear();
+        self.queries.clear();
+        self.footnotes.clear();
+        self.callouts.clear();
+        self.opaque.clear();
     }
 }

@@ -107,6 +107,9 @@ fn unquoted_link(text: &str, node: &Node, items: &[Node]) -> Option<WikiLink> {
 fn markdown_links(text: &str, range: TextRange, style: Encoding, on_link: &mut dyn FnMut(Link)) {
     let base = usize::from(range.start());
     let raw = slice(text, range);
+    if memchr::memchr(b'(', raw.as_bytes()).is_none() {
+        return;
+    }
     let mut from = 0;
     for middle in memchr::memmem::find_iter(raw.as_bytes(), b"](") {
         let open = raw.get(from..middle).and_then(|before| before.rfind('[')).map(|open| from + open);

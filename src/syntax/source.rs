@@ -60,10 +60,7 @@ impl<'t> Source<'t> {
     pub(super) fn trim(self, start: usize, end: usize) -> TextRange {
         let text = self.slice(start, end);
         let content = trim(text);
-        if content.len() == text.len() {
-            return span(start, start + content.len());
-        }
-        let blank = if content.is_empty() { 0 } else { text.len() - text.trim_start().len() };
+        let blank = if content.is_empty() { 0 } else { content.as_ptr().addr() - text.as_ptr().addr() };
         span(start + blank, start + blank + content.len())
     }
 

@@ -77,7 +77,10 @@ fn split(text: &str, range: TextRange, inner: TextRange, embed: bool) -> Option<
 /// The range of `part`, which starts at `start`, without surrounding blanks.
 fn trimmed(part: &str, start: usize) -> TextRange {
     let content = trim(part);
-    let blank = if content.len() == part.len() { 0 } else { part.len() - part.trim_start().len() };
+    let blank = match content.is_empty() {
+        true => part.len(),
+        false => content.as_ptr().addr() - part.as_ptr().addr(),
+    };
     span(start + blank, start + blank + content.len())
 }
 

@@ -18,6 +18,8 @@ const MAX_DEPTH: usize = 64;
 /// What copies by `*alias` may cost in one note, in nodes and 16-byte steps of their text. Ten levels of tenfold
 /// aliases ("billion laughs") end here.
 const ALIAS_BUDGET: usize = 10_000;
+/// Up to so many keys are compared with each other for duplicates.
+const FEW_KEYS: usize = 12;
 /// How often one broken entry is read again with one more of its values masked.
 const MAX_ROUNDS: usize = 8;
 
@@ -409,7 +411,11 @@ fn core_tag(tag: &Tag) -> &str {
 }
 
 fn report_duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
-    if entries.len() < 2 {
+    let later = |at: usize| entries.get(at + 1..).unwrap_or_default();
+    let few = entries.len() <= FEW_KEYS;
+    if few
+        && !entries.iter().enumerate().any(|(at, entry)| later(at).iter().any(|next| next.name == entry.name))
+    {
         return;
     }
     let mut seen: FxHashMap<&str, TextRange> = FxHashMap::default();

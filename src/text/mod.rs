@@ -19,9 +19,11 @@ pub fn slice(text: &str, range: TextRange) -> &str {
     text.get(usize::from(range.start())..usize::from(range.end())).unwrap_or_default()
 }
 
-/// `text` without white space at either end. Most texts have none there, which their outer bytes tell.
+/// `text` without white space at either end. Nearly all there is is ASCII, and behind it stand signs and letters, which
+/// bytes tell.
 #[inline]
 pub fn trim(text: &str) -> &str {
+    let text = text.trim_ascii();
     match text.as_bytes() {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),

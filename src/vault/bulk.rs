@@ -6,11 +6,15 @@ use rayon::prelude::*;
 use super::NoteId;
 use super::apply::FactsTurned;
 use super::facts::{LISTS, List, Turn};
+use super::room::make_room;
 use super::shards::{Entry, IdSet, PIECES, Sharded, piece_of};
 
 /// Notes are sorted in blocks of so many: enough that each piece gets several facts, few enough that the copies of their
 /// keys take little memory.
 const BLOCK: usize = 4 << 10;
+
+/// What the indexes grow by for a block, about, on each thread.
+const ROOM: usize = 2 << 20;
 
 /// The most threads that sort, each into pieces of its own.
 const MOST_SORTERS: usize = 8;
@@ -30,6 +34,7 @@ impl Sorted {
             let stretch = block.len().div_ceil(count).max(1);
             let stretches = block.par_chunks(stretch).chain(rayon::iter::repeat_n(&[][..], count));
             sorted.sorters.par_iter_mut().zip(stretches).for_each(|(sorter, facts)| sorter.sort(facts));
+            rayon::broadcast(|_| make_room(ROOM));
             enter(&sorted);
         }
     }

@@ -68,6 +68,9 @@ impl Drafts {
     /// Sorts by key and makes one fact of those with the same key; their order in the note counts in the print.
     pub(super) fn sort(&mut self) {
         let Drafts { keys, drafts } = self;
+        if drafts.len() < 2 {
+            return;
+        }
         // The order of bytes is that of texts.
         let keys = keys.as_bytes();
         let key = |(start, end, _): &(u32, u32, u64)| keys.get(*start as usize..*end as usize);

@@ -1,7 +1,6 @@
 //! Notes of a day with people: meetings, transcripts, and whatever else has a date and a list of people.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use jiff::civil::Date;
 
@@ -9,6 +8,7 @@ use super::facts::{Drafts, Fact, List};
 use super::{EntityKind, Note, NoteId, Resolution, Vault, keys};
 use crate::sort;
 use crate::syntax::{Link, Node, NodeKind, Place};
+use crate::text::trim;
 
 /// The properties that list the people of a meeting, in the map `entities` or by themselves.
 const PEOPLE: &[&str] = &["people", "attendees", "participants"];
@@ -68,14 +68,32 @@ pub(super) fn facts(note: &Note, facts: &mut Drafts) {
         return;
     }
     let Some(day) = note.meeting_day() else { return };
-    let day = format!("{day} ");
+    let day = meeting_key(day, "");
     for link in links {
         let target = link.target_text(&note.text);
         facts.add_with((), |keys| {
             keys.push_str(&day);
-            keys.push_str(&keys::target_key(Cow::Borrowed(target.trim())));
+            keys.push_str(&keys::target_key(Cow::Borrowed(trim(&target))));
         });
     }
+}
+
+/// The key that a note of a day stands under for somebody with the [`keys::name_key`] `name`.
+fn meeting_key(day: Date, name: &str) -> String {
+    let digits = |number: i16, places: &'static [i16]| {
+        places
+            .iter()
+            .map(move |place| char::from(b'0' + u8::try_from(number / place % 10).unwrap_or_default()))
+    };
+    let mut key = String::with_capacity(11 + name.len());
+    key.extend(digits(day.year(), &[1000, 100, 10, 1]));
+    for part in [day.month(), day.day()] {
+        key.push('-');
+        key.extend(digits(part.into(), &[10, 1]));
+    }
+    key.push(' ');
+    key.push_str(name);
+    key
 }
 
 impl Vault {
@@ -135,11 +153,8 @@ impl Vault {
     fn last_meeting_within(&self, person: NoteId, today: Date, days: i64) -> Option<(Date, &Note)> {
         let name = keys::name_key(self.files.get(person)?.path.file_name());
         let days = std::iter::successors(Some(today), |day| day.yesterday().ok()).zip(0..days);
-        let mut key = String::new();
         days.map(|(day, _)| day).find_map(|day| {
-            key.clear();
-            write!(key, "{day} {name}").ok()?;
-            let ids = self.indexes.meetings.get(&key)?.as_slice().iter().copied();
+            let ids = self.indexes.meetings.get(&meeting_key(day, &name))?.as_slice().iter().copied();
             let ids: Vec<NoteId> = ids.filter(|id| *id != person).collect();
             let note = self.sorted_notes(&ids).into_iter().find(|note| self.lists(note, person))?;
             Some((day, &**note))

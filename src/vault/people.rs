@@ -137,7 +137,8 @@ pub(super) fn reach(text: &str, mention: &Mention) -> TextRange {
 /// end inside a word; letters of scripts that write no blanks are words of their own.
 pub(super) struct NameEnds<'t> {
     text: &'t str,
-    chars: std::str::CharIndices<'t>,
+    /// Up to where it is read.
+    at: usize,
     /// The key of the text up to the last end.
     key: String,
     /// The last end.
@@ -146,7 +147,7 @@ pub(super) struct NameEnds<'t> {
 
 impl<'t> NameEnds<'t> {
     pub(super) fn new(text: &'t str) -> NameEnds<'t> {
-        NameEnds { text, chars: text.char_indices(), key: String::new(), end: 0 }
+        NameEnds { text, at: 0, key: String::new(), end: 0 }
     }
 
     /// The key of the text up to the last end.
@@ -160,14 +161,18 @@ impl Iterator for NameEnds<'_> {
 
     fn next(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let mid_word = |end: usize| {
-            let around = bytes.get(end.saturating_sub(1)).zip(bytes.get(end));
-            around.is_some_and(|(last, next)| last.is_ascii_alphanumeric() && next.is_ascii_alphanumeric())
+        let is_in_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let end = loop {
+            while is_in_word(self.at) && is_in_word(self.at + 1) {
+                self.at += 1;
+            }
+            let last = self.text.get(self.at..)?.chars().next()?;
+            self.at += last.len_utf8();
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            if !last.is_whitespace() && ends_after(last, rest) {
+                break self.at;
+            }
         };
-        let rest = |end| self.text.get(end..).unwrap_or_default();
-        let mut ends = self.chars.by_ref().map(|(at, c)| (at + c.len_utf8(), c));
-        let (end, _) =
-            ends.find(|(end, c)| !mid_word(*end) && !c.is_whitespace() && ends_after(*c, rest(*end)))?;
         fold::push_person_key(&mut self.key, self.text.get(self.end..end).unwrap_or_default());
         self.end = end;
         Some(end)

@@ -59,7 +59,7 @@ impl Wanted<'_> {
     /// are candidates.
     fn fit(&self, file: &VaultPath) -> Option<u8> {
         let (folders, name) = self.split();
-        if !(folders.is_empty() && !self.anchored) && !self.is_end_of(file.folder(), folders) {
+        if (!folders.is_empty() || self.anchored) && !self.is_end_of(file.folder(), folders) {
             return None;
         }
         // Names with one key differ in the `.md`s at their ends and in nothing else.

@@ -11,12 +11,22 @@ use crate::sort;
 use crate::syntax::task::{FieldKind, TaskFormat, TaskLine, TaskSettings, read};
 use crate::text::{TextRange, TextSize, size, slice};
 
-/// What a text must hold for one of its tasks to have an id or to name one. To make these ready takes longer than to look
-/// through a line.
-static NEEDLES: LazyLock<[Finder<'static>; 4]> =
-    LazyLock::new(|| ["🆔", "⛔", "id::", "dependsOn::"].map(Finder::new));
+/// Whether a task's text may give it an id or name one. Both signs end in the same byte, both keys in the same signs.
+fn may_link(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(0x94, b':', bytes).any(|at| {
+        let seen = bytes.get(..=at).unwrap_or_default();
+        let ends = |sign: &str| seen.ends_with(sign.as_bytes());
+        let colons = bytes.get(at + 1) == Some(&b':');
+        if seen.ends_with(b":") {
+            colons && (ends("id:") || ends("dependsOn:"))
+        } else {
+            ends("🆔") || ends("⛔")
+        }
+    })
+}
 
-/// The signs of a done date.
+/// The signs of a done date. To make these ready takes longer than to look through a line.
 static DATED: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["✅", "completion::"].map(Finder::new));
 
 fn holds_any(text: &str, needles: &[Finder<'_>]) -> bool {
@@ -55,8 +65,7 @@ impl TaskLinks {
     /// The linked tasks of a note, as read in each of the two formats: which counts is for the configuration to say.
     pub(super) fn of(note: &Note) -> Option<Box<[TaskLinks; 2]>> {
         let lines = note.parsed.tasks.iter().enumerate();
-        let lines: Vec<_> =
-            lines.filter(|(_, line)| holds_any(slice(&note.text, line.body), &*NEEDLES)).collect();
+        let lines: Vec<_> = lines.filter(|(_, line)| may_link(slice(&note.text, line.body))).collect();
         if lines.is_empty() {
             return None;
         }

@@ -32,7 +32,8 @@ pub fn field_use(vault: &Vault, name: &str, present: &Present) -> Option<FieldUs
     let note = vault.note(*notes.first()?)?;
     let canonical = canonical_name(name);
     let (written, example) = example(note, &canonical)?;
-    let name = if identifier_len(written) == written.len() { written.to_owned() } else { canonical };
+    let name =
+        if identifier_len(written) == written.len() { written.to_owned() } else { canonical.into_owned() };
     let (kind, example) = example.describe(present);
     let reachable = !name.is_empty() && identifier_len(&name) == name.len() && name != "position";
     reachable.then_some(FieldUse { name, notes: notes.len(), kind, example })

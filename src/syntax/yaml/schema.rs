@@ -22,6 +22,11 @@ pub(super) fn typed(text: &str, style: ScalarStyle, tag: Option<&str>) -> NodeKi
     }
 }
 
+/// Whether a plain scalar without a tag is text.
+pub(super) fn is_text(text: &str) -> bool {
+    plain(text).is_none()
+}
+
 /// The type of a plain scalar; `None` for text. The first byte tells most texts apart.
 fn plain(text: &str) -> Option<NodeKind> {
     match text.as_bytes().first() {

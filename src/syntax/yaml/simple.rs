@@ -13,7 +13,7 @@ const MAX_KEY: usize = 200;
 
 /// The entries of `body`, with those of nested maps handed to `on_map`; `None` if there is anything unusual in it.
 pub(super) fn read(text: &str, body: TextRange, on_map: &mut dyn FnMut(&[Entry])) -> Option<Vec<Entry>> {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(16);
     for range in lines(text, body) {
         let line = slice(text, range);
         let content = line.trim_start_matches(' ');
@@ -154,7 +154,7 @@ fn is_key(key: &str) -> bool {
         && key.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && !key.ends_with(' ')
         && key.chars().all(fits)
-        && matches!(schema::typed(key, ScalarStyle::Plain, None), NodeKind::Text(..))
+        && schema::is_text(key)
 }
 
 /// Whether printable text on one line is a plain scalar: no sign at its start that could be YAML's, no `: `, no ` #`.
@@ -165,7 +165,15 @@ fn is_plain(raw: &str) -> bool {
         Some(c) => c.is_alphanumeric() || c > '\u{a0}' || matches!(c, '_' | '/' | '.' | '(' | '$' | '+'),
         None => false,
     };
-    first && !raw.ends_with(':') && !raw.contains(": ") && !raw.contains(" #")
+    first && !raw.ends_with(':') && !ends_early(raw.as_bytes())
+}
+
+/// Whether a key or a comment ends a plain scalar before its last byte.
+fn ends_early(raw: &[u8]) -> bool {
+    memchr::memchr2_iter(b':', b'#', raw).any(|at| match raw.get(at) {
+        Some(b':') => raw.get(at + 1) == Some(&b' '),
+        _ => at > 0 && raw.get(at - 1) == Some(&b' '),
+    })
 }
 
 /// Whether no YAML parser objects to `c`, and none takes it for the end of a line.

@@ -129,7 +129,7 @@ fn finished(groups: Groups) -> Object {
     let mut canonical = Groups::default();
     for (key, values) in &groups {
         let name = canonical_name(key);
-        if !name.is_empty() && !groups.contains_key(name.as_str()) {
+        if !name.is_empty() && !groups.contains_key(&*name) {
             canonical.entry(name.into()).or_default().extend(values.iter().cloned());
         }
     }
