@@ -11,7 +11,7 @@ use super::wording::days_in;
 use crate::sort;
 use crate::syntax::task::TaskLine;
 use crate::text::slice;
-use crate::vault::{EntityKind, Note, NoteId, Vault};
+use crate::vault::{EntityKind, Note, NoteId, Pieces, Vault};
 
 /// What is going on with entities, kept as long as no note says anything else: hovers and lenses ask again and again.
 #[derive(Default)]
@@ -111,7 +111,7 @@ const FIRST_LOOK: usize = 64;
 /// The days of neighbouring notes, by their place in the piece; none of those about people, projects and customers.
 struct Days(Vec<Option<Date>>);
 
-fn days(vault: &Vault) -> Vec<Arc<Days>> {
+fn days(vault: &Vault) -> Pieces<Days> {
     vault.pieces(|notes| {
         let mut days = Vec::new();
         for (at, note) in notes {

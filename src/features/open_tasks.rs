@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::activity::numbered;
 use crate::syntax::task::{FieldKind, Task, read};
 use crate::text::slice;
-use crate::vault::{EntityKind, Note, NoteId, Vault};
+use crate::vault::{EntityKind, Note, NoteId, Pieces, Vault};
 
 /// An open task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(super) fn prepare(vault: &Vault) {
     pieces(vault);
 }
 
-fn pieces(vault: &Vault) -> Vec<std::sync::Arc<Piece>> {
+fn pieces(vault: &Vault) -> Pieces<Piece> {
     vault.pieces(|notes| {
         let mut piece = Piece { tasks: Vec::new(), mentions: Vec::new(), links: Vec::new() };
         notes.for_each(|(at, note)| piece.add(vault, at, note));
@@ -114,7 +114,7 @@ pub(super) fn find(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
             let is_named = |note: &Note, line: usize| {
                 note.parsed.tasks.get(line).is_some_and(|line| mentions.any_within(note, line.body))
             };
-            gather(vault, indexes, is_named)
+            gather(vault, id, indexes, is_named)
         }
         _ => {
             let leading = vault.leading_links(id);
@@ -133,20 +133,27 @@ pub(super) fn find(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
                 let mut links = leading.iter().flat_map(|leading| leading.of(note));
                 note.id == id || links.any(|link| line.body.contains_range(link.range))
             };
-            gather(vault, indexes, is_named)
+            gather(vault, id, indexes, is_named)
         }
     }
 }
 
-/// Of the tasks with the indexes that `indexes` gives for each piece those that `is_named` says yes to, in order.
+/// From so many pieces on, they are looked through on several threads.
+const MANY: usize = 64;
+
+/// Of the tasks with the indexes that `indexes` gives for each piece with a note that may name the entity those that
+/// `is_named` says yes to, in order.
 fn gather(
     vault: &Vault,
+    id: NoteId,
     indexes: impl Fn(usize, &Piece) -> Vec<u32> + Sync,
     is_named: impl Fn(&Note, usize) -> bool + Sync,
 ) -> Vec<OpenTask> {
     let pieces = pieces(vault);
-    let in_piece = |(number, piece): (usize, &std::sync::Arc<Piece>)| {
-        let listed = piece.listed(indexes(number, piece).into_iter());
+    let in_piece = |number: &usize| {
+        let number = *number;
+        let piece = pieces.get(number).into_iter();
+        let listed = piece.flat_map(|piece| piece.listed(indexes(number, piece).into_iter()));
         let found = listed.filter_map(|task| {
             let note = NoteId::of_piece(number, task.at);
             let named = vault.note(note).is_some_and(|note| is_named(note, task.line));
@@ -154,8 +161,14 @@ fn gather(
         });
         found.collect::<Vec<_>>()
     };
-    let mut tasks: Vec<OpenTask> =
-        pieces.par_iter().enumerate().with_min_len(16).flat_map_iter(in_piece).collect();
+    let mut numbers: Vec<usize> =
+        vault.naming_notes(id).into_iter().chain([id]).map(|note| note.in_piece().0).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut tasks: Vec<OpenTask> = match numbers.len() < MANY {
+        true => numbers.iter().flat_map(in_piece).collect(),
+        false => numbers.par_iter().with_min_len(MANY / 4).flat_map_iter(in_piece).collect(),
+    };
     let ranks = vault.ranks();
     let day = |task: &OpenTask| task.date.map_or(Date::MAX, |(_, date)| date);
     tasks.sort_unstable_by_key(|task| (day(task), ranks.of(task.note), task.line));

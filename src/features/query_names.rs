@@ -1,14 +1,12 @@
 //! Names of people in the texts of query blocks: `contains(text, "Ana Silva")`, `path includes Ana Silva`.
 
-use std::sync::Arc;
-
 use memchr::memmem::Finder;
 
 use super::rename::query::{is_whole_word, texts};
 use crate::sort;
 use crate::syntax::QueryBlock;
 use crate::text::{TextRange, size, slice};
-use crate::vault::{EntityKind, Note, NoteId, PieceNotes, Vault};
+use crate::vault::{EntityKind, Note, NoteId, PieceNotes, Pieces, Vault};
 
 /// The query blocks of some notes in one string.
 #[derive(Default)]
@@ -79,7 +77,7 @@ impl<'v> QueryNames<'v> {
 }
 
 /// The query blocks of all notes. A piece is made anew when one of its notes has changed.
-fn blocks(vault: &Vault) -> Vec<Arc<Blocks>> {
+fn blocks(vault: &Vault) -> Pieces<Blocks> {
     vault.pieces(Blocks::of)
 }
 

@@ -60,7 +60,7 @@ pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin};
 pub use parts::{Part, PartKind, Parts};
 pub use path::VaultPath;
 pub use people::Mentions;
-pub use pieces::PieceNotes;
+pub use pieces::{PieceNotes, Pieces};
 pub use preview::FutureFile;
 pub use room::{MOST_ROOM, make_room};
 pub use schema::{Habit, UsualShape, ValueShape};

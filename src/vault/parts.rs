@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 use rayon::prelude::*;
 
 use super::config::Config;
-use super::pieces::PieceNotes;
+use super::pieces::{PieceNotes, Pieces};
 use super::{Note, NoteId, Vault};
 use crate::syntax::fold::search_key;
 use crate::syntax::task::read;
@@ -27,7 +27,7 @@ const BETWEEN: char = '\n';
 /// The headings and tasks of all notes.
 #[derive(Clone, Debug)]
 pub struct Parts {
-    pieces: Vec<Arc<Piece>>,
+    pieces: Pieces<Piece>,
 }
 
 /// A heading or task.

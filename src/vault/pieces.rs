@@ -16,12 +16,17 @@ struct Slot<P>(Mutex<Kept<P>>);
 #[derive(Debug)]
 struct Kept<P> {
     config: Weak<Config>,
-    pieces: Vec<(Weak<Chunk>, Arc<P>)>,
+    /// What each piece was made of.
+    of: Arc<[Weak<Chunk>]>,
+    pieces: Pieces<P>,
 }
+
+/// What was made of the notes, piece by piece.
+pub type Pieces<P> = Arc<[Arc<P>]>;
 
 impl<P> Default for Slot<P> {
     fn default() -> Self {
-        Slot(Mutex::new(Kept { config: Weak::new(), pieces: Vec::new() }))
+        Slot(Mutex::new(Kept { config: Weak::new(), of: Arc::default(), pieces: Arc::default() }))
     }
 }
 
@@ -48,45 +53,48 @@ impl Vault {
     pub fn pieces<P: Send + Sync + 'static>(
         &self,
         make: impl Fn(&mut PieceNotes<'_>) -> P + Sync,
-    ) -> Vec<Arc<P>> {
+    ) -> Pieces<P> {
         let slot: &Slot<P> = self.kept(Slot::default);
         // Not made under the lock: a thread that makes a piece may come to wait for another one's work.
         let kept = || slot.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (config, mut pieces) = {
+        let (config, mut of, mut pieces) = {
             let kept = kept();
-            (Weak::clone(&kept.config), kept.pieces.clone())
+            (Weak::clone(&kept.config), Arc::clone(&kept.of), Arc::clone(&kept.pieces))
         };
         if !std::ptr::eq(config.as_ptr(), Arc::as_ptr(&self.config)) {
-            pieces.clear();
+            (of, pieces) = (Arc::default(), Arc::default());
         }
         let chunks = self.files.chunks();
-        let is_of =
-            |(of, _): &(Weak<Chunk>, _), files: &Arc<Chunk>| std::ptr::eq(of.as_ptr(), Arc::as_ptr(files));
-        let stale = |at: &usize| match (pieces.get(*at), chunks.get(*at)) {
-            (Some(piece), Some(files)) => !is_of(piece, files),
+        let is_of = |of: &Weak<Chunk>, files: &Arc<Chunk>| std::ptr::eq(of.as_ptr(), Arc::as_ptr(files));
+        let stale = |at: &usize| match (of.get(*at), chunks.get(*at)) {
+            (Some(of), Some(files)) => !is_of(of, files),
             _ => true,
         };
         let stale: Vec<usize> = (0..chunks.len()).filter(stale).collect();
+        if stale.is_empty() && of.len() == chunks.len() {
+            return pieces;
+        }
         let made = |at: &usize| {
             let files = chunks.get(*at)?;
             let notes =
                 files.iter().enumerate().filter_map(|(at, file)| Some((at, file.as_ref()?.note.as_deref()?)));
-            Some((*at, (Arc::downgrade(files), Arc::new(make(&mut notes.into_iter())))))
+            Some((*at, Arc::new(make(&mut notes.into_iter()))))
         };
         let made: Vec<_> = match stale.as_slice() {
             few @ ([] | [_]) => few.iter().filter_map(made).collect(),
             many => many.par_iter().filter_map(made).collect(),
         };
-        if !made.is_empty() || pieces.len() > chunks.len() {
-            pieces.truncate(chunks.len());
-            for (at, piece) in made {
-                match pieces.get_mut(at) {
-                    Some(old) => *old = piece,
-                    None => pieces.push(piece),
-                }
+        let mut all = pieces.to_vec();
+        all.truncate(chunks.len());
+        for (at, piece) in made {
+            match all.get_mut(at) {
+                Some(old) => *old = piece,
+                None => all.push(piece),
             }
-            *kept() = Kept { config: Arc::downgrade(&self.config), pieces: pieces.clone() };
         }
-        pieces.into_iter().map(|(_, piece)| piece).collect()
+        pieces = all.into();
+        let (config, of) = (Arc::downgrade(&self.config), chunks.iter().map(Arc::downgrade).collect());
+        *kept() = Kept { config, of, pieces: Arc::clone(&pieces) };
+        pieces
     }
 }
