@@ -136,7 +136,7 @@ fn findings(vault: &Vault, scope: &Scope, options: &Check, today: Date) -> Vec<F
     };
     let notes = scope.notes(vault);
     if notes.len() >= MANY {
-        rules::prepare(vault);
+        rules::prepare(vault, today);
     }
     notes.par_iter().flat_map_iter(in_note).collect()
 }

@@ -94,7 +94,8 @@ impl<'v> Context<'v> {
         slice(&self.note.text, range)
     }
 
-    /// Those of the note's links that do not lead plainly to the one file that has the name, with what each leads to.
+    /// Those of the note's links that do not lead plainly to the one file that has the name, and a few others, with what
+    /// each leads to.
     pub fn links(&self) -> impl Iterator<Item = (&'v Link, &Resolution)> {
         let links = &self.note.parsed.links;
         self.odd_links().iter().filter_map(|(index, resolution)| Some((links.get(*index)?, resolution)))
@@ -103,8 +104,8 @@ impl<'v> Context<'v> {
     /// Looked up once, whichever rule asks first. By their indexes.
     fn odd_links(&self) -> &[(usize, Resolution)] {
         let is_plain = |link, print| {
-            self.vault.is_surely_plain(self.note, link, print)
-                || self.vault.resolve_plain(self.note, link).is_some()
+            let surely = self.vault.is_surely_plain(link, print);
+            surely.unwrap_or_else(|| self.vault.resolve_plain(self.note, link).is_some())
         };
         self.links.get_or_init(|| {
             let links = self.note.parsed.links.iter().zip(self.note.link_prints()).enumerate();
@@ -116,12 +117,10 @@ impl<'v> Context<'v> {
     /// The file that the link at an index in `ParsedNote::links` leads to.
     pub(super) fn file_of_link(&self, index: usize) -> Option<NoteId> {
         let odd = self.odd_links();
-        let Ok(at) = odd.binary_search_by_key(&index, |(index, _)| *index) else {
-            return self.vault.resolve_plain(self.note, self.note.parsed.links.get(index)?);
-        };
-        match odd.get(at).map(|(_, resolution)| resolution) {
-            Some(Resolution::File { file, .. }) => Some(file.file.id),
-            Some(Resolution::External | Resolution::Unresolved) | None => None,
+        match odd.binary_search_by_key(&index, |(index, _)| *index).ok().and_then(|at| odd.get(at)) {
+            Some((_, Resolution::File { file, .. })) => Some(file.file.id),
+            Some((_, Resolution::External | Resolution::Unresolved)) => None,
+            None => self.vault.file_of_link(self.note, self.note.parsed.links.get(index)?),
         }
     }
 

@@ -11,7 +11,7 @@ use super::habits::{expected, plural};
 use crate::syntax::{Entry, Link, NodeKind, Place, fold};
 use crate::text::{TextRange, slice};
 use crate::vault::config::NewNoteLocation;
-use crate::vault::{EntityKind, Note, NoteId, Resolution, ValueShape, Vault, VaultPath, breaks_links};
+use crate::vault::{EntityKind, Note, NoteId, ValueShape, Vault, VaultPath, breaks_links};
 
 /// So many links are looked at for what a dead one beside them may be.
 const COMPANY: usize = 100;
@@ -32,7 +32,7 @@ impl NewNote {
     /// the note then goes to the folder where most of its kind are, and begins as they do. Else it goes where the
     /// configuration puts new notes, and is empty.
     pub fn for_link(vault: &Vault, note: &Note, link: &Link, today: Date) -> Option<NewNote> {
-        let leads = |_: usize, other: &Link| leads_to(&vault.resolve(note, other));
+        let leads = |_: usize, other: &Link| vault.file_of_link(note, other);
         NewNote::of(&Company { vault, note, link, leads: &leads }, today)
     }
 
@@ -54,7 +54,7 @@ impl NewNote {
 
     /// The path alone of [`NewNote::for_link`].
     pub fn path_for_link(vault: &Vault, note: &Note, link: &Link) -> Option<VaultPath> {
-        let leads = |_: usize, other: &Link| leads_to(&vault.resolve(note, other));
+        let leads = |_: usize, other: &Link| vault.file_of_link(note, other);
         NewNote::place(&Company { vault, note, link, leads: &leads }).map(|(path, _)| path)
     }
 
@@ -92,14 +92,6 @@ fn path_of_kind(vault: &Vault, kind: &EntityKind, name: &str) -> Option<VaultPat
 /// What a new note of a kind begins with.
 fn text_of(vault: &Vault, kind: &EntityKind, name: &str, today: Date) -> String {
     from_template(vault, kind, name, today).unwrap_or_else(|| like_neighbours(vault, kind, name, today))
-}
-
-/// The file that a link leads to.
-fn leads_to(resolution: &Resolution) -> Option<NoteId> {
-    match resolution {
-        Resolution::File { file, .. } => Some(file.file.id),
-        Resolution::External | Resolution::Unresolved => None,
-    }
 }
 
 /// A link to nothing among the other links of its note.

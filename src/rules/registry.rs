@@ -232,11 +232,12 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 
 /// Makes ready what rules look up of a whole vault, on several threads; else the first note to need it makes all threads
 /// wait. For those about to check every note.
-pub fn prepare(vault: &Vault) {
-    rayon::join(
-        || rayon::join(|| vault.prepare_near_names(), || vault.prepare_plain_links()),
-        || TaskSet::prepare(vault),
-    );
+pub fn prepare(vault: &Vault, today: Date) {
+    let links = || {
+        vault.prepare_plain_links();
+        vault.prepare_last_meetings(today);
+    };
+    rayon::join(|| rayon::join(|| vault.prepare_near_names(), links), || TaskSet::prepare(vault));
 }
 
 /// Every finding in one note that configuration and ignore comments let through, sorted by place, then code.

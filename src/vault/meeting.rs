@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::facts::{Drafts, Fact, List};
-use super::{EntityKind, Note, NoteId, Resolution, Vault, keys};
+use super::{EntityKind, Note, NoteId, Vault, keys};
 use crate::sort;
 use crate::syntax::{Link, Node, NodeKind, Place};
 use crate::text::trim;
@@ -96,13 +97,32 @@ fn meeting_key(day: Date, name: &str) -> String {
     key
 }
 
+/// By the names of people ([`keys::name_key`]) the last days up to `today` of notes that list somebody of that name.
+#[derive(Debug)]
+struct LastMeetings {
+    today: Date,
+    by_name: FxHashMap<Box<str>, Date>,
+}
+
+impl LastMeetings {
+    /// Takes keys of meetings: see [`facts`].
+    fn new<'k>(keys: impl Iterator<Item = &'k str>, today: Date) -> LastMeetings {
+        let mut by_name: FxHashMap<Box<str>, Date> = FxHashMap::default();
+        for (day, name) in keys.filter_map(|key| key.split_once(' ')) {
+            let Some(day) = day_of(day).filter(|day| *day <= today) else { continue };
+            match by_name.get_mut(name) {
+                Some(last) => *last = day.max(*last),
+                None => drop(by_name.insert(name.into(), day)),
+            }
+        }
+        LastMeetings { today, by_name }
+    }
+}
+
 impl Vault {
     /// The people in the list of a note: by links, and by names that are written there without brackets.
     pub fn listed_people(&self, note: &Note) -> Vec<NoteId> {
-        let linked = note.people_links().filter_map(|link| match self.resolve(note, link) {
-            Resolution::File { file, .. } => Some(file.file.id),
-            Resolution::External | Resolution::Unresolved => None,
-        });
+        let linked = note.people_links().filter_map(|link| self.file_of_link(note, link));
         let names = note.people_list().map(|list| list.texts(&note.text)).unwrap_or_default();
         let named = names.iter().flat_map(|(name, _)| self.people_named(name.trim().trim_start_matches('@')));
         let mut people: Vec<NoteId> = linked.chain(named.map(|person| person.id)).collect();
@@ -132,6 +152,9 @@ impl Vault {
     /// The last day up to `today` of a meeting that lists a person, with its note; of several on that day the first by
     /// path. Looks at those after `known` only.
     pub fn last_meeting(&self, person: NoteId, known: Option<Date>, today: Date) -> Option<(Date, &Note)> {
+        if known.is_some_and(|known| self.met_nobody_since(person, known, today)) {
+            return None;
+        }
         let linking = self.linkers_of(person);
         let days = known.map_or(i64::MAX, |known| today.duration_since(known).as_hours() / 24);
         // Whom many notes link to met somebody lately.
@@ -149,6 +172,22 @@ impl Vault {
         later.into_iter().find(|(_, note)| self.lists(note, person))
     }
 
+    /// Makes ready for [`Vault::last_meeting`] when everybody last met somebody, for those about to ask of many. It is kept as
+    /// [`Vault::derived`] is.
+    pub fn prepare_last_meetings(&self, today: Date) {
+        self.derived(|| LastMeetings::new(self.indexes.meetings.iter().map(|(key, _)| key), today));
+    }
+
+    /// Whether surely no meeting lists a person after `known`. Never before [`Vault::prepare_last_meetings`].
+    fn met_nobody_since(&self, person: NoteId, known: Date, today: Date) -> bool {
+        let last = self.derived_before::<LastMeetings>().filter(|last| last.today == today);
+        let person = last.and_then(|last| Some((last, self.files.get(person)?)));
+        person.is_some_and(|(last, file)| {
+            let day = last.by_name.get(&*keys::name_key(file.path.file_name()));
+            day.is_none_or(|day| *day <= known)
+        })
+    }
+
     /// As [`Vault::last_meeting`], looked for on each of so many `days` up to `today`, the last one first.
     fn last_meeting_within(&self, person: NoteId, today: Date, days: i64) -> Option<(Date, &Note)> {
         let name = keys::name_key(self.files.get(person)?.path.file_name());
@@ -164,9 +203,7 @@ impl Vault {
     /// Whether a note lists a person by a link.
     fn lists(&self, note: &Note, person: NoteId) -> bool {
         let mut links = note.people_links();
-        links.any(
-            |link| matches!(self.resolve(note, link), Resolution::File { file, .. } if file.file.id == person),
-        )
+        links.any(|link| self.file_of_link(note, link) == Some(person))
     }
 
     /// Whether some note lists both of these people.
@@ -227,6 +264,9 @@ mod tests {
             let listed = listed.filter(|(of, _)| *of <= day(today) && *of > known);
             let last = listed.max_by_key(|(of, number)| (*of, std::cmp::Reverse(*number)));
             let last = last.map(|(of, number)| (of, VaultPath::new(&format!("Log/{number}.md")).unwrap()));
+            prop_assert_eq!(&found, &last);
+            vault.prepare_last_meetings(day(today));
+            let found = vault.last_meeting(ana, Some(known), day(today)).map(|(day, note)| (day, note.path.clone()));
             prop_assert_eq!(found, last);
         }
     }

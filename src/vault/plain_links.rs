@@ -1,10 +1,11 @@
-//! Which links lead to the one file of their name, told without a look at names or files.
+//! Which links lead to the one file of their name, told without a look at names, files or texts.
 //!
-//! Of most names one file has each, and whoever checks a whole vault resolves all links of all notes only to see that. So
-//! the names of which it is not so are gathered once, as prints: a link under no print of those is fine.
+//! Of most names one file has each, and no link under them is dead, whatever folders it names. Whoever checks a whole vault
+//! resolves all links of all notes only to see that. So the names of which it is not so are gathered once, as prints: a
+//! link under no print of those is fine.
 
 use super::facts::link_print;
-use super::{Note, Vault, keys};
+use super::{NoteId, Vault, keys};
 use crate::syntax::Link;
 
 /// Names with dead links and names of several files, as bits by their prints.
@@ -14,10 +15,12 @@ struct Doubtful {
 }
 
 impl Doubtful {
-    fn new(prints: &[u32]) -> Doubtful {
+    fn new(prints: impl Iterator<Item = u32>) -> Doubtful {
+        // That of links to nothing of the vault.
+        let prints: Vec<u32> = prints.chain([0]).collect();
         // One bit in 64 is set at most: few other names share one.
         let mut doubtful = Doubtful { bits: vec![0; prints.len().next_power_of_two()] };
-        for print in prints {
+        for print in &prints {
             let (word, bit) = doubtful.place(*print);
             doubtful.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
         }
@@ -39,26 +42,26 @@ impl Doubtful {
 impl Vault {
     /// Makes ready what [`Vault::is_surely_plain`] asks. It is kept as [`Vault::derived`] is.
     pub fn prepare_plain_links(&self) {
-        self.derived(|| Doubtful::new(&self.doubtful_prints()));
+        if self.loaded {
+            self.derived(|| Doubtful::new(self.doubtful_names().map(link_print)));
+        }
     }
 
-    /// Whether a link of a note of this vault, with its print ([`Note::link_prints`]), surely leads where
-    /// [`Vault::resolve_plain`] says. Never before [`Vault::prepare_plain_links`].
-    pub fn is_surely_plain(&self, note: &Note, link: &Link, print: u32) -> bool {
-        let doubtful = self.loaded.then(|| self.derived_before::<Doubtful>()).flatten();
-        doubtful.is_some_and(|doubtful| !doubtful.has(print))
-            && link.fragment.is_none()
-            && keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(target.trim()))
+    /// Whether a link of a note of this vault, with its print ([`super::Note::link_prints`]), surely leads to the one file that has
+    /// the name, and to no place in it. `None` before [`Vault::prepare_plain_links`].
+    pub fn is_surely_plain(&self, link: &Link, print: u32) -> Option<bool> {
+        let doubtful = self.derived_before::<Doubtful>()?;
+        Some(link.fragment.is_none() && !doubtful.has(print))
     }
 
-    fn doubtful_prints(&self) -> Vec<u32> {
-        let is_plain = |ids: &[super::NoteId]| match ids {
+    /// The keys of names that have dead links, or not exactly one file that fits links with and without `.md`.
+    fn doubtful_names(&self) -> impl Iterator<Item = &str> {
+        let is_one = |ids: &[NoteId]| match ids {
             [id] => self.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2),
             _ => false,
         };
-        let names = self.indexes.names.iter().filter(|(_, ids)| !is_plain(ids.as_slice()));
-        let dead = self.indexes.dead.iter().map(|(key, _)| key);
-        names.map(|(key, _)| key).chain(dead).map(link_print).collect()
+        let names = self.indexes.names.iter().filter(move |(_, ids)| !is_one(ids.as_slice()));
+        names.map(|(key, _)| key).chain(self.indexes.dead.iter().map(|(key, _)| key))
     }
 }
 
@@ -69,7 +72,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::vault::config::Config;
-    use crate::vault::{Change, Origin, Vault, VaultPath};
+    use crate::vault::{Change, FragmentTarget, Origin, Resolution, Vault, VaultPath, WonBy};
 
     const FILE: &str = "(A/|B/)?[A-Da-d](\\.md){1,2}|(A/)?[a-d]\\.png";
     const LINK: &str = "\\[\\[(A/|B/|\\./)?[A-Fa-f](\\.md|\\.png)?(#[a-c])?( ?\\|x)?\\]\\]|\\[x\\]\\([a-f](\\.md)?\\)|https://a\\.b/c";
@@ -91,8 +94,14 @@ mod tests {
             vault.prepare_plain_links();
             for note in vault.notes() {
                 for (link, print) in note.parsed.links.iter().zip(note.link_prints()) {
-                    let plain = vault.resolve_plain(note, link).is_some();
-                    prop_assert!(plain || !vault.is_surely_plain(note, link, *print), "{link:?} of {}", note.path);
+                    let plain = match vault.resolve(note, link) {
+                        Resolution::File { file, fragment } => {
+                            file.won_by == WonBy::Only && fragment == FragmentTarget::None
+                        }
+                        Resolution::External | Resolution::Unresolved => false,
+                    };
+                    let surely = vault.is_surely_plain(link, *print).unwrap();
+                    prop_assert!(plain || !surely, "{link:?} of {}", note.path);
                 }
             }
         }
@@ -101,21 +110,23 @@ mod tests {
     #[test]
     fn most_links_are() {
         let mut vault = Vault::new(Arc::new(Config::default()));
-        let path = VaultPath::new("A.md").unwrap();
-        let text = "[[A]] [[B]]".into();
+        let path = VaultPath::new("N/A.md").unwrap();
+        let text = "[[A]] [[n/A.md]] [[B]]".into();
         vault.apply(vec![
             Change::Upsert { path, text, origin: Origin::Editor { version: 1 } },
             Change::Loaded,
         ]);
-        let plain = |vault: &Vault| -> Vec<bool> {
+        let plain = |vault: &Vault| -> Option<Vec<bool>> {
             let note = Arc::clone(vault.notes()[0]);
             let links = note.parsed.links.iter().zip(note.link_prints());
-            links.map(|(link, print)| vault.is_surely_plain(&note, link, *print)).collect()
+            links.map(|(link, print)| vault.is_surely_plain(link, *print)).collect()
         };
-        assert_eq!(plain(&vault), [false, false], "nothing is ready");
+        assert_eq!(plain(&vault), None, "nothing is ready");
         vault.prepare_plain_links();
-        assert_eq!(plain(&vault), [true, false]);
-        vault.apply(vec![Change::Attachment(VaultPath::new("B/A.md").unwrap())]);
-        assert_eq!(plain(&vault), [false, false], "there are two files now");
+        assert_eq!(plain(&vault), Some(vec![true, true, false]));
+        vault.apply(vec![Change::Attachment(VaultPath::new("O/A.md").unwrap())]);
+        assert_eq!(plain(&vault), None, "there are two files now");
+        vault.prepare_plain_links();
+        assert_eq!(plain(&vault), Some(vec![false, false, false]));
     }
 }

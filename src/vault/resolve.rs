@@ -181,6 +181,14 @@ impl Vault {
         self.only_file_named(target.trim()).flatten().map(|(id, _)| id)
     }
 
+    /// The file that a link of `from` leads to, to whatever place in it.
+    pub fn file_of_link(&self, from: &Note, link: &Link) -> Option<NoteId> {
+        self.resolve_plain(from, link).or_else(|| match self.resolve(from, link) {
+            Resolution::File { file, .. } => Some(file.file.id),
+            Resolution::External | Resolution::Unresolved => None,
+        })
+    }
+
     /// What a bare name means, which is nearly every target there is, if not several files have it; `None` if it has to be
     /// looked into.
     fn only_file_named(&self, target: &str) -> Option<Option<(NoteId, &File)>> {

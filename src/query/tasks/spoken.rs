@@ -1,5 +1,7 @@
 //! Whom tasks name: the texts behind the `@` of all descriptions.
 
+use rayon::prelude::*;
+
 use super::task_set::TaskSet;
 
 /// So many letters behind an `@` are looked at; names are shorter.
@@ -16,11 +18,10 @@ impl Spoken {
             let description = task.bare_description();
             for (at, _) in description.match_indices('@') {
                 let rest = description.get(at + 1..).unwrap_or_default();
-                let text: String = rest.chars().take(REACH).flat_map(char::to_lowercase).collect();
-                out.push((text.into_boxed_str(), index));
+                out.push((lower(rest), index));
             }
         }
-        out.sort_unstable();
+        out.par_sort_unstable();
         Spoken(out)
     }
 
@@ -34,4 +35,13 @@ impl Spoken {
         tasks.dedup();
         tasks.len()
     }
+}
+
+/// The first letters of a text, in lower case.
+fn lower(text: &str) -> Box<str> {
+    // As nearly every text is.
+    if let Some(ascii) = text.get(..REACH.min(text.len())).filter(|text| text.is_ascii()) {
+        return ascii.to_ascii_lowercase().into();
+    }
+    text.chars().take(REACH).flat_map(char::to_lowercase).collect()
 }
