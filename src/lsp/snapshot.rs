@@ -13,7 +13,7 @@ use crate::disk::VaultRoot;
 use crate::features::View;
 use crate::query::Present;
 use crate::text::{LineCol, TextRange, TextSize, slice};
-use crate::vault::{Note, NoteId, Vault, VaultPath};
+use crate::vault::{Note, NoteId, Positions, Vault, VaultPath};
 
 /// Ranges of fewer bytes are looked through for line ends.
 const SHORT: usize = 256;
@@ -67,20 +67,38 @@ impl Snapshot {
 
     /// The position of a byte offset in a note.
     pub(super) fn position(&self, note: &Note, offset: TextSize) -> Position {
-        let LineCol { line, col } = note.line_col(offset, self.client.encoding);
+        self.position_by(note, &mut note.positions(self.client.encoding), offset)
+    }
+
+    fn position_by(&self, note: &Note, positions: &mut Positions<'_>, offset: TextSize) -> Position {
+        let LineCol { line, col } = positions.line_col(offset);
         Position { line, character: col + self.mark_width(&note.path, line) }
     }
 
     /// The protocol's form of a range in a note.
     pub(super) fn range(&self, note: &Note, range: TextRange) -> Range {
-        let (start, text) = (self.position(note, range.start()), slice(&note.text, range));
+        self.range_by(note, &mut note.positions(self.client.encoding), range)
+    }
+
+    /// The protocol's form of ranges in a note. What is before those in ascending order is looked at once.
+    pub(super) fn ranges<'s>(
+        &'s self,
+        note: &'s Note,
+        ranges: &'s [TextRange],
+    ) -> impl Iterator<Item = Range> + 's {
+        let mut positions = note.positions(self.client.encoding);
+        ranges.iter().map(move |range| self.range_by(note, &mut positions, *range))
+    }
+
+    fn range_by(&self, note: &Note, positions: &mut Positions<'_>, range: TextRange) -> Range {
+        let (start, text) = (self.position_by(note, positions, range.start()), slice(&note.text, range));
         let end = match text.len() < SHORT && memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
             // Most ranges lie in one line: what is before them need not be counted twice.
             true => {
                 let width = self.client.encoding.width(text);
                 Position { line: start.line, character: start.character.saturating_add(width) }
             }
-            false => self.position(note, range.end()),
+            false => self.position_by(note, positions, range.end()),
         };
         Range { start, end }
     }

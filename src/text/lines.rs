@@ -72,16 +72,41 @@ fn boundary(text: &str, offset: TextSize) -> usize {
     at
 }
 
-/// What [`LineIndex::line_col`] says of an offset, by counting the lines before it: for a short text without an index, of
-/// which little is asked. `None` if there is a carriage return before it.
-pub fn counted_line_col(text: &str, offset: TextSize, encoding: PositionEncoding) -> Option<LineCol> {
-    let before = text.get(..boundary(text, offset))?;
-    if memchr::memchr(b'\r', before.as_bytes()).is_some() {
-        return None;
+/// Finds lines and columns by counting what is behind the last offset: for a short text without an index, of which little
+/// is asked.
+#[derive(Clone, Debug)]
+pub struct LineCounter<'t> {
+    text: &'t str,
+    encoding: PositionEncoding,
+    /// The last offset, its line, and where that starts.
+    at: usize,
+    line: u32,
+    start: usize,
+}
+
+impl<'t> LineCounter<'t> {
+    /// At the start of a text.
+    pub fn new(text: &'t str, encoding: PositionEncoding) -> LineCounter<'t> {
+        LineCounter { text, encoding, at: 0, line: 0, start: 0 }
     }
-    let line = u32::try_from(memchr::memchr_iter(b'\n', before.as_bytes()).count()).ok()?;
-    let own = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1);
-    Some(LineCol { line, col: encoding.width(before.get(own..)?) })
+
+    /// What [`LineIndex::line_col`] says of an offset; `None` if it lies before the last one, or a carriage return between
+    /// them.
+    pub fn line_col(&mut self, offset: TextSize) -> Option<LineCol> {
+        let at = boundary(self.text, offset);
+        let between = self.text.get(self.at..at)?.as_bytes();
+        if memchr::memchr(b'\r', between).is_some() {
+            return None;
+        }
+        if let Some(end) = memchr::memrchr(b'\n', between) {
+            self.start = self.at + end + 1;
+            let ends = memchr::memchr_iter(b'\n', between).count();
+            self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        }
+        self.at = at;
+        let col = self.encoding.width(self.text.get(self.start..at)?);
+        Some(LineCol { line: self.line, col })
+    }
 }
 
 /// Where the lines of one text start.

@@ -8,7 +8,7 @@ mod edit;
 mod lines;
 
 pub use edit::{EditError, TextEdit, apply_edits};
-pub use lines::{LineCol, LineIndex, PositionEncoding, counted_line_col, lines};
+pub use lines::{LineCol, LineCounter, LineIndex, PositionEncoding, lines};
 pub use text_size::{TextLen, TextRange, TextSize};
 
 /// The text of `range`, or `""` if the range does not lie on character boundaries inside `text`.

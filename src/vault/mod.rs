@@ -56,7 +56,7 @@ pub use likeness::{Likeness, nearest};
 pub use links::{LeadingLinks, LinkNames};
 pub use meeting::day_of;
 pub use near::NearFile;
-pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin};
+pub use note::{Change, FileKind, FileStamp, Note, NoteId, Origin, Positions};
 pub use parts::{Part, PartKind, Parts};
 pub use path::VaultPath;
 pub use people::Mentions;

@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::memo::Memo;
 use super::task_links::{DoneDates, TaskLinks};
 use crate::syntax::{ParsedNote, fold, parse};
-use crate::text::{LineCol, LineIndex, PositionEncoding, TextRange, TextSize, counted_line_col, slice};
+use crate::text::{LineCol, LineCounter, LineIndex, PositionEncoding, TextRange, TextSize, slice};
 
 /// A file's number within one vault. Stays the same while the path exists; never reused for another path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,12 +161,11 @@ impl Note {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
-    /// Line and column of a byte offset. Where there is no index, it is not made for a short note: places in thousands of
+    /// Lines and columns of byte offsets. Where there is no index, it is not made for a short note: places in thousands of
     /// notes are shown, of which most are asked once.
-    pub fn line_col(&self, offset: TextSize, encoding: PositionEncoding) -> LineCol {
+    pub fn positions(&self, encoding: PositionEncoding) -> Positions<'_> {
         let short = self.lines.get().is_none() && self.text.len() <= SHORT;
-        let counted = if short { counted_line_col(&self.text, offset, encoding) } else { None };
-        counted.unwrap_or_else(|| self.lines().line_col(&self.text, offset, encoding))
+        Positions { note: self, encoding, counter: short.then(|| LineCounter::new(&self.text, encoding)) }
     }
 
     /// What a link's fragment can name, made when first asked for.
@@ -267,6 +266,22 @@ impl Anchors {
 /// 64 bits are enough not to meet by chance in one note.
 fn hash(key: &str) -> u64 {
     FxBuildHasher.hash_one(key)
+}
+
+/// Finds the lines and columns of places in one note: see [`Note::positions`].
+#[derive(Debug)]
+pub struct Positions<'n> {
+    note: &'n Note,
+    encoding: PositionEncoding,
+    counter: Option<LineCounter<'n>>,
+}
+
+impl Positions<'_> {
+    /// What [`LineIndex::line_col`] says of an offset.
+    pub fn line_col(&mut self, offset: TextSize) -> LineCol {
+        let counted = self.counter.as_mut().and_then(|counter| counter.line_col(offset));
+        counted.unwrap_or_else(|| self.note.lines().line_col(&self.note.text, offset, self.encoding))
+    }
 }
 
 /// What kind of file a link can point to.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use vaultls::text::{
-    LineCol, LineIndex, PositionEncoding, TextEdit, TextSize, apply_edits, counted_line_col, span,
+    LineCol, LineCounter, LineIndex, PositionEncoding, TextEdit, TextSize, apply_edits, span,
 };
 
 const ENCODINGS: [PositionEncoding; 3] =
@@ -64,16 +64,21 @@ fn overlapping_edits_are_refused_whole() {
 }
 
 proptest! {
-    /// Offsets within characters and past the end, too.
+    /// Offsets within characters and past the end, too; one by one, and in ascending order by one counter.
     #[test]
-    fn a_position_counted_is_the_one_looked_up(text in "[a-zé🔼\\n\u{2028}]{0,40}\\r?\\n?[a-zé🔼\\r\\n]{0,20}") {
+    fn a_position_counted_is_the_one_looked_up(
+        text in "[a-zé🔼\\n\u{2028}]{0,40}\\r?\\n?[a-zé🔼\\r\\n]{0,20}",
+        step in 1..7_usize,
+    ) {
         let lines = LineIndex::new(&text);
         for encoding in ENCODINGS {
-            for at in 0..text.len() + 2 {
+            let mut ascending = LineCounter::new(&text, encoding);
+            for at in (0..text.len() + 2).step_by(step) {
+                let has_return = text.as_bytes()[..text.len().min(at)].contains(&b'\r');
                 let at = TextSize::new(at as u32);
-                let counted = counted_line_col(&text, at, encoding);
-                prop_assert_eq!(counted.is_none(), text.as_bytes()[..text.len().min(at.into())].contains(&b'\r'));
-                prop_assert!(counted.is_none_or(|counted| counted == lines.line_col(&text, at, encoding)));
+                let expected = (!has_return).then(|| lines.line_col(&text, at, encoding));
+                prop_assert_eq!(LineCounter::new(&text, encoding).line_col(at), expected);
+                prop_assert_eq!(ascending.line_col(at), expected);
             }
         }
     }

@@ -65,8 +65,7 @@ impl Writer<'_> {
                 continue;
             }
             if let Some(uri) = self.uri(note) {
-                // Lines are counted where they were not yet, too.
-                write_locations(&mut out, &uri, places.iter().map(|place| self.snapshot.range(note, *place)));
+                write_locations(&mut out, &uri, self.snapshot.ranges(note, &places));
             }
         }
         out
