@@ -19,13 +19,13 @@ use crate::vault::{Change, MOST_ROOM, VaultPath, make_room};
 const FETCHERS: usize = 16;
 
 /// A thread takes so many neighbouring files at a time: few enough that none has much left when the others are done.
-const BATCH: usize = 16;
+const BATCH: usize = 32;
 
 /// What the notes of a parcel, and reading them, take at most, but for long ones.
 const ROOM: usize = 512 << 10;
 
 /// So many parcels wait for being looked at.
-const QUEUE: usize = 16;
+const QUEUE: usize = 8;
 
 /// Progress is reported after this many files.
 const STEP: usize = 256;

@@ -88,7 +88,9 @@ pub fn push_person_key(to: &mut String, name: &str) {
     match name.is_ascii() {
         true => {
             let start = to.len();
-            name.split(char::is_whitespace).for_each(|word| to.push_str(word));
+            // What Unicode calls white space in ASCII, and what ASCII does, differ in one sign.
+            let words = name.split_ascii_whitespace().flat_map(|words| words.split('\u{b}'));
+            words.for_each(|word| to.push_str(word));
             to.get_mut(start..).into_iter().for_each(str::make_ascii_lowercase);
         }
         false => to.extend(key(name).chars().filter(|c| !c.is_whitespace())),

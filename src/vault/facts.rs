@@ -22,8 +22,32 @@ pub(super) struct Fact<'f> {
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     keys: String,
-    /// Of each fact where its key stands, and its print.
-    drafts: Vec<(u32, u32, u64)>,
+    drafts: Vec<Draft>,
+}
+
+/// A fact that was found.
+#[derive(Clone, Copy, Debug, Default)]
+struct Draft {
+    /// Where its key stands.
+    start: u32,
+    end: u32,
+    print: u64,
+    /// The first bytes of its key, which tell most keys apart: see [`head`].
+    head: u64,
+}
+
+impl Draft {
+    fn key(self, keys: &[u8]) -> &[u8] {
+        keys.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// The first eight bytes as a number, in whose order keys are, those that begin alike apart.
+fn head(key: &[u8]) -> u64 {
+    match key.first_chunk() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => key.iter().enumerate().fold(0, |head, (at, byte)| head | u64::from(*byte) << (56 - 8 * at)),
+    }
 }
 
 impl Drafts {
@@ -39,29 +63,34 @@ impl Drafts {
 
     /// Adds a fact whose key `write` appends to what it is given.
     pub(super) fn add_with(&mut self, detail: impl Hash, write: impl FnOnce(&mut String)) {
-        let start = number(self.keys.len());
+        let start = self.keys.len();
         write(&mut self.keys);
-        self.drafts.push((start, number(self.keys.len()), print(detail)));
+        self.push(start, print(detail));
     }
 
     /// Adds a fact whose key is `text`, folded, and whose print has a few bits of its own: less than 1 << [`OWN_BITS`].
     pub(super) fn add_folded_with_bits(&mut self, text: &str, detail: impl Hash, bits: u8) {
         self.add_folded(text, detail);
-        if let Some((.., print)) = self.drafts.last_mut() {
-            *print = with_bits(*print, u64::from(bits));
+        if let Some(draft) = self.drafts.last_mut() {
+            draft.print = with_bits(draft.print, u64::from(bits));
         }
     }
 
     /// Adds a fact of which only the key counts.
     fn add_key(&mut self, key: &str) {
-        let start = number(self.keys.len());
+        let start = self.keys.len();
         self.keys.push_str(key);
-        self.drafts.push((start, number(self.keys.len()), 0));
+        self.push(start, 0);
+    }
+
+    fn push(&mut self, start: usize, print: u64) {
+        let head = head(self.keys.as_bytes().get(start..).unwrap_or_default());
+        self.drafts.push(Draft { start: number(start), end: number(self.keys.len()), print, head });
     }
 
     /// The key of the fact that was added last.
     fn last_key(&self) -> &str {
-        let (start, ..) = self.drafts.last().copied().unwrap_or_default();
+        let Draft { start, .. } = self.drafts.last().copied().unwrap_or_default();
         self.keys.get(start as usize..).unwrap_or_default()
     }
 
@@ -73,13 +102,14 @@ impl Drafts {
         }
         // The order of bytes is that of texts.
         let keys = keys.as_bytes();
-        let key = |(start, end, _): &(u32, u32, u64)| keys.get(*start as usize..*end as usize);
-        drafts.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.0.cmp(&b.0)));
+        drafts.sort_unstable_by(|a, b| {
+            a.head.cmp(&b.head).then_with(|| a.key(keys).cmp(b.key(keys))).then_with(|| a.start.cmp(&b.start))
+        });
         drafts.dedup_by(|later, kept| {
-            let same = key(later) == key(kept);
+            let same = later.head == kept.head && later.key(keys) == kept.key(keys);
             if same {
-                let bits = own_bits(kept.2).min(own_bits(later.2));
-                kept.2 = with_bits(print((kept.2, later.2)), bits);
+                let bits = own_bits(kept.print).min(own_bits(later.print));
+                kept.print = with_bits(print((kept.print, later.print)), bits);
             }
             same
         });
@@ -87,9 +117,9 @@ impl Drafts {
 
     /// The facts, in the order they were added or sorted.
     pub(super) fn facts(&self) -> impl Iterator<Item = Fact<'_>> {
-        self.drafts.iter().map(|(start, end, print)| Fact {
-            key: self.keys.get(*start as usize..*end as usize).unwrap_or_default(),
-            print: *print,
+        self.drafts.iter().map(|draft| Fact {
+            key: self.keys.get(draft.start as usize..draft.end as usize).unwrap_or_default(),
+            print: draft.print,
         })
     }
 

@@ -33,7 +33,9 @@ impl Wanted<'_> {
         let relative =
             matches!(&*folded, "." | "..") || folded.starts_with("./") || folded.starts_with("../");
         let rooted = folded.starts_with('/');
-        if !relative && !rooted && !folded.contains("//") && !folded.contains("/.") {
+        let behind = |at: usize| folded.as_bytes().get(at + 1);
+        let plain = |at: usize| !matches!(behind(at), Some(b'/' | b'.'));
+        if !relative && !rooted && memchr::memchr_iter(b'/', folded.as_bytes()).all(plain) {
             return Some(Wanted { path: folded, anchored: false });
         }
         let base = if relative { keys::fold_path(from.folder()) } else { Cow::Borrowed("") };
@@ -72,20 +74,17 @@ impl Wanted<'_> {
     }
 
     fn is_end_of(&self, folder: &str, wanted: &str) -> bool {
-        let folder = match folder.is_ascii() {
-            // What is told apart by its length or letters need not be folded.
-            true if !ends_as(folder, wanted) => return false,
-            _ => keys::fold_path(folder),
+        let parts = match folder.is_ascii() {
+            // No copy of what a few bytes tell.
+            true => folder.len().checked_sub(wanted.len()).and_then(|at| folder.split_at_checked(at)),
+            false => None,
         };
-        let Some(above) = folder.strip_suffix(wanted) else { return false };
-        above.is_empty() || !self.anchored && above.ends_with('/')
+        let fits = |above: &str| above.is_empty() || !self.anchored && above.ends_with('/');
+        match parts {
+            Some((above, end)) => end.eq_ignore_ascii_case(wanted) && fits(above),
+            None => keys::fold_path(folder).strip_suffix(wanted).is_some_and(fits),
+        }
     }
-}
-
-/// Whether an ASCII text ends in `end` but for the case of its letters.
-fn ends_as(text: &str, end: &str) -> bool {
-    let last = text.len().checked_sub(end.len()).and_then(|from| text.as_bytes().get(from..));
-    last.is_some_and(|last| last.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 /// Whether Obsidian lists files of this kind.

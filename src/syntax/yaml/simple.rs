@@ -62,7 +62,7 @@ struct Reader<'r, 't> {
 impl Reader<'_, '_> {
     /// The entries at `indent`.
     fn map(&mut self, indent: TextSize, depth: usize) -> Option<Vec<Entry>> {
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(self.count(indent, |line| !line.is_item()));
         while let Some((line, rest)) = self.lines.split_first().filter(|(line, _)| line.indent >= indent) {
             if line.indent > indent || depth > MAX_DEPTH {
                 return None;
@@ -107,9 +107,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// How many of the next lines stand at `indent` and are of a kind, up to the first that stands further left.
+    fn count(&self, indent: TextSize, kind: impl Fn(&Line<'_>) -> bool) -> usize {
+        let block = self.lines.iter().take_while(|line| line.indent >= indent);
+        block.filter(|line| line.indent == indent && kind(line)).count()
+    }
+
     /// The items at `indent`.
     fn list(&mut self, indent: TextSize) -> Option<Vec<Node>> {
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(self.count(indent, |line| line.is_item()));
         let here = |line: &Line<'_>| line.indent > indent || (line.indent == indent && line.is_item());
         while let Some((line, rest)) = self.lines.split_first().filter(|(line, _)| here(line)) {
             if line.indent > indent {
