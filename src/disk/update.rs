@@ -12,10 +12,13 @@ use super::read::{decode, read, stamp};
 use super::walk::{Walked, walk_below};
 use super::{Dirty, VaultRoot};
 use crate::vault::config::Config;
-use crate::vault::{Change, Note, Origin, Vault, VaultPath};
+use crate::vault::{Change, Note, Origin, Vault, VaultPath, make_room};
 
 /// A thread looks at no fewer dirty paths, if there are so many.
 const FEW: usize = 64;
+
+/// What a note and reading it take, about.
+const ROOM_OF_NOTE: usize = 16 << 10;
 
 /// The state of one file on disk. A path that a scan would leave out is removed, whatever is there.
 pub fn reread(root: &VaultRoot, config: &Config, path: &VaultPath) -> Change {
@@ -50,7 +53,10 @@ pub fn refresh(root: &VaultRoot, vault: &Vault, dirty: &Dirty) -> Vec<Change> {
     if dirty.everything {
         return sweep(root, vault);
     }
-    let walked = || Walked::new(root, vault.config());
+    let walked = || {
+        make_room(FEW * ROOM_OF_NOTE);
+        Walked::new(root, vault.config())
+    };
     let paths: Vec<&PathBuf> = dirty.paths.iter().collect();
     // To make a matcher ready costs as much as to read a few notes.
     let found = paths

@@ -17,6 +17,9 @@ const QUIET: Duration = Duration::from_millis(80);
 /// ... looked at so often: to wait for each of thousands would wake a thread for each ...
 const TICK: Duration = Duration::from_millis(5);
 
+/// An event that came so long after the one before was waited for.
+const WAITED: Duration = Duration::from_micros(50);
+
 /// ... but no longer than this.
 const AT_MOST: Duration = Duration::from_secs(1);
 
@@ -50,16 +53,37 @@ pub fn watch(
 ) -> notify::Result<Watcher> {
     let (send, events) = channel();
     let settings = notify::Config::default().with_follow_symlinks(config.follow_symlinks);
+    let mut rest = Rest::default();
     let send = move |event| {
         if !is_look(&event) {
             // A closed channel means that the watch ended; nobody wants the event then.
             drop(send.send(event));
         }
+        rest.after_waiting();
     };
     let mut watcher = RecommendedWatcher::new(send, settings)?;
     watcher.watch(root.dir(), RecursiveMode::Recursive)?;
     thread::Builder::new().name("watch".to_owned()).spawn(move || gather(&events, tell))?;
     Ok(Watcher { _watcher: watcher })
+}
+
+/// Has the thread that takes events from the system take those of a moment at once: to be woken for each costs it several
+/// times what it does with them, and a program that writes a file makes five.
+#[derive(Default)]
+struct Rest {
+    /// When the last event was done with.
+    done: Option<Instant>,
+}
+
+impl Rest {
+    /// Rests for a moment if this event was waited for. Those that are there already follow each other more closely. The system
+    /// keeps those that come meanwhile.
+    fn after_waiting(&mut self) {
+        if self.done.is_none_or(|done| done.elapsed() > WAITED) {
+            thread::sleep(TICK);
+        }
+        self.done = Some(Instant::now());
+    }
 }
 
 /// Hands on events in batches until the watcher is gone.

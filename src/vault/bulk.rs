@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::NoteId;
 use super::apply::FactsTurned;
 use super::facts::{LISTS, List, Turn};
-use super::room::make_room;
+use super::room::{MOST_ROOM, make_room};
 use super::shards::{Entry, IdSet, PIECES, Sharded, piece_of};
 
 /// Notes are sorted in blocks of so many: enough that each piece gets several facts, few enough that the copies of their
@@ -14,7 +14,7 @@ use super::shards::{Entry, IdSet, PIECES, Sharded, piece_of};
 const BLOCK: usize = 4 << 10;
 
 /// What the indexes grow by for a block, about, on each thread.
-const ROOM: usize = 2 << 20;
+const ROOM: usize = MOST_ROOM;
 
 /// The most threads that sort, each into pieces of its own.
 const MOST_SORTERS: usize = 8;
