@@ -104,7 +104,7 @@ impl<'v> Context<'v> {
     /// Looked up once, whichever rule asks first. By their indexes.
     fn odd_links(&self) -> &[(usize, Resolution)] {
         let is_plain = |link, print| {
-            let surely = self.vault.is_surely_plain(link, print);
+            let surely = self.vault.is_surely_plain(self.note, link, print);
             surely.unwrap_or_else(|| self.vault.resolve_plain(self.note, link).is_some())
         };
         self.links.get_or_init(|| {

@@ -1,30 +1,39 @@
-//! Which links lead to the one file of their name, told without a look at names, files or texts.
+//! Which links lead to the one file of their name, told without a look at names and files.
 //!
 //! Of most names one file has each, and no link under them is dead, whatever folders it names. Whoever checks a whole vault
 //! resolves all links of all notes only to see that. So the names of which it is not so are gathered once, as prints: a
-//! link under no print of those is fine.
+//! link under no print of those is fine, and is told so without a look at its text.
 
 use super::facts::link_print;
-use super::{NoteId, Vault, keys};
+use super::{Note, NoteId, Vault, keys};
 use crate::syntax::Link;
 
-/// Names with dead links and names of several files, as bits by their prints.
+/// The names under which links may lead elsewhere.
 #[derive(Debug)]
 struct Doubtful {
+    /// Those with dead links, and those of no file or several.
+    all: Prints,
+    /// Those of no file or several: what a bare name may not lead to.
+    bare: Prints,
+}
+
+/// Names as bits by their prints.
+#[derive(Debug)]
+struct Prints {
     bits: Vec<u64>,
 }
 
-impl Doubtful {
-    fn new(prints: impl Iterator<Item = u32>) -> Doubtful {
-        // That of links to nothing of the vault.
-        let prints: Vec<u32> = prints.chain([0]).collect();
+impl Prints {
+    fn new<'k>(keys: impl Iterator<Item = &'k str>) -> Prints {
+        // Links to nothing of the vault have 0.
+        let prints: Vec<u32> = keys.map(link_print).chain([0]).collect();
         // One bit in 64 is set at most: few other names share one.
-        let mut doubtful = Doubtful { bits: vec![0; prints.len().next_power_of_two()] };
+        let mut all = Prints { bits: vec![0; prints.len().next_power_of_two()] };
         for print in &prints {
-            let (word, bit) = doubtful.place(*print);
-            doubtful.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+            let (word, bit) = all.place(*print);
+            all.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
         }
-        doubtful
+        all
     }
 
     fn place(&self, print: u32) -> (usize, u64) {
@@ -39,29 +48,37 @@ impl Doubtful {
     }
 }
 
+impl Doubtful {
+    fn of(vault: &Vault) -> Doubtful {
+        let is_one = |ids: &[NoteId]| match ids {
+            // Found by names with and without `.md`.
+            [id] => vault.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2),
+            _ => false,
+        };
+        let names = || vault.indexes.names.iter();
+        let several = || names().filter(|(_, ids)| !is_one(ids.as_slice())).map(|(key, _)| key);
+        let dead = || vault.indexes.dead.iter().map(|(key, _)| key);
+        let of_no_file = dead().filter(|key| vault.indexes.names.get(key).is_none());
+        Doubtful { all: Prints::new(several().chain(dead())), bare: Prints::new(several().chain(of_no_file)) }
+    }
+}
+
 impl Vault {
     /// Makes ready what [`Vault::is_surely_plain`] asks. It is kept as [`Vault::derived`] is.
     pub fn prepare_plain_links(&self) {
         if self.loaded {
-            self.derived(|| Doubtful::new(self.doubtful_names().map(link_print)));
+            self.derived(|| Doubtful::of(self));
         }
     }
 
-    /// Whether a link of a note of this vault, with its print ([`super::Note::link_prints`]), surely leads to the one file that has
-    /// the name, and to no place in it. `None` before [`Vault::prepare_plain_links`].
-    pub fn is_surely_plain(&self, link: &Link, print: u32) -> Option<bool> {
+    /// Whether a link of a note of this vault, with its print ([`Note::link_prints`]), surely leads to the one file that has the
+    /// name, and to no place in it. `None` before [`Vault::prepare_plain_links`].
+    pub fn is_surely_plain(&self, note: &Note, link: &Link, print: u32) -> Option<bool> {
         let doubtful = self.derived_before::<Doubtful>()?;
-        Some(link.fragment.is_none() && !doubtful.has(print))
-    }
-
-    /// The keys of names that have dead links, or not exactly one file that fits links with and without `.md`.
-    fn doubtful_names(&self) -> impl Iterator<Item = &str> {
-        let is_one = |ids: &[NoteId]| match ids {
-            [id] => self.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2),
-            _ => false,
-        };
-        let names = self.indexes.names.iter().filter(move |(_, ids)| !is_one(ids.as_slice()));
-        names.map(|(key, _)| key).chain(self.indexes.dead.iter().map(|(key, _)| key))
+        // A few dead links into folders make no doubt of the many bare names of somebody.
+        let is_bare = || keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target));
+        let has_file = || !doubtful.all.has(print) || (!doubtful.bare.has(print) && is_bare());
+        Some(link.fragment.is_none() && has_file())
     }
 }
 
@@ -100,7 +117,7 @@ mod tests {
                         }
                         Resolution::External | Resolution::Unresolved => false,
                     };
-                    let surely = vault.is_surely_plain(link, *print).unwrap();
+                    let surely = vault.is_surely_plain(note, link, *print).unwrap();
                     prop_assert!(plain || !surely, "{link:?} of {}", note.path);
                 }
             }
@@ -111,7 +128,7 @@ mod tests {
     fn most_links_are() {
         let mut vault = Vault::new(Arc::new(Config::default()));
         let path = VaultPath::new("N/A.md").unwrap();
-        let text = "[[A]] [[n/A.md]] [[B]]".into();
+        let text = "[[A]] [[n/A.md]] [[B]] [[C]]".into();
         vault.apply(vec![
             Change::Upsert { path, text, origin: Origin::Editor { version: 1 } },
             Change::Loaded,
@@ -119,14 +136,19 @@ mod tests {
         let plain = |vault: &Vault| -> Option<Vec<bool>> {
             let note = Arc::clone(vault.notes()[0]);
             let links = note.parsed.links.iter().zip(note.link_prints());
-            links.map(|(link, print)| vault.is_surely_plain(link, *print)).collect()
+            links.map(|(link, print)| vault.is_surely_plain(&note, link, *print)).collect()
         };
         assert_eq!(plain(&vault), None, "nothing is ready");
         vault.prepare_plain_links();
-        assert_eq!(plain(&vault), Some(vec![true, true, false]));
+        assert_eq!(plain(&vault), Some(vec![true, true, false, false]));
+        let path = VaultPath::new("C.md").unwrap();
+        let text = "[[A]] [[n/A]] [[o/A]] [[C]]".into();
+        vault.apply(vec![Change::Upsert { path, text, origin: Origin::Editor { version: 1 } }]);
+        vault.prepare_plain_links();
+        assert_eq!(plain(&vault), Some(vec![true, false, false, true]), "some folder is dead");
         vault.apply(vec![Change::Attachment(VaultPath::new("O/A.md").unwrap())]);
         assert_eq!(plain(&vault), None, "there are two files now");
         vault.prepare_plain_links();
-        assert_eq!(plain(&vault), Some(vec![false, false, false]));
+        assert_eq!(plain(&vault), Some(vec![false, false, false, true]));
     }
 }
