@@ -94,6 +94,33 @@ impl NearNames {
     }
 }
 
+/// How a name begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Head {
+    /// [`Sketch::head`].
+    first: u64,
+    /// The eight bytes behind it.
+    next: u64,
+    /// The name's index.
+    index: u32,
+}
+
+impl Head {
+    fn new(letters: &str, sketch: &Sketch, index: u32) -> Head {
+        let mut next = [0; 8];
+        next.iter_mut().zip(letters.bytes().skip(8)).for_each(|(to, from)| *to = from);
+        Head { first: sketch.head, next: u64::from_be_bytes(next), index }
+    }
+
+    /// Whether a name of the same first bytes may go on from this one, or end before it: or begins with the same day.
+    fn may_go_on(&self, other: &Head) -> bool {
+        let bytes = |next: u64| 8 - next.trailing_zeros() / 8;
+        let both = bytes(self.next).min(bytes(other.next));
+        let agrees = both == 0 || (self.next ^ other.next) >> (64 - 8 * both) == 0;
+        agrees || self.first.to_be_bytes().iter().all(u8::is_ascii_digit)
+    }
+}
+
 /// Names, ready for comparing, and their folders.
 #[derive(Debug, Default)]
 struct Names {
@@ -105,7 +132,7 @@ struct Names {
     spellings: Spellings,
     by_sound: FxHashMap<u32, Vec<u32>>,
     /// Sorted by how they begin.
-    by_head: Vec<(u64, u32)>,
+    by_head: Vec<Head>,
     folders: FxHashSet<Box<str>>,
     /// Those of the names that are short and without digits, as people have them: to find people by.
     short: Option<Box<Names>>,
@@ -140,6 +167,7 @@ impl Names {
         let mut names = Names::default();
         for ((Shape { letters, sketch }, file), index) in files.into_iter().zip(0..) {
             names.add_sketch(sketch, index);
+            names.by_head.push(Head::new(letters, sketch, index));
             names.sketches.push(*sketch);
             names.names.push((file.id, (**letters).into()));
         }
@@ -159,7 +187,6 @@ impl Names {
         if sketch.sound != 0 {
             self.by_sound.entry(sketch.sound).or_default().push(index);
         }
-        self.by_head.push((sketch.head, index));
     }
 
     /// Counts the words of a name, if a person could be called so.
@@ -199,12 +226,13 @@ impl Names {
         let bytes = wanted.bytes_in_head();
         for shorter in 2..bytes {
             let head = wanted.head & (u64::MAX << (64 - 8 * shorter));
-            found.extend(self.heads(head, head));
+            found.extend(self.heads(head, head).map(|head| head.index));
         }
         if bytes > 1 {
-            found.extend(
-                self.heads(wanted.head, wanted.head | (u64::MAX.checked_shr(8 * bytes).unwrap_or(0))),
-            );
+            let last = wanted.head | u64::MAX.checked_shr(8 * bytes).unwrap_or(0);
+            let own = Head::new(&shape.letters, wanted, 0);
+            let longer = self.heads(wanted.head, last).filter(|other| own.may_go_on(other));
+            found.extend(longer.map(|head| head.index));
         }
         sorted(found)
     }
@@ -243,11 +271,11 @@ impl Names {
         same.into_iter().flatten().copied()
     }
 
-    /// The indexes of the names whose beginnings lie between two, both included.
-    fn heads(&self, first: u64, last: u64) -> impl Iterator<Item = u32> {
-        let start = self.by_head.partition_point(|(head, _)| *head < first);
-        let end = self.by_head.partition_point(|(head, _)| *head <= last);
-        self.by_head.get(start..end).unwrap_or_default().iter().map(|(_, index)| *index)
+    /// The names whose beginnings lie between two, both included.
+    fn heads(&self, first: u64, last: u64) -> impl Iterator<Item = &Head> {
+        let start = self.by_head.partition_point(|head| head.first < first);
+        let end = self.by_head.partition_point(|head| head.first <= last);
+        self.by_head.get(start..end).unwrap_or_default().iter()
     }
 
     fn get(&self, index: u32) -> Option<(&Sketch, &(NoteId, Box<str>))> {

@@ -312,10 +312,6 @@ impl Vault {
         while let Some(len) = ends.next() {
             if self.indexes.people.get(&ends.key).is_some() {
                 known = Some((len, ends.key.len()));
-                // The rest of the line is no part of any name then.
-                if ends.key.len() >= PREFIX && !self.names_go_on_from(&ends.key) {
-                    break;
-                }
             }
         }
         let Some((len, key)) = known else { return (mention.guess, None) };
