@@ -90,6 +90,20 @@ fn a_project_shows_its_own_tasks_and_only_headings_that_links_lead_to() {
 }
 
 #[test]
+fn a_project_that_no_note_names_shows_its_own_tasks() {
+    check(
+        "//- Projects/Quiet.md\n# Quiet\n\n- [ ] begin\n",
+        "Projects/Quiet.md",
+        expect![[r#"
+            `Quiet`: 1 open task
+              Projects/Quiet.md: begin
+            `Quiet`: no meetings
+            `Quiet`: no backlinks
+        "#]],
+    );
+}
+
+#[test]
 fn a_note_that_nobody_links_to_says_so() {
     check(
         VAULT,
