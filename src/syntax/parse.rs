@@ -123,17 +123,36 @@ impl ParsedNote {
 
     /// Empties the lists and keeps their room.
     fn clear(&mut self) {
-        self.headings.clear();
-        self.links.clear();
-        self.tags.clear();
-        self.mentions.clear();
-        self.tasks.clear();
-        self.items.clear();
-        self.blocks.clear();
-        self.fields.clear();
-        self.queries.clear();
-        self.footnotes.clear();
-        self.callouts.clear();
-        self.opaque.clear();
+        // Named one by one, so that none can be forgotten.
+        let ParsedNote {
+            frontmatter,
+            headings,
+            links,
+            tags,
+            mentions,
+            tasks,
+            items,
+            blocks,
+            fields,
+            queries,
+            footnotes,
+            callouts,
+            opaque,
+            problems,
+        } = self;
+        *frontmatter = None;
+        headings.clear();
+        links.clear();
+        tags.clear();
+        mentions.clear();
+        tasks.clear();
+        items.clear();
+        blocks.clear();
+        fields.clear();
+        queries.clear();
+        footnotes.clear();
+        callouts.clear();
+        opaque.clear();
+        problems.clear();
     }
 }
