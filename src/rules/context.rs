@@ -23,6 +23,7 @@ pub struct Context<'v> {
     /// The day that counts as today.
     pub today: Date,
     links: OnceCell<Vec<(usize, Resolution)>>,
+    files: OnceCell<Vec<OnceCell<Option<NoteId>>>>,
     owners: OnceCell<Vec<Owner<'v>>>,
     tasks: OnceCell<Vec<CheckedTask>>,
     damage: OnceCell<NoteDamage>,
@@ -50,6 +51,7 @@ impl<'v> Context<'v> {
             note,
             today,
             links: OnceCell::new(),
+            files: OnceCell::new(),
             owners: OnceCell::new(),
             tasks: OnceCell::new(),
             damage: OnceCell::new(),
@@ -114,8 +116,14 @@ impl<'v> Context<'v> {
         })
     }
 
-    /// The file that the link at an index in `ParsedNote::links` leads to.
+    /// The file that the link at an index in `ParsedNote::links` leads to. Looked up once: each dead link of a note asks this
+    /// of a hundred others.
     pub(super) fn file_of_link(&self, index: usize) -> Option<NoteId> {
+        let files = self.files.get_or_init(|| vec![OnceCell::new(); self.note.parsed.links.len()]);
+        *files.get(index)?.get_or_init(|| self.look_up_file(index))
+    }
+
+    fn look_up_file(&self, index: usize) -> Option<NoteId> {
         let odd = self.odd_links();
         match odd.binary_search_by_key(&index, |(index, _)| *index).ok().and_then(|at| odd.get(at)) {
             Some((_, Resolution::File { file, .. })) => Some(file.file.id),
