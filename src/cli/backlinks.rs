@@ -78,9 +78,7 @@ fn to_json(note: &Note, place: &Reference) -> Value {
 
 /// The line on which a place starts.
 fn line_of<'n>(note: &'n Note, place: &Reference) -> &'n str {
-    let lines = note.lines();
-    let line = lines.line_range(&note.text, lines.line_of(place.range.start()));
-    line.map_or("", |line| slice(&note.text, line))
+    slice(&note.text, note.line_around(place.range.start()))
 }
 
 /// The note that a command line names: a file, a path in the vault, or the target of a link.

@@ -7,11 +7,8 @@ use crate::vault::Note;
 /// Code and text of a finding as 16 hexadecimal digits. Blanks are evened out and the place does not count; equal
 /// findings of one note have the same fingerprint.
 pub(super) fn fingerprint(note: &Note, found: &Diagnostic) -> String {
-    let line = note.lines().line_range(&note.text, note.lines().line_of(found.range.start()));
-    let text = match found.range.is_empty() {
-        true => line.map_or("", |line| slice(&note.text, line)),
-        false => slice(&note.text, found.range),
-    };
+    let range = if found.range.is_empty() { note.line_around(found.range.start()) } else { found.range };
+    let text = slice(&note.text, range);
     let mut hash = Fnv::default();
     hash.feed(found.code);
     for word in text.split_whitespace() {

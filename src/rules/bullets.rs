@@ -64,6 +64,8 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
     if items.len() < 2 {
         return Vec::new();
     }
+    let links = &note.parsed.links;
+    let mut next_link = links.partition_point(|link| link.place == Place::Frontmatter);
     let mut named: Vec<(&ListItem, usize, usize)> = Vec::new();
     let (mut list, mut last_marker) = (0, None);
     let mut end = TextSize::new(0);
@@ -78,12 +80,14 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
             last_marker = marker;
             end = end.max(item.range.end());
         }
+        // Items and links follow each other by their start.
+        while links.get(next_link).is_some_and(|link| link.range.start() < item.range.start()) {
+            next_link += 1;
+        }
         let leaf = items.get(index + 1).is_none_or(|next| !item.range.contains_range(next.range));
-        if item.status.is_none()
-            && leaf
-            && let Some(link) = first_link(note, item)
-        {
-            named.push((item, list, link));
+        let has_link = links.get(next_link).is_some_and(|link| item.range.contains_range(link.range));
+        if item.status.is_none() && leaf && has_link {
+            named.push((item, list, next_link));
         }
     }
     // A link is only worth resolving if another bullet has one for a file of the same name.
@@ -107,14 +111,6 @@ pub fn duplicate_bullets(vault: &Vault, note: &Note) -> Vec<Vec<Bullet>> {
 fn marker(text: &str, item: &ListItem) -> Option<char> {
     let sign = slice(text, item.range).chars().next();
     sign.map(|sign| if sign.is_ascii_digit() { '1' } else { sign })
-}
-
-/// The index of the first link of an item.
-fn first_link(note: &Note, item: &ListItem) -> Option<usize> {
-    let links = &note.parsed.links;
-    let front = links.partition_point(|link| link.place == Place::Frontmatter);
-    let first = front + links.get(front..)?.partition_point(|link| link.range.start() < item.range.start());
-    links.get(first).filter(|link| item.range.contains_range(link.range)).map(|_| first)
 }
 
 fn read(vault: &Vault, note: &Note, item: &ListItem, list: usize, link: usize) -> Option<(Subject, Bullet)> {

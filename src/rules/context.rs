@@ -75,9 +75,7 @@ impl<'v> Context<'v> {
     /// The note's line end, with what a further line starts with beside the one that `range` starts in: blanks, and the
     /// marks of a quote.
     pub fn line_break(&self, range: TextRange) -> String {
-        let lines = self.note.lines();
-        let line = lines.line_range(self.text(), lines.line_of(range.start())).unwrap_or_default();
-        let line = self.slice(line);
+        let line = self.slice(self.note.line_around(range.start()));
         let margin = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
         format!("{}{}", self.line_end(), line.get(..margin).unwrap_or_default())
     }
@@ -187,7 +185,7 @@ impl<'v> Context<'v> {
 
     /// The zero-based line of `offset`.
     pub fn line(&self, offset: TextSize) -> u32 {
-        self.note.lines().line_of(offset)
+        self.note.line_of(offset)
     }
 
     /// Line and column (UTF-16) of `offset`, both zero-based.

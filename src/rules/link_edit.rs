@@ -101,11 +101,8 @@ fn in_table(cx: &Context<'_>, link: &Link) -> bool {
     if link.place == Place::Frontmatter {
         return false;
     }
-    let lines = cx.note.lines();
-    let line = lines.line_range(cx.text(), lines.line_of(link.range.start()));
-    line.is_some_and(|line| {
-        let before = slice(cx.text(), crate::text::TextRange::new(line.start(), link.range.start()));
-        let after = cx.text().get(usize::from(link.range.end())..usize::from(line.end())).unwrap_or_default();
-        before.contains('|') || after.contains('|')
-    })
+    let line = cx.note.line_around(link.range.start());
+    let before = slice(cx.text(), crate::text::TextRange::new(line.start(), link.range.start()));
+    let after = cx.text().get(usize::from(link.range.end())..usize::from(line.end())).unwrap_or_default();
+    before.contains('|') || after.contains('|')
 }

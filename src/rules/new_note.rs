@@ -139,16 +139,17 @@ impl Company<'_> {
 
     /// By the other links of its line; of a list item with no other link by those of the items around it.
     fn kind_in_lines(&self) -> Option<EntityKind> {
-        let (lines, text) = (self.note.lines(), &self.note.text);
-        let number = lines.line_of(self.link.range.start());
-        let line = lines.line_range(text, number)?;
+        let line = self.note.line_around(self.link.range.start());
         if let Some(kind) = self.common_kind(line) {
             return Some(kind);
         }
+        let text = &self.note.text;
         let is_item = |range: TextRange| slice(text, range).trim_start().starts_with(['-', '*', '+']);
         if !is_item(line) {
             return None;
         }
+        let lines = self.note.lines();
+        let number = lines.line_of(line.start());
         let mut around = line;
         for next in [number.checked_sub(1), number.checked_add(1)].into_iter().flatten() {
             if let Some(next) = lines.line_range(text, next).filter(|next| is_item(*next)) {

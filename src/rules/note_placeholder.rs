@@ -96,25 +96,35 @@ fn lines(cx: &Context<'_>) -> Vec<(TextRange, String)> {
     let text = cx.text();
     let start = cx.note.parsed.frontmatter.as_ref().map_or(TextSize::new(0), |front| front.range.end());
     let mut found = Vec::new();
-    // Every placeholder has an emphasis sign; most lines have none.
+    // A cell that is a placeholder begins with an emphasis sign. Most signs stand in the middle of one.
     let bytes = text.as_bytes();
-    let mut next = usize::from(start);
-    while let Some(sign) =
-        bytes.get(next..).and_then(|rest| memchr::memchr2(b'_', b'*', rest)).map(|at| next + at)
-    {
+    let (mut line_start, mut next) = (usize::from(start), usize::from(start));
+    while let Some(sign) = bytes.get(next..).and_then(|rest| memchr::memchr2(b'_', b'*', rest)).map(|at| next + at) {
+        next = sign + 1;
+        let before = bytes.get(line_start..sign).unwrap_or_default();
+        if !may_begin_cell(before) {
+            continue;
+        }
         let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let from = bytes
-            .get(next..sign)
-            .and_then(|before| before.iter().rposition(is_end))
-            .map_or(next, |at| next + at + 1);
-        let until = bytes
-            .get(sign..)
-            .and_then(|behind| memchr::memchr2(b'\n', b'\r', behind))
-            .map_or(bytes.len(), |at| sign + at);
+        let from = before.iter().rposition(is_end).map_or(line_start, |at| line_start + at + 1);
+        let behind = bytes.get(sign..).and_then(|behind| memchr::memchr2(b'\n', b'\r', behind));
+        let until = behind.map_or(bytes.len(), |at| sign + at);
         placeholders_in(cx, span(from, until), &mut found);
-        next = until;
+        (line_start, next) = (until, until);
     }
     found
+}
+
+/// Whether a cell, or the text of a line, may begin behind these bytes: see [`cells`].
+fn may_begin_cell(before: &[u8]) -> bool {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let is_edge = |byte: u8| byte == b'|' || byte.is_ascii_control() || !byte.is_ascii();
+    match before.iter().rposition(|byte| !is_blank(byte)).and_then(|at| Some((before.get(at)?, at + 1))) {
+        None => true,
+        // Behind a list marker is a blank.
+        Some((b'-' | b'*', end)) => end < before.len(),
+        Some((byte, _)) => is_edge(*byte),
+    }
 }
 
 /// The placeholders of one line.
@@ -211,4 +221,21 @@ fn is_blank(cx: &Context<'_>, range: TextRange) -> bool {
         in_comment &= !line.ends_with("-->");
         blank
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{cells, may_begin_cell};
+
+    proptest! {
+        #[test]
+        fn no_cell_with_a_sign_in_front_is_overlooked(line in "[ \t]{0,2}[-+*|]?([ \t\u{a0}\u{b}a*_|-]|- ){0,12}") {
+            for cell in cells(&line).filter(|cell| cell.starts_with(['*', '_'])) {
+                let at = cell.as_ptr() as usize - line.as_ptr() as usize;
+                prop_assert!(may_begin_cell(&line.as_bytes()[..at]), "{cell:?} of {line:?}");
+            }
+        }
+    }
 }

@@ -96,10 +96,9 @@ fn add(cx: &Context<'_>, list: &Node, person: NoteId, path: &VaultPath) -> Optio
     let edit = match cx.slice(list.range).starts_with('[') {
         true => TextEdit::insert(last.range.end(), format!(", {link}")),
         false => {
-            let lines = cx.note.lines();
-            let line = lines.line_range(cx.text(), cx.line(last.range.start()))?;
+            let line = cx.note.line_around(last.range.start());
             let marker = cx.slice(TextRange::new(line.start(), last.range.start().max(line.start())));
-            let end = lines.line_range(cx.text(), cx.line(last.range.end()))?.end();
+            let end = cx.note.line_around(last.range.end()).end();
             // `key: - item` on one line is no list that YAML knows.
             (TextSize::of(marker.trim_start()) < TextSize::from(3))
                 .then(|| TextEdit::insert(end, format!("{}{marker}{link}", cx.line_end())))?

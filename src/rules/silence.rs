@@ -53,7 +53,7 @@ impl Silence {
         if self.lines.is_empty() {
             return false;
         }
-        let line = note.lines().line_of(found.range.start());
+        let line = note.line_of(found.range.start());
         let names = |code: &str| code == found.code || code == group(found.code);
         let about = |codes: &[Box<str>]| codes.is_empty() || codes.iter().any(|code| names(code));
         self.lines.iter().any(|(at, codes)| *at == line && about(codes))
@@ -85,7 +85,7 @@ fn comments(note: &Note) -> Vec<(u32, Vec<Box<str>>)> {
             return None;
         }
         let codes = codes.split(|c: char| c == ',' || c.is_whitespace()).filter(|code| !code.is_empty());
-        Some((note.lines().line_of(range.end()) + 1, codes.map(Box::from).collect()))
+        Some((note.line_of(range.end()) + 1, codes.map(Box::from).collect()))
     };
     opaque.filter_map(|opaque| read(opaque.range)).collect()
 }

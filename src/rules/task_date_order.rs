@@ -40,7 +40,7 @@ const ORDER: [(FieldKind, FieldKind); 3] = [
 
 fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     let day = |task: &Task, kind: FieldKind| task.date(kind).and_then(|date| date.valid());
-    for task in cx.tasks().iter().map(|checked| &checked.task) {
+    for task in cx.tasks().iter().map(|checked| &*checked.task) {
         for (early, late) in ORDER {
             let dates: Option<(Date, Date)> = day(task, early).zip(day(task, late));
             let Some((first, second)) = dates.filter(|(first, second)| first > second) else { continue };

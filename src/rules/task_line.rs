@@ -1,5 +1,7 @@
 //! What the rules about tasks share: the tasks of a note with their fields, and edits of a task line.
 
+use std::sync::Arc;
+
 use super::Context;
 use crate::query::tasks::NoteTasks;
 use crate::syntax::ListItem;
@@ -14,7 +16,7 @@ const SHOWN: usize = 40;
 /// A task and what looks like its fields.
 pub(super) struct CheckedTask {
     /// The task with the fields that were read.
-    pub(super) task: Task,
+    pub(super) task: Arc<Task>,
     /// Its rule, if there is one that Tasks understands.
     pub(super) recurrence: Option<Recurrence>,
     /// Fields that were not.
@@ -34,12 +36,11 @@ pub(super) fn checked_tasks(cx: &Context<'_>) -> Vec<CheckedTask> {
         .read()
         .iter()
         .map(|task| {
-            let task = task.clone();
-            let unread = unread(cx.text(), &task, settings.format, |at| is_hidden(cx, at));
-            let blocking = blocking_text(cx.text(), &task, &unread);
+            let unread = unread(cx.text(), task, settings.format, |at| is_hidden(cx, at));
+            let blocking = blocking_text(cx.text(), task, &unread);
             let rule = task.field(FieldKind::Recurrence);
             let recurrence = rule.and_then(|field| Recurrence::read(cx.slice(field.value)));
-            CheckedTask { task, recurrence, unread, blocking }
+            CheckedTask { task: Arc::clone(task), recurrence, unread, blocking }
         })
         .collect()
 }

@@ -82,15 +82,17 @@ fn check(cx: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// The lines behind `from` that hold anything like a checkbox, which every near miss does: most notes have more links than
-/// these, and far more lines.
+/// The lines behind `from` that hold anything like a checkbox, but for those that are written as they should be; every near miss
+/// is on one: most notes have more links than these, and far more lines.
 fn lines_with_checkbox(text: &str, from: usize) -> impl Iterator<Item = TextRange> {
     let bytes = text.as_bytes();
     let mut at = from;
     std::iter::from_fn(move || {
         let is_box = |open: &usize| match bytes.get(open + 1..open + 5) {
             // Nearly every bracket is a link's.
-            Some(inside) if inside.is_ascii() => !inside.starts_with(b"[") && inside.contains(&b']'),
+            Some(inside) if inside.is_ascii() => {
+                !inside.starts_with(b"[") && inside.contains(&b']') && !is_right(bytes, *open)
+            }
             _ => text.get(*open..).is_some_and(|text| checkbox(text).is_some()),
         };
         let open = memchr::memchr_iter(b'[', bytes.get(at..)?).map(|open| at + open).find(is_box)?;
@@ -100,6 +102,13 @@ fn lines_with_checkbox(text: &str, from: usize) -> impl Iterator<Item = TextRang
         at = behind.map_or(text.len(), |end| open + end + 1);
         Some(span(start, at))
     })
+}
+
+/// Whether a list marker, a space, and a checkbox with one character and a space behind it stand at `open`, so that nothing is
+/// missing.
+fn is_right(bytes: &[u8], open: usize) -> bool {
+    let around = open.checked_sub(2).and_then(|start| bytes.get(start..open + 4));
+    matches!(around, Some([b'-' | b'*' | b'+', b' ', b'[', _, b']', b' ']))
 }
 
 /// Whether the line is a task nevertheless.

@@ -72,8 +72,8 @@ fn boundary(text: &str, offset: TextSize) -> usize {
     at
 }
 
-/// Finds lines and columns by counting what is behind the last offset: for a short text without an index, of which little
-/// is asked.
+/// Finds lines and columns by counting what is behind the last offset, or else from the start: for a short text without an
+/// index, of which little is asked.
 #[derive(Clone, Debug)]
 pub struct LineCounter<'t> {
     text: &'t str,
@@ -90,10 +90,12 @@ impl<'t> LineCounter<'t> {
         LineCounter { text, encoding, at: 0, line: 0, start: 0 }
     }
 
-    /// What [`LineIndex::line_col`] says of an offset; `None` if it lies before the last one, or a carriage return between
-    /// them.
+    /// What [`LineIndex::line_col`] says of an offset; `None` if a carriage return lies before it.
     pub fn line_col(&mut self, offset: TextSize) -> Option<LineCol> {
         let at = boundary(self.text, offset);
+        if at < self.at {
+            *self = LineCounter::new(self.text, self.encoding);
+        }
         let between = self.text.get(self.at..at)?.as_bytes();
         if memchr::memchr(b'\r', between).is_some() {
             return None;

@@ -1,6 +1,7 @@
 //! Names of which each word is a word of other names, too: two such names are two people's, though a letter is all that
 //! tells them apart.
 
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
@@ -8,8 +9,21 @@ use rustc_hash::FxBuildHasher;
 use crate::syntax::fold;
 
 /// The words of a name, a bit for each; none if it has a word that no other name has.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct CommonWords(u64);
+
+/// By how many they are first.
+impl Ord for CommonWords {
+    fn cmp(&self, other: &CommonWords) -> Ordering {
+        (self.len(), self.0).cmp(&(other.len(), other.0))
+    }
+}
+
+impl PartialOrd for CommonWords {
+    fn partial_cmp(&self, other: &CommonWords) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl CommonWords {
     /// Those of `name`, where `count` says how many names have a folded word.
@@ -23,6 +37,16 @@ impl CommonWords {
             bits |= 1 << (FxBuildHasher.hash_one(&*word) >> 58);
         }
         CommonWords(bits)
+    }
+
+    /// Whether there is none, for the name has a word that no other name has.
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// How many bits they have.
+    pub(super) fn len(self) -> u32 {
+        self.0.count_ones()
     }
 
     /// Whether each of two names surely has a word that the other has not, and that others have as well.

@@ -11,18 +11,21 @@ impl Vault {
     /// the note's folder with `./`, each with `.md` if nothing else is unambiguous.
     pub fn link_text(&self, from: &VaultPath, file: &FileRef) -> String {
         let path = &file.path;
-        let absolute = path.without_md().to_owned();
+        let leads =
+            |form: &String| self.resolve_target(from, form).is_some_and(|found| found.file.id == file.id);
         let first = match self.config.link_format {
             LinkFormat::Shortest => self.is_only(path).then(|| path.stem().to_owned()),
             LinkFormat::Relative => Some(relative(from.folder(), path.without_md())),
             LinkFormat::Absolute => None,
         };
+        if let Some(first) = first.filter(leads) {
+            return first;
+        }
+        let absolute = path.without_md().to_owned();
         let anchored = path.from_folder(from.folder());
-        let forms = first.into_iter().chain([absolute, anchored.clone()]);
         let full = [path.as_str().to_owned(), full_name(&anchored, path)];
-        let leads =
-            |form: &String| self.resolve_target(from, form).is_some_and(|found| found.file.id == file.id);
-        forms.chain(full).find(leads).unwrap_or_else(|| path.as_str().to_owned())
+        let mut forms = [absolute, anchored].into_iter().chain(full);
+        forms.find(leads).unwrap_or_else(|| path.as_str().to_owned())
     }
 
     /// Whether no other file has this name.

@@ -135,11 +135,65 @@ struct Names {
     by_head: Vec<Head>,
     folders: FxHashSet<Box<str>>,
     /// Those of the names that are short and without digits, as people have them: to find people by.
-    short: Option<Box<Names>>,
+    short: Option<Box<ShortNames>>,
     /// How many short names without digits, as people have them, have a word.
     words: FxHashMap<Box<str>, u32>,
-    /// Of the short names alone, in their order.
-    common: Vec<CommonWords>,
+}
+
+/// Short names without digits, as people have them.
+#[derive(Debug, Default)]
+struct ShortNames {
+    /// Those with a word that no other name has.
+    unusual: Names,
+    /// The others.
+    common: Names,
+    /// Indexes of the common ones by their words, sorted by how many these are.
+    by_words: Vec<(CommonWords, Vec<u32>)>,
+}
+
+impl ShortNames {
+    fn new<'f>(
+        files: impl Iterator<Item = &'f (Shape<'static>, FileRef)>,
+        count: impl Fn(&str) -> u32,
+    ) -> ShortNames {
+        let with_words = files.map(|file| (CommonWords::of(file.1.path.stem(), &count), file));
+        let (unusual, common): (Vec<_>, Vec<_>) = with_words.partition(|(words, _)| words.is_empty());
+        let mut by_words: FxHashMap<CommonWords, Vec<u32>> = FxHashMap::default();
+        for ((words, _), index) in common.iter().zip(0..) {
+            by_words.entry(*words).or_default().push(index);
+        }
+        let mut by_words: Vec<(CommonWords, Vec<u32>)> = by_words.into_iter().collect();
+        by_words.sort_unstable();
+        let names = |files: Vec<(CommonWords, &'f _)>| Names::of(files.into_iter().map(|(_, file)| file));
+        ShortNames { unusual: names(unusual), common: names(common), by_words }
+    }
+
+    /// The indexes of names that more than a common beginning speaks for and no word speaks against.
+    fn may_be_misspelt(&self, wanted: &Shape<'_>, words: CommonWords) -> [(&Names, Vec<u32>); 2] {
+        let common = match words.is_empty() {
+            true => self.common.may_be_misspelt(wanted),
+            false => {
+                let near = |index: &u32| {
+                    let name = self.common.get(*index);
+                    name.is_some_and(|(sketch, _)| wanted.sketch.may_be_like(sketch))
+                };
+                sorted(self.not_told_apart(words).copied().filter(near).collect())
+            }
+        };
+        [(&self.unusual, self.unusual.may_be_misspelt(wanted)), (&self.common, common)]
+    }
+
+    /// The common names that words of others do not tell apart from one with these words.
+    fn not_told_apart(&self, words: CommonWords) -> impl Iterator<Item = &u32> {
+        let same = self.by_words.binary_search_by_key(&words, |(own, _)| *own).ok();
+        let same = same.and_then(|at| self.by_words.get(at));
+        // Of two with as many words each has one that the other has not, unless all are the same.
+        let start = self.by_words.partition_point(|(own, _)| own.len() < words.len());
+        let end = self.by_words.partition_point(|(own, _)| own.len() <= words.len());
+        let fewer = self.by_words.get(..start).unwrap_or_default().iter();
+        let others = fewer.chain(self.by_words.get(end..).unwrap_or_default());
+        others.filter(move |(own, _)| !own.tell_apart(words)).chain(same).flat_map(|(_, indexes)| indexes)
+    }
 }
 
 impl Names {
@@ -147,18 +201,13 @@ impl Names {
         let shaped = |file: FileRef| (Shape::new(file.path.stem()), file);
         let files: Vec<(Shape<'_>, FileRef)> = files.into_iter().map(shaped).collect();
         let is_short = |(_, file): &&(_, FileRef)| words_of_short(file.path.stem()).next().is_some();
-        let short = Names::of(files.iter().filter(is_short));
-        let mut names = Names { short: Some(Box::new(short)), ..Names::of(&files) };
+        let mut names = Names::of(&files);
         for (_, file) in &files {
             names.add_folders(file.path.folder());
             names.add_words(file.path.stem());
         }
         let count = |word: &str| names.words.get(word).copied().unwrap_or_default();
-        let common = |(_, file): &(_, FileRef)| CommonWords::of(file.path.stem(), count);
-        let common = files.iter().filter(is_short).map(common).collect();
-        if let Some(short) = names.short.as_deref_mut() {
-            short.common = common;
-        }
+        names.short = Some(Box::new(ShortNames::new(files.iter().filter(is_short), count)));
         names
     }
 
@@ -220,7 +269,7 @@ impl Names {
 
     /// The indexes of all names that are alike, in order, and of some more, found without a look at each.
     fn may_be_like(&self, shape: &Shape<'_>) -> Vec<u32> {
-        let mut found = self.few_errors(shape, |_| false);
+        let mut found = self.few_errors(shape);
         let wanted = &shape.sketch;
         found.extend(self.same_sound(wanted));
         let bytes = wanted.bytes_in_head();
@@ -237,20 +286,15 @@ impl Names {
         sorted(found)
     }
 
-    /// Of those of [`Names::may_be_like`] the ones that more than a common beginning speaks for and no word speaks against.
-    fn may_be_misspelt(&self, wanted: &Shape<'_>, words: CommonWords) -> Vec<u32> {
-        let differs = |index: u32| self.common.get(place(index)).is_some_and(|own| own.tell_apart(words));
-        let mut found = self.few_errors(wanted, differs);
-        found.extend(self.same_sound(&wanted.sketch).filter(|index| !differs(*index)));
+    /// Of those of [`Names::may_be_like`] the ones that more than a common beginning speaks for.
+    fn may_be_misspelt(&self, wanted: &Shape<'_>) -> Vec<u32> {
+        let mut found = self.few_errors(wanted);
+        found.extend(self.same_sound(&wanted.sketch));
         sorted(found)
     }
 
-    /// The indexes of the names that may have but a few wrong letters, but for those of which `differs` is true.
-    fn few_errors(
-        &self,
-        Shape { letters, sketch: wanted }: &Shape<'_>,
-        differs: impl Fn(u32) -> bool,
-    ) -> Vec<u32> {
+    /// The indexes of the names that may have but a few wrong letters.
+    fn few_errors(&self, Shape { letters, sketch: wanted }: &Shape<'_>) -> Vec<u32> {
         let most = allowed_errors(wanted.len.saturating_add(MOST_ERRORS));
         let mut found = self.spellings.sharing(letters, most);
         for len in wanted.len.saturating_sub(most)..spellings::SHORTEST {
@@ -260,8 +304,7 @@ impl Names {
             found.extend(near.map(|(_, index)| *index));
         }
         found.retain(|index| {
-            !differs(*index)
-                && self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
+            self.sketches.get(place(*index)).is_some_and(|sketch| wanted.may_be_like(sketch))
         });
         found
     }
@@ -347,7 +390,7 @@ impl Vault {
         };
         let short = [most, late].into_iter().filter_map(|names| names.short.as_deref());
         let candidates: Vec<_> =
-            short.map(|names| (names, names.may_be_misspelt(&wanted.shape, words))).collect();
+            short.flat_map(|names| names.may_be_misspelt(&wanted.shape, words)).collect();
         let mut near = self.alike_in(&wanted, &candidates, &|id| self.is_person(id));
         sort_by_rank(&mut near);
         near.into_iter().filter_map(|near| Some((near.id, near.likeness?))).collect()

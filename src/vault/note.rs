@@ -13,7 +13,7 @@ use super::facts::Facts;
 use super::memo::Memo;
 use super::task_links::{DoneDates, TaskLinks};
 use crate::syntax::{ParsedNote, fold, parse};
-use crate::text::{LineCol, LineCounter, LineIndex, PositionEncoding, TextRange, TextSize, slice};
+use crate::text::{LineCol, LineCounter, LineIndex, PositionEncoding, TextRange, TextSize, slice, span};
 
 /// A file's number within one vault. Stays the same while the path exists; never reused for another path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -164,8 +164,37 @@ impl Note {
     /// Lines and columns of byte offsets. Where there is no index, it is not made for a short note: places in thousands of
     /// notes are shown, of which most are asked once.
     pub fn positions(&self, encoding: PositionEncoding) -> Positions<'_> {
-        let short = self.lines.get().is_none() && self.text.len() <= SHORT;
-        Positions { note: self, encoding, counter: short.then(|| LineCounter::new(&self.text, encoding)) }
+        let counter = self.counts_lines().then(|| LineCounter::new(&self.text, encoding));
+        Positions { note: self, encoding, counter }
+    }
+
+    /// Whether lines are counted, for there is no index and the note is short.
+    fn counts_lines(&self) -> bool {
+        self.lines.get().is_none() && self.text.len() <= SHORT
+    }
+
+    /// The zero-based line of a byte offset.
+    pub fn line_of(&self, offset: TextSize) -> u32 {
+        self.positions(PositionEncoding::Utf8).line_col(offset).line
+    }
+
+    /// The line that a byte offset lies on, without its line end.
+    pub fn line_around(&self, offset: TextSize) -> TextRange {
+        self.short_line_around(offset).unwrap_or_else(|| {
+            let lines = self.lines();
+            lines.line_range(&self.text, lines.line_of(offset)).unwrap_or_default()
+        })
+    }
+
+    /// As [`Note::line_around`], in a short note without an index; `None` in another one, or if the line has a carriage
+    /// return.
+    fn short_line_around(&self, offset: TextSize) -> Option<TextRange> {
+        let bytes = Some(self.text.as_bytes()).filter(|_| self.counts_lines())?;
+        let (before, behind) = bytes.split_at_checked(usize::from(offset))?;
+        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        let end = memchr::memchr(b'\n', behind).map_or(bytes.len(), |len| before.len() + len);
+        let line = bytes.get(start..end)?;
+        memchr::memchr(b'\r', line).is_none().then(|| span(start, end))
     }
 
     /// What a link's fragment can name, made when first asked for.
@@ -317,4 +346,29 @@ pub enum Change {
     Config(Arc<Config>),
     /// The first scan is complete: from now on an unresolved link is a fact.
     Loaded,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::{Note, NoteId, Origin, TextSize};
+    use crate::vault::VaultPath;
+
+    proptest! {
+        #[test]
+        fn a_line_is_the_one_that_the_index_has(text in "[aé🔼]{0,3}(\\n[aé]{0,3}|\\r\\n[a]{0,2}|\\r){0,5}") {
+            let note = Note::new(NoteId(0), VaultPath::new("A.md").unwrap(), Arc::from(&*text), Origin::Editor { version: 1 });
+            let offsets = (0..=text.len() + 1).map(|at| TextSize::new(at as u32));
+            let counted: Vec<_> = offsets.clone().map(|at| note.short_line_around(at)).collect();
+            let lines = note.lines();
+            for (at, counted) in offsets.zip(counted) {
+                let line = lines.line_range(&text, lines.line_of(at)).unwrap();
+                prop_assert!(counted.is_none_or(|counted| counted == line), "{at:?}");
+                prop_assert_eq!(note.line_around(at), line);
+            }
+        }
+    }
 }

@@ -227,11 +227,17 @@ impl Vault {
     /// The usual shape of a property (folded) in the notes of a kind; `None` if it has no value in any.
     pub fn usual_shape(&self, kind: &EntityKind, property: &str) -> Option<UsualShape> {
         let count = self.indexes.schemas.get(kind_key(kind))?.properties.get(property)?;
-        let filled = ValueShape::ALL.into_iter().zip(count.shapes);
-        let filled = filled.filter(|(shape, _)| *shape != ValueShape::Empty);
-        let most = filled.clone().max_by_key(|(_, notes)| *notes).filter(|(_, notes)| *notes > 0);
-        let filled = filled.map(|(_, notes)| usize_of(notes)).sum();
-        most.map(|(shape, notes)| UsualShape { shape, shaped: usize_of(notes), filled })
+        let (mut filled, mut most) = (0, (ValueShape::Empty, 0));
+        // All but the empty ones, which come first.
+        for (shape, notes) in ValueShape::ALL.into_iter().zip(count.shapes).skip(1) {
+            filled += usize_of(notes);
+            // Of two as common the later.
+            if notes >= most.1 {
+                most = (shape, notes);
+            }
+        }
+        let (shape, shaped) = most;
+        (shaped > 0).then_some(UsualShape { shape, shaped: usize_of(shaped), filled })
     }
 
     /// A property's name (folded) as the first note by path has it.

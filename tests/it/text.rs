@@ -64,7 +64,7 @@ fn overlapping_edits_are_refused_whole() {
 }
 
 proptest! {
-    /// Offsets within characters and past the end, too; one by one, and in ascending order by one counter.
+    /// Offsets within characters and past the end, too; one by one, in ascending order by one counter, and back and forth.
     #[test]
     fn a_position_counted_is_the_one_looked_up(
         text in "[a-zé🔼\\n\u{2028}]{0,40}\\r?\\n?[a-zé🔼\\r\\n]{0,20}",
@@ -73,12 +73,15 @@ proptest! {
         let lines = LineIndex::new(&text);
         for encoding in ENCODINGS {
             let mut ascending = LineCounter::new(&text, encoding);
+            let mut back = LineCounter::new(&text, encoding);
             for at in (0..text.len() + 2).step_by(step) {
                 let has_return = text.as_bytes()[..text.len().min(at)].contains(&b'\r');
                 let at = TextSize::new(at as u32);
                 let expected = (!has_return).then(|| lines.line_col(&text, at, encoding));
                 prop_assert_eq!(LineCounter::new(&text, encoding).line_col(at), expected);
                 prop_assert_eq!(ascending.line_col(at), expected);
+                prop_assert_eq!(back.line_col(at), expected);
+                prop_assert!(back.line_col(TextSize::new(0)).is_some());
             }
         }
     }

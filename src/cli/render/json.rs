@@ -2,20 +2,17 @@
 
 use std::io::{self, Write};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Finding, Report, WAVE, level_name, mark_len};
+use super::{Finding, Report, by_note, level_name, mark_len, write_parts};
 use crate::rules::{Diagnostic, FileEdit, Fix};
 use crate::text::{PositionEncoding, TextRange, TextSize};
 use crate::vault::config::Level;
-use crate::vault::{Note, VaultPath};
+use crate::vault::{Note, Positions, VaultPath};
 
 /// What stands between two findings.
 const SEPARATOR: &str = ",\n  ";
-/// So many findings are written into one buffer.
-const PART: usize = 64;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = json!({"version": 1, "vault": report.root.to_string_lossy(), "notes": report.notes});
@@ -28,25 +25,24 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     // One finding a line: a diff of two runs stays readable, and nothing is held in memory twice.
     let head = head.to_string();
     write!(out, "{},\n \"diagnostics\": [", head.trim_end_matches('}'))?;
-    let shown = |findings: &[Finding]| {
+    let shown = |findings: &[Finding]| -> serde_json::Result<Vec<u8>> {
         let mut part = Vec::with_capacity(findings.len() * 1024);
-        for finding in findings {
-            if !part.is_empty() {
-                part.extend_from_slice(SEPARATOR.as_bytes());
+        for (note, found) in by_note(findings) {
+            let mut places = Places::of(note);
+            for finding in found {
+                if !part.is_empty() {
+                    part.extend_from_slice(SEPARATOR.as_bytes());
+                }
+                serde_json::to_writer(&mut part, &shown(report, &mut places, &finding.diagnostic))?;
             }
-            serde_json::to_writer(&mut part, &shown(report, &finding.note, &finding.diagnostic))?;
         }
         Ok(part)
     };
     let mut before = "\n  ";
-    for wave in report.findings.chunks(WAVE) {
-        let parts: Vec<serde_json::Result<Vec<u8>>> = wave.par_chunks(PART).map(shown).collect();
-        for part in parts {
-            out.write_all(before.as_bytes())?;
-            out.write_all(&part?)?;
-            before = SEPARATOR;
-        }
-    }
+    write_parts(report.findings, shown, |part| {
+        out.write_all(std::mem::replace(&mut before, SEPARATOR).as_bytes())?;
+        out.write_all(&part?)
+    })?;
     let close = if report.findings.is_empty() { "" } else { "\n " };
     writeln!(out, "{close}],\n \"summary\": {summary}}}")
 }
@@ -100,28 +96,30 @@ struct Place {
     byte: u32,
 }
 
-fn shown<'r>(report: &Report<'_>, note: &'r Note, found: &'r Diagnostic) -> Shown<'r> {
+fn shown<'r>(report: &Report<'_>, own: &mut Places<'r>, found: &'r Diagnostic) -> Shown<'r> {
+    let (path, range) = (own.note.path.as_str(), own.range(found.range));
     let related = found.related.iter().map(|related| ShownRelated {
         path: related.path.as_str(),
-        range: range_in(report, note, &related.path, related.range),
+        range: range_in(report, own, &related.path, related.range),
         message: &related.message,
     });
+    let related = related.collect();
     Shown {
-        path: note.path.as_str(),
-        range: range(note, found.range),
+        path,
+        range,
         severity: level_name(found.level),
         code: found.code,
         message: &found.message,
-        related: related.collect(),
-        fixes: found.fixes.iter().map(|fix| shown_fix(report, note, fix)).collect(),
+        related,
+        fixes: found.fixes.iter().map(|fix| shown_fix(report, own, fix)).collect(),
     }
 }
 
-fn shown_fix<'r>(report: &Report<'_>, note: &Note, fix: &'r Fix) -> ShownFix<'r> {
+fn shown_fix<'r>(report: &Report<'_>, own: &mut Places<'_>, fix: &'r Fix) -> ShownFix<'r> {
     let edits = fix.edits.iter().map(|edit| match edit {
         FileEdit::Text { path, edit } => ShownEdit::Text {
             path: path.as_str(),
-            range: range_in(report, note, path, edit.range),
+            range: range_in(report, own, path, edit.range),
             text: &edit.text,
         },
         FileEdit::Create { path, text } => ShownEdit::Create { path: path.as_str(), create: true, text },
@@ -130,20 +128,38 @@ fn shown_fix<'r>(report: &Report<'_>, note: &Note, fix: &'r Fix) -> ShownFix<'r>
     ShownFix { title: &fix.title, safe: fix.safe, edits: edits.collect() }
 }
 
-/// A range in some note, mostly `own`; the start of the file for one that cannot be shown.
-fn range_in(report: &Report<'_>, own: &Note, path: &VaultPath, at: TextRange) -> ShownRange {
-    if *path == own.path {
-        return range(own, at);
+/// A range in some note, mostly that of `own`; the start of the file for one that cannot be shown.
+fn range_in(report: &Report<'_>, own: &mut Places<'_>, path: &VaultPath, at: TextRange) -> ShownRange {
+    if *path == own.note.path {
+        return own.range(at);
     }
     report.vault.note_at(path).map_or_else(ShownRange::default, |note| range(note, at))
 }
 
 /// A range of a note as every command prints it.
 pub(in crate::cli) fn range(note: &Note, range: TextRange) -> ShownRange {
-    let mark = mark_len(note);
-    let place = |offset: TextSize| {
-        let at = note.lines().line_col(&note.text, offset, PositionEncoding::Utf16);
-        Place { line: at.line, character: at.col, byte: u32::from(offset) + mark }
-    };
-    ShownRange { start: place(range.start()), end: place(range.end()) }
+    Places::of(note).range(range)
+}
+
+/// Shows ranges of one note: one after the other where lines are counted.
+struct Places<'n> {
+    note: &'n Note,
+    positions: Positions<'n>,
+    /// The bytes of the file before the text.
+    mark: u32,
+}
+
+impl<'n> Places<'n> {
+    fn of(note: &'n Note) -> Places<'n> {
+        Places { note, positions: note.positions(PositionEncoding::Utf16), mark: mark_len(note) }
+    }
+
+    fn range(&mut self, range: TextRange) -> ShownRange {
+        ShownRange { start: self.place(range.start()), end: self.place(range.end()) }
+    }
+
+    fn place(&mut self, offset: TextSize) -> Place {
+        let at = self.positions.line_col(offset);
+        Place { line: at.line, character: at.col, byte: u32::from(offset) + self.mark }
+    }
 }

@@ -12,9 +12,12 @@ pub(super) use json::range as json_range;
 pub(super) use mistake::{Mistake, mistake};
 pub(super) use rows::{outcome, plain};
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::args::Format;
 use crate::rules::Diagnostic;
@@ -24,6 +27,8 @@ use crate::vault::{Note, Origin, Vault, VaultPath};
 
 /// So many findings are made ready on all threads before they are written.
 const WAVE: usize = 4096;
+/// So many of them are shown in one piece.
+const PART: usize = 64;
 
 /// A finding and the note it is in.
 pub(super) struct Finding {
@@ -62,6 +67,25 @@ pub(super) fn write(format: Format, report: &Report<'_>, out: &mut dyn Write) ->
         Format::Sarif => sarif::write(report, out),
         Format::Github => github::write(report, out),
     }
+}
+
+/// Writes what `shown` makes of findings, a part of them at a time, on all threads; in their order.
+fn write_parts<T: Send>(
+    findings: &[Finding],
+    shown: impl Fn(&[Finding]) -> T + Sync,
+    mut write: impl FnMut(T) -> io::Result<()>,
+) -> io::Result<()> {
+    for wave in findings.chunks(WAVE) {
+        let parts: Vec<T> = wave.par_chunks(PART).map(&shown).collect();
+        parts.into_iter().try_for_each(&mut write)?;
+    }
+    Ok(())
+}
+
+/// The findings that follow each other in one note, with it.
+fn by_note(findings: &[Finding]) -> impl Iterator<Item = (&Note, &[Finding])> {
+    let same = |one: &Finding, next: &Finding| Arc::ptr_eq(&one.note, &next.note);
+    findings.chunk_by(same).filter_map(|found| Some((&*found.first()?.note, found)))
 }
 
 /// A level as people write it.
@@ -124,18 +148,21 @@ pub(super) fn shown_path(root: &Path, path: &VaultPath) -> String {
 fn path_from(here: Option<&Path>, root: &Path, path: &VaultPath) -> String {
     let full = root.join(path.as_str());
     let below = here.and_then(|here| full.strip_prefix(here).ok());
-    harmless(&below.unwrap_or(&full).to_string_lossy().replace('\\', "/"))
+    harmless(&below.unwrap_or(&full).to_string_lossy().replace('\\', "/")).into_owned()
 }
 
 /// A text with the pictures of control characters in their places: names and notes may hold what a terminal would obey,
 /// and a line end would begin a line that says something else.
-pub(in crate::cli) fn harmless(text: &str) -> String {
+pub(in crate::cli) fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
     let picture = |c: char| match u32::from(c) {
         code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
         0x7f => '\u{2421}',
         _ => char::REPLACEMENT_CHARACTER,
     };
-    text.chars().map(|c| if c.is_control() { picture(c) } else { c }).collect()
+    text.chars().map(|c| if c.is_control() { picture(c) } else { c }).collect::<String>().into()
 }
 
 /// `1 note`, `2 notes`, `2 fixes`, `3 info`.
@@ -159,6 +186,6 @@ fn mark_len(note: &Note) -> u32 {
 
 /// One-based line and column (Unicode scalar values) of a range's start, as editors show them.
 pub(super) fn shown_start(note: &Note, range: TextRange) -> (u32, u32) {
-    let start = note.lines().line_col(&note.text, range.start(), PositionEncoding::Utf32);
+    let start = note.positions(PositionEncoding::Utf32).line_col(range.start());
     (start.line + 1, start.col + 1)
 }

@@ -54,7 +54,7 @@ const MOST: usize = 100;
 
 fn table(grid: &Grid, settings: &Settings, out: &mut dyn Write) -> io::Result<()> {
     let cell = |value: &Value| {
-        let text = harmless(&plain(value, settings).replace(['\n', '\r', '\t'], " "));
+        let text = harmless(&plain(value, settings).replace(['\n', '\r', '\t'], " ")).into_owned();
         match text.char_indices().nth(MOST) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
             None => text,

@@ -4,9 +4,8 @@ use std::io::{self, Write};
 
 use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
-use rayon::prelude::*;
 
-use super::{Finding, Report, WAVE, shown_start};
+use super::{Finding, Report, shown_start, write_parts};
 use crate::rules::{Diagnostic, Fix, Related};
 use crate::text::{TextRange, slice};
 use crate::vault::config::Level;
@@ -21,12 +20,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let renderer = if report.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(report.width);
     let shown = |finding: &Finding| render(report, &renderer, &finding.note, &finding.diagnostic);
-    for wave in report.findings.chunks(WAVE) {
-        let shown: Vec<String> = wave.par_iter().map(shown).collect();
-        for finding in shown {
-            writeln!(out, "{finding}\n")?;
-        }
-    }
+    let shown = |findings: &[Finding]| findings.iter().map(shown).collect::<Vec<String>>();
+    write_parts(report.findings, shown, |part| part.iter().try_for_each(|shown| writeln!(out, "{shown}\n")))?;
     writeln!(out, "{}", report.summary())
 }
 
@@ -89,8 +84,7 @@ struct Excerpt {
 
 impl Excerpt {
     fn new(note: &Note, range: TextRange, width: usize) -> Excerpt {
-        let lines = note.lines();
-        let line = lines.line_range(&note.text, lines.line_of(range.start())).unwrap_or_default();
+        let line = note.line_around(range.start());
         // Of a finding over several lines the first is shown.
         let end = range.end().min(line.end()).max(range.start());
         let before = slice(&note.text, TextRange::new(line.start(), range.start().min(line.end())));

@@ -12,7 +12,7 @@ use super::query_file;
 use crate::syntax::task::{
     FieldKind, Priority, StatusType, Task, TaskDate, TaskLine, TaskSettings, date_from_name, read, read_line,
 };
-use crate::text::{TextLen, TextRange, slice};
+use crate::text::{PositionEncoding, TextLen, TextRange, slice};
 use crate::vault::{Note, Vault};
 
 /// What nearly every query asks of a task, kept small: filters look at those of all tasks one after the other.
@@ -39,7 +39,7 @@ pub struct TaskFacts {
 pub struct NoteTasks {
     pub(super) facts: Vec<TaskFacts>,
     /// The fields that the facts were read from, in the same order.
-    pub(super) read: Vec<Task>,
+    pub(super) read: Vec<Arc<Task>>,
 }
 
 /// The tasks of a note as some settings read them.
@@ -93,17 +93,22 @@ impl NoteTasks {
         }
         let text: &str = &note.text;
         let name_date = date_from_name(note.path.as_str(), settings);
+        let mut lines = note.positions(PositionEncoding::Utf8);
         let mut headings = note.parsed.headings.iter().peekable();
         let mut heading: Option<Arc<str>> = None;
         let mut out = NoteTasks::default();
         for (line, index) in note.parsed.tasks.iter().zip(0..) {
-            while let Some(above) = headings.next_if(|heading| heading.range.start() < line.range.start()) {
-                heading = Some(Arc::from(slice(text, above.text).trim()));
-            }
             if !slice(text, line.body).contains(&settings.global_filter) {
                 continue;
             }
-            let number = note.lines().line_of(line.range.start());
+            let mut above = None;
+            while let Some(next) = headings.next_if(|heading| heading.range.start() < line.range.start()) {
+                above = Some(next);
+            }
+            if let Some(above) = above {
+                heading = Some(Arc::from(slice(text, above.text).trim()));
+            }
+            let number = lines.line_col(line.range.start()).line;
             let parent = parent_item(note, line.item).map(|parent| line_of_item(note, parent));
             out.push(text, line, settings, name_date, |facts| {
                 facts.line = number;
@@ -125,7 +130,7 @@ impl NoteTasks {
     }
 
     /// The tasks with their fields, in order.
-    pub fn read(&self) -> &[Task] {
+    pub fn read(&self) -> &[Arc<Task>] {
         &self.read
     }
 
@@ -142,7 +147,7 @@ impl NoteTasks {
         let mut facts = TaskFacts::of(&read, line, settings, name_date);
         complete(&mut facts);
         self.facts.push(facts);
-        self.read.push(read);
+        self.read.push(Arc::new(read));
     }
 
     /// Those of a note, read anew only if the settings differ.
@@ -171,7 +176,7 @@ pub(super) fn parent_item(note: &Note, item: u32) -> Option<u32> {
 
 /// The line that an item starts on.
 pub(super) fn line_of_item(note: &Note, item: u32) -> u32 {
-    note.parsed.items.get(item as usize).map_or(0, |item| note.lines().line_of(item.range.start()))
+    note.parsed.items.get(item as usize).map_or(0, |item| note.line_of(item.range.start()))
 }
 
 impl TaskFacts {
