@@ -99,7 +99,9 @@ fn lines(cx: &Context<'_>) -> Vec<(TextRange, String)> {
     // A cell that is a placeholder begins with an emphasis sign. Most signs stand in the middle of one.
     let bytes = text.as_bytes();
     let (mut line_start, mut next) = (usize::from(start), usize::from(start));
-    while let Some(sign) = bytes.get(next..).and_then(|rest| memchr::memchr2(b'_', b'*', rest)).map(|at| next + at) {
+    while let Some(sign) =
+        bytes.get(next..).and_then(|rest| memchr::memchr2(b'_', b'*', rest)).map(|at| next + at)
+    {
         next = sign + 1;
         let before = bytes.get(line_start..sign).unwrap_or_default();
         if !may_begin_cell(before) {
