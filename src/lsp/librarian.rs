@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use rayon::ThreadPool;
 use serde_json::Value;
 
 use super::faults::{self, Fault};
@@ -16,10 +17,12 @@ use crate::disk::{self, Dirty, Problem, Scan, VaultRoot, Watcher};
 use crate::features;
 use crate::rules;
 use crate::vault::config::{Config, ConfigFiles, ConfigProblem};
-use crate::vault::{Change, Vault, VaultPath};
+use crate::vault::{Change, Touched, Vault, VaultPath};
 
 /// How often a quiet vault is compared with its files, should the watcher have missed something.
 const SWEEP: Duration = Duration::from_secs(300);
+/// So many changes are a batch. Fewer are entered in the blink of an eye.
+const MANY: usize = 257;
 /// Milliseconds between two reports of a running scan.
 const REPORT: u64 = 100;
 
@@ -53,12 +56,26 @@ pub(super) enum News {
     },
     /// A scan failed by a fault of ours.
     Unreadable,
-    /// Files changed.
+    /// What a refresh found: files that changed, or nothing.
     Changes(Vec<Change>),
+    /// As that, but many.
+    Batch(Box<Batch>),
     /// Something may have changed: ask for it by [`Librarian::refresh`].
     Dirty(Dirty),
     /// The configuration was read. The first of all news.
     Configured(Configured),
+}
+
+/// Many files that changed at once. They are entered into a copy of the vault, so that nobody waits for that.
+pub(super) struct Batch {
+    /// What was looked at.
+    pub(super) dirty: Dirty,
+    /// The state before.
+    pub(super) before: Vault,
+    /// The state with the changes.
+    pub(super) after: Vault,
+    /// What they touched.
+    pub(super) touched: Touched,
 }
 
 /// A configuration and what is wrong with it.
@@ -93,6 +110,7 @@ impl Librarian {
             config: Arc::default(),
             told: None,
             watcher: None,
+            crew: rayon::ThreadPoolBuilder::new().thread_name(|number| format!("crew-{number}")).build().ok(),
             cancelled: Arc::clone(&cancelled),
             tell,
         };
@@ -100,7 +118,8 @@ impl Librarian {
         Librarian { tasks, cancelled }
     }
 
-    /// Looks at what may have changed since `vault`, the newest state, was read.
+    /// Looks at what may have changed since `vault`, the newest state, was read. The news are changes or a batch; or, if
+    /// everything has to be read again, what is told of that.
     pub(super) fn refresh(&self, dirty: Dirty, vault: Vault) {
         self.send(Task::Refresh(dirty, Box::new(vault)));
     }
@@ -135,6 +154,8 @@ struct Desk<T> {
     told: Option<Vec<ConfigProblem>>,
     /// Watches as long as it is kept.
     watcher: Option<Watcher>,
+    /// Threads that look at what changed. Of those that all share, requests want to find some idle.
+    crew: Option<ThreadPool>,
     cancelled: Arc<AtomicBool>,
     tell: T,
 }
@@ -147,7 +168,7 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
             match tasks.recv_timeout(SWEEP) {
                 Ok(task) => {
                     // Nobody knows what it has not seen: everything is read.
-                    if guarded(|| self.turn(task, tasks)).is_err() {
+                    if guarded(|| self.turn(task)).is_err() {
                         self.load();
                     }
                 }
@@ -225,46 +246,38 @@ impl<T: Fn(News) + Send + Sync + Clone + 'static> Desk<T> {
         let _ = guarded(|| features::warm(&same));
     }
 
-    /// Does a task, and with it those of its kind that are queued behind it.
-    fn turn(&mut self, task: Task, tasks: &Receiver<Task>) {
-        let mut next = Some(task);
-        while let Some(task) = next.take() {
-            match task {
-                Task::Reload => self.load(),
-                Task::Settings(settings) => {
-                    self.settings = settings;
-                    self.configure_again();
-                }
-                Task::Refresh(mut dirty, mut vault) => {
-                    while let Ok(queued) = tasks.try_recv() {
-                        match queued {
-                            Task::Refresh(more, newer) => {
-                                dirty.paths.extend(more.paths);
-                                dirty.everything |= more.everything;
-                                vault = newer;
-                            }
-                            other => {
-                                next = Some(other);
-                                break;
-                            }
-                        }
-                    }
-                    self.refresh(&dirty, &vault);
-                }
+    fn turn(&mut self, task: Task) {
+        match task {
+            Task::Reload => self.load(),
+            Task::Settings(settings) => {
+                self.settings = settings;
+                self.configure_again();
             }
+            Task::Refresh(dirty, vault) => self.refresh(dirty, *vault),
         }
     }
 
-    fn refresh(&mut self, dirty: &Dirty, vault: &Vault) {
+    fn refresh(&mut self, dirty: Dirty, vault: Vault) {
         let is_config = |path: &PathBuf| self.root.to_vault_path(path).is_some_and(|path| is_config(&path));
         if (dirty.everything || dirty.paths.iter().any(is_config)) && self.configure_again() {
             return;
         }
         faults::strike(Fault::Librarian);
-        let changes = disk::refresh(&self.root, vault, dirty);
-        if !changes.is_empty() {
-            (self.tell)(News::Changes(changes));
-        }
+        let work = || {
+            let changes = disk::refresh(&self.root, &vault, &dirty);
+            if changes.len() < MANY {
+                return News::Changes(changes);
+            }
+            let mut after = vault.clone();
+            let touched = after.apply(changes);
+            News::Batch(Box::new(Batch { dirty, before: vault, after, touched }))
+        };
+        // Requests are answered on threads that the crew leaves alone.
+        let news = match &self.crew {
+            Some(crew) => crew.install(work),
+            None => work(),
+        };
+        (self.tell)(news);
     }
 }
 

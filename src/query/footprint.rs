@@ -134,6 +134,11 @@ impl NotesBefore {
 }
 
 impl VaultChange {
+    /// That anything may have happened.
+    pub fn everything() -> VaultChange {
+        VaultChange { everything: true, ..VaultChange::default() }
+    }
+
     /// What happened, as `touched` says. Costs as much as the notes that changed are long.
     pub fn new(before: &NotesBefore, after: &Vault, touched: &Touched) -> VaultChange {
         let everything = touched.everything || before.everything;

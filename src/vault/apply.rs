@@ -39,11 +39,16 @@ struct Turned {
     new: Option<File>,
 }
 
-/// A file's facts before and after.
+/// A file's facts before and after, compared while both are at hand: of ten thousand changed notes all that follows has to
+/// look again only at what differs.
 pub(super) struct FactsTurned<'t> {
     pub(super) id: NoteId,
     old: FactsOf<'t>,
     new: FactsOf<'t>,
+    /// A bit for each list that differs.
+    lists: u16,
+    any_differ: bool,
+    anchors_differ: bool,
 }
 
 /// The facts of a file in one state; those of an attachment, or of no file, are none.
@@ -89,8 +94,18 @@ fn names_of(note: Option<&Note>, entity: Option<&Entity>) -> Drafts {
 }
 
 impl<'t> FactsTurned<'t> {
+    fn new(turned: &'t Turned) -> FactsTurned<'t> {
+        let (old, new) = (FactsOf::new(turned.old.as_ref()), FactsOf::new(turned.new.as_ref()));
+        let any_differ = old.own != new.own;
+        let differing =
+            List::ALL.into_iter().filter(|list| any_differ && !old.list(*list).eq(new.list(*list)));
+        let lists = differing.fold(0, |lists, list| lists | 1 << list as u16);
+        FactsTurned { id: turned.id, old, new, lists, any_differ, anchors_differ: turned.anchors_differ() }
+    }
+
     fn diff(&self, list: List) -> impl Iterator<Item = (&'t str, Turn)> + use<'t> {
-        diff(self.old.list(list), self.new.list(list))
+        let both = self.differ(list).then(|| diff(self.old.list(list), self.new.list(list)));
+        both.into_iter().flatten()
     }
 
     /// Calls `turn` for each fact of a list that differs, in order of their keys.
@@ -103,11 +118,7 @@ impl<'t> FactsTurned<'t> {
     }
 
     fn differ(&self, list: List) -> bool {
-        self.diff(list).next().is_some()
-    }
-
-    fn any_differ(&self) -> bool {
-        self.old.own != self.new.own
+        self.lists & 1 << list as u16 != 0
     }
 
     /// Whether there was no note before.
@@ -185,14 +196,14 @@ impl Vault {
             }
         }
         touched.everything |= self.turn_done_dates(&turned);
-        let facts = map_all(&turned, Turned::facts);
+        let facts = map_all(&turned, FactsTurned::new);
         self.indexes.post(&facts);
         let schemas = self.turn_schemas(&turned);
         let mut names = self.turn_names(&turned);
         names.extend(self.turn_former(&turned));
         self.recheck(&facts, &names);
         touched.names = !names.is_empty();
-        touched.said = facts.iter().any(FactsTurned::any_differ) || turned.iter().any(Turned::lines_differ);
+        touched.said = facts.iter().any(|facts| facts.any_differ) || turned.iter().any(Turned::lines_differ);
         if touched.said || touched.everything || touched.names {
             self.memo = Arc::default();
         }
@@ -310,7 +321,7 @@ impl Vault {
                 let mentions = self.indexes.mentions.get(people::prefix(key));
                 affected.extend(mentions.into_iter().flat_map(|ids| ids.as_slice()));
             }
-            if turned.anchors_differ() || facts.old.kind != facts.new.kind {
+            if facts.anchors_differ || facts.old.kind != facts.new.kind {
                 let file = turned.new.as_ref().or(turned.old.as_ref());
                 let key = file.map(|file| keys::name_key(file.path.file_name()));
                 affected.extend(key.iter().flat_map(|key| self.linkers(key)));
@@ -343,8 +354,9 @@ impl Vault {
     fn mark_affected_beside(&self, facts: &[FactsTurned<'_>], schemas: &[String], touched: &mut Touched) {
         let mut affected: Vec<NoteId> = Vec::new();
         for facts in facts {
-            for side in [&facts.old, &facts.new] {
-                affected.extend(self.see_meetings(side.list(List::Meetings)));
+            affected.extend(self.see_meetings(facts.new.list(List::Meetings)));
+            if facts.differ(List::Meetings) {
+                affected.extend(self.see_meetings(facts.old.list(List::Meetings)));
             }
             for (key, _) in facts.diff(List::Meetings) {
                 let name = key.split_once(' ').map_or(key, |(_, name)| name);
@@ -457,7 +469,7 @@ fn post_entities(
     kinds: &mut Sharded<IdSet>,
     facts: &[FactsTurned<'_>],
 ) {
-    for FactsTurned { id, old, new } in facts {
+    for FactsTurned { id, old, new, .. } in facts {
         for (key, turn) in diff(old.people(), new.people()) {
             people.update(key, |ids| turn.enter(ids, *id));
             name_keys.update(name_starts::first_letters(key), |keys| keys.turn(key, turn));
@@ -509,11 +521,6 @@ impl Turned {
     fn lines_differ(&self) -> bool {
         let (old, new) = self.notes();
         !said_in_lines(old).eq(said_in_lines(new))
-    }
-
-    fn facts(&self) -> FactsTurned<'_> {
-        let (old, new) = (FactsOf::new(self.old.as_ref()), FactsOf::new(self.new.as_ref()));
-        FactsTurned { id: self.id, old, new }
     }
 }
 

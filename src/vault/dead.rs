@@ -221,11 +221,11 @@ impl Vault {
     /// that is asked about.
     pub(super) fn turned_dead(&self, id: NoteId, list: List, recheck: &Recheck<'_>) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
-        let paths: Vec<&str> = note.facts().list(List::Paths).map(|fact| fact.key).collect();
+        let asked_about = |list| note.facts().list(list).filter(|link| recheck.asks_about(link.key));
+        let paths: Vec<&str> = asked_about(List::Paths).map(|fact| fact.key).collect();
         let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note, &paths) };
         let new = matches!(recheck, Recheck::New);
-        let links = note.facts().list(list).filter(|link| recheck.asks_about(link.key));
-        let turned = links.filter_map(|Fact { key, .. }| {
+        let turned = asked_about(list).filter_map(|Fact { key, .. }| {
             let is_path = paths.binary_search(&key).is_ok();
             let is_dead = dead_paths.contains(key)
                 || !self.has_name(key)

@@ -28,6 +28,13 @@ impl File {
         let kind = if self.note.is_some() { FileKind::Note } else { FileKind::Attachment };
         FileRef { id, path: self.path.clone(), kind }
     }
+
+    fn is_of_same_note(&self, other: &File) -> bool {
+        match (&self.note, &other.note) {
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            (own, other) => own.is_none() && other.is_none(),
+        }
+    }
 }
 
 /// All files. Numbers count up and are not reused; chunks are shared between snapshots until one changes.
@@ -80,6 +87,23 @@ impl Files {
     pub(super) fn iter(&self) -> impl Iterator<Item = (NoteId, &File)> {
         let slots = self.chunks.iter().flat_map(|chunk| chunk.iter());
         (0..).map(NoteId).zip(slots).filter_map(|(id, file)| Some((id, file.as_ref()?)))
+    }
+
+    /// The files that are others than in `before`, an earlier state, as they were and are.
+    pub(super) fn differing<'f>(
+        &'f self,
+        before: &'f Files,
+    ) -> impl Iterator<Item = (Option<&'f File>, Option<&'f File>)> {
+        let chunks = self.chunks.iter().enumerate().map(|(at, chunk)| (before.chunks.get(at), chunk));
+        let chunks = chunks.filter(|(old, chunk)| old.is_none_or(|old| !Arc::ptr_eq(old, chunk)));
+        let slots = chunks.flat_map(|(old, chunk)| {
+            let old = move |at: usize| old.and_then(|old| old.get(at)?.as_ref());
+            chunk.iter().enumerate().map(move |(at, file)| (old(at), file.as_ref()))
+        });
+        slots.filter(|(old, new)| match (old, new) {
+            (Some(old), Some(new)) => !old.is_of_same_note(new),
+            (old, new) => old.is_some() || new.is_some(),
+        })
     }
 
     /// The number that `path` has or gets.

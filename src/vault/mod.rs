@@ -11,6 +11,7 @@ mod apply;
 mod attachments;
 mod bulk;
 mod catalogue;
+mod catch_up;
 mod common_words;
 mod dead;
 mod facts;

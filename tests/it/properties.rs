@@ -14,7 +14,7 @@ use vaultls::rules;
 use vaultls::text::slice;
 use vaultls::vault::config::{Config, LinkFormat};
 use vaultls::vault::{
-    Change, EntityKind, FragmentTarget, Note, Origin, Resolution, TaskPlace, Vault, VaultPath,
+    Change, EntityKind, FragmentTarget, Note, Origin, Resolution, TaskPlace, Touched, Vault, VaultPath,
 };
 
 /// Few paths, so that they meet: same names in several folders, in several cases, with several endings.
@@ -348,6 +348,55 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_the_editor_did_while_files_were_entered_aside_is_kept(
+        grown in prop::collection::vec(step(), 1..8),
+        files in prop::collection::vec(step(), 1..8),
+        typed in prop::collection::vec(step(), 0..6),
+    ) {
+        let mut before = Vault::new(config(true));
+        for step in grown {
+            before.apply(changes(&step, &before.clone()));
+        }
+        let files = files.iter().filter(|step| matches!(step, Step::Disk(..) | Step::Remove(_) | Step::Move(..)));
+        let files: Vec<Change> = files.flat_map(|step| changes(step, &before)).collect();
+        let (mut now, mut known, mut closed) = (before.clone(), true, Vec::new());
+        for step in typed {
+            match step {
+                Step::Type(at, _) => {
+                    known &= before.file_at(&path(at)).is_some();
+                    now.apply(changes(&step, &now.clone()));
+                }
+                Step::Close(at, ref text) => {
+                    now.apply(vec![Change::Close(path(at))]);
+                    closed.push(upsert(at, text, on_disk(text)));
+                }
+                _ => {}
+            }
+        }
+        let mut aside = before.clone();
+        let touched = aside.apply(files.clone());
+        let edited = aside.catch_up(&before, &now);
+        prop_assert_eq!(edited.is_some(), known, "only of a note that nobody knew it can be of no use");
+        let Some(edited) = edited else { return Ok(()) };
+        prop_assert!(aside.revision() > now.revision());
+        let seen = views(&now);
+        for (path, view) in views(&aside) {
+            let id = aside.note_at(&path).unwrap().id;
+            let named = |touched: &Touched| {
+                touched.everything || touched.changed.contains(&id) || touched.affected.contains(&id)
+            };
+            if !named(&touched) && !named(&edited) {
+                prop_assert_eq!(seen.get(&path), Some(&view), "{}", path);
+            }
+        }
+        now.apply(files);
+        now.apply(closed.clone());
+        aside.apply(closed);
+        aside.keep_old_names(&now);
+        prop_assert_eq!(answers(&aside), answers(&now));
     }
 
     #[test]

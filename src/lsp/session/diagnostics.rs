@@ -11,6 +11,7 @@ use super::{Event, Session};
 use crate::lsp::faults::{self, Fault};
 use crate::lsp::handlers::diagnostics::to_protocol;
 use crate::lsp::jobs::Lane;
+use crate::lsp::librarian::Batch;
 use crate::query::footprint::{NotesBefore, VaultChange};
 use crate::query::keeper::Keeper;
 use crate::vault::{Change, Touched, Vault};
@@ -130,6 +131,29 @@ impl Session {
             self.tell_status();
         }
         self.plan_refresh(key, &touched);
+    }
+
+    /// Takes a vault into which many changed files were entered, with what was edited meanwhile; if more than that has
+    /// happened, the files are looked at again.
+    pub(super) fn take(&mut self, key: WorkspaceKey, batch: Batch) {
+        let Batch { dirty, before, mut after, touched } = batch;
+        let much = self.before_much();
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        let Some(edited) = after.catch_up(&before, &workspace.vault) else { return workspace.refresh(dirty) };
+        let (from, to) = (workspace.vault.revision(), after.revision());
+        Keeper::of(&after).note(&VaultChange::everything(), from, to);
+        let counts_differ = workspace.vault.note_count() != after.note_count();
+        let old = std::mem::replace(&mut workspace.vault, after);
+        // Many old notes take a while to go.
+        self.pool.run(Lane::Background, move || drop((old, before)));
+        self.weigh(key, much, &touched);
+        for touched in [edited, touched] {
+            self.check_touched(key, &touched, Duration::ZERO);
+            self.plan_refresh(key, &touched);
+        }
+        if counts_differ {
+            self.tell_status();
+        }
     }
 
     fn check_touched(&mut self, key: WorkspaceKey, touched: &Touched, wait: Duration) {

@@ -96,15 +96,20 @@ impl Session {
 
     /// What `changes` are about to replace.
     pub(super) fn before(&self, vault: &Vault, changes: &[Change]) -> Before {
-        let waited_for = self.client.overview_news && self.told.asked && self.told.due.is_none();
-        if !waited_for {
-            return Before::Unwatched;
-        }
-        if changes.len() > MANY {
-            return Before::Much;
+        if changes.len() > MANY || !self.waits_for_overview() {
+            return self.before_much();
         }
         let notes = changes.iter().map(|change| Some(vault.note_at(change.path()?).cloned()));
         notes.collect::<Option<Vec<_>>>().map_or(Before::Much, Before::Notes)
+    }
+
+    /// What many changes are about to replace.
+    pub(super) fn before_much(&self) -> Before {
+        if self.waits_for_overview() { Before::Much } else { Before::Unwatched }
+    }
+
+    fn waits_for_overview(&self) -> bool {
+        self.client.overview_news && self.told.asked && self.told.due.is_none()
     }
 
     /// Plans to tell the client of a change, if the overview may be another now.
@@ -134,7 +139,7 @@ impl Session {
 
     /// All that is known of a vault is another now.
     pub(super) fn overview_is_new(&mut self) {
-        if self.client.overview_news && self.told.asked && self.told.due.is_none() {
+        if self.waits_for_overview() {
             self.told.due = Some(Instant::now() + WAIT);
         }
     }

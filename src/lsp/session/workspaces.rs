@@ -45,7 +45,7 @@ pub(super) struct Shelf {
     /// The folder.
     pub(super) root: Arc<VaultRoot>,
     librarian: Librarian,
-    /// What may have changed while the first scan runs; looked at after it.
+    /// What may have changed while the librarian is at work, on the first scan or on what changed before; looked at after that.
     waiting: Option<Dirty>,
     /// The configuration is known: before, nothing can be said of a note.
     pub(super) configured: bool,
@@ -277,14 +277,25 @@ impl Session {
                     Severity::Error,
                     "A vault could not be read: internal error. Its open notes are served alone.",
                 );
-                if let Some(shelf) =
-                    self.workspaces.get_mut(&key).and_then(|workspace| workspace.shelf.as_mut())
-                {
+                let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+                if let Some(shelf) = &mut workspace.shelf {
                     shelf.stalled = true;
+                }
+                if workspace.vault.is_loaded() {
+                    self.refresh_next(key);
                 }
                 self.answer_waiting();
             }
-            News::Changes(changes) => self.apply(key, changes, Duration::ZERO),
+            News::Changes(changes) => {
+                if !changes.is_empty() {
+                    self.apply(key, changes, Duration::ZERO);
+                }
+                self.refresh_next(key);
+            }
+            News::Batch(batch) => {
+                self.take(key, *batch);
+                self.refresh_next(key);
+            }
             News::Configured(configured) => self.report_configuration(key, configured),
             News::Dirty(dirty) => {
                 if let Some(workspace) = self.workspaces.get_mut(&key) {
@@ -292,6 +303,13 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// The librarian has done what it was asked for: it is asked for what has come since.
+    fn refresh_next(&mut self, key: WorkspaceKey) {
+        let Some(workspace) = self.workspaces.get_mut(&key) else { return };
+        let waiting = workspace.shelf.as_mut().and_then(|shelf| shelf.waiting.take());
+        workspace.refresh(waiting.unwrap_or_default());
     }
 
     /// Says, once for each reading, that the disk keeps the vault waiting.
@@ -340,11 +358,10 @@ impl Session {
         self.bring_up_to_date();
         self.plan_refresh(key, &Touched { everything: true, ..Touched::default() });
         let Some(workspace) = self.workspaces.get_mut(&key) else { return };
-        let waiting = workspace.shelf.as_mut().and_then(|shelf| {
+        if let Some(shelf) = &mut workspace.shelf {
             shelf.stalled = false;
-            shelf.waiting.take()
-        });
-        workspace.refresh(waiting.unwrap_or_default());
+        }
+        self.refresh_next(key);
         self.overview_is_new();
         self.tell_status();
     }
@@ -448,7 +465,7 @@ impl Workspace {
         }
     }
 
-    /// Has what may have changed looked at, now or after the first scan.
+    /// Has what may have changed looked at, now or after what the librarian is at.
     pub(super) fn refresh(&mut self, dirty: Dirty) {
         if dirty == Dirty::default() {
             return;
@@ -459,7 +476,10 @@ impl Workspace {
                 waiting.paths.extend(dirty.paths);
                 waiting.everything |= dirty.everything;
             }
-            None => shelf.librarian.refresh(dirty, self.vault.clone()),
+            None => {
+                shelf.waiting = Some(Dirty::default());
+                shelf.librarian.refresh(dirty, self.vault.clone());
+            }
         }
     }
 }

@@ -106,6 +106,42 @@ fn a_note_that_is_only_open_exists() {
     client.wait_codes("A.md", &["link/unresolved"]);
 }
 
+fn links_to_hub(client: &mut Client) -> usize {
+    let mut params = client.at(&client.uri("Hub.md"), 0, 0);
+    params["context"] = json!({ "includeDeclaration": false });
+    client.request("textDocument/references", params).as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn edits_made_while_many_files_change_are_kept() {
+    let names: Vec<String> = (0..400).map(|number| format!("Log/{number}.md")).collect();
+    let notes: String = names.iter().map(|name| format!("//- {name}\n# Day\n")).collect();
+    let mut client =
+        Client::start(&format!("//- .vaultls.toml\n//- A.md\n[[Nobody]]\n//- Hub.md\n# Hub\n{notes}"));
+    client.open("A.md");
+    client.wait_codes("A.md", &["link/unresolved"]);
+    for (version, heading) in (2..).zip(["One", "Two", "Three"]) {
+        let typed = format!("[[{}#{heading}]]\n", names[7].trim_end_matches(".md"));
+        for name in &names {
+            write(&client.path(name), &format!("# {heading}\n[[Hub]]\n"));
+        }
+        let told = names.iter().map(|name| json!({ "uri": client.uri(name), "type": 2 }));
+        client.notify("workspace/didChangeWatchedFiles", json!({ "changes": told.collect::<Vec<_>>() }));
+        client.change_all("A.md", version, &typed);
+        client.wait_codes("A.md", &[]);
+        client.wait("all notes", |client| (links_to_hub(client) == names.len()).then_some(()));
+    }
+    // Closed while they change once more: its file counts.
+    for name in &names {
+        write(&client.path(name), "# Four\n");
+    }
+    let told = names.iter().map(|name| json!({ "uri": client.uri(name), "type": 2 }));
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": told.collect::<Vec<_>>() }));
+    client.close("A.md");
+    client.wait("no note", |client| (links_to_hub(client) == 0).then_some(()));
+    client.definition_becomes(("A.md", 0, 3), &[]);
+}
+
 #[test]
 fn a_folder_inside_a_vault_means_the_vault() {
     let setup = Setup { capabilities: able(), folders: vec!["People"], ..Setup::default() };
