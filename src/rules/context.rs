@@ -126,7 +126,7 @@ impl<'v> Context<'v> {
         match odd.binary_search_by_key(&index, |(index, _)| *index).ok().and_then(|at| odd.get(at)) {
             Some((_, Resolution::File { file, .. })) => Some(file.file.id),
             Some((_, Resolution::External | Resolution::Unresolved)) => None,
-            None => self.vault.file_of_link(self.note, self.note.parsed.links.get(index)?),
+            None => self.vault.file_of_link_at(self.note, index),
         }
     }
 

@@ -121,10 +121,10 @@ fn wording(note: &Note) -> &Wording {
 fn runs(note: &Note) -> Vec<u64> {
     let start = note.parsed.frontmatter.as_ref().map_or(0, |front| usize::from(front.range.end()));
     let body = note.text.get(start..).unwrap_or_default();
-    let mut runs = Vec::new();
+    let (mut runs, mut words) = (Vec::new(), Vec::new());
     for line in body.lines().filter(|line| !line.trim_start().starts_with(['#', '>', '|', '<'])) {
-        let words: Vec<u64> =
-            line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hash).collect();
+        words.clear();
+        push_words(line, &mut words);
         runs.extend(words.windows(RUN).map(|run| {
             run.iter().fold(17_u64, |all, word| all.rotate_left(9) ^ word.wrapping_mul(0x9E37_79B9_7F4A_7C15))
         }));
@@ -135,9 +135,20 @@ fn runs(note: &Note) -> Vec<u64> {
     runs
 }
 
-fn hash(word: &str) -> u64 {
-    let bytes = word.bytes().map(|byte| byte.to_ascii_lowercase());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// Appends the hashes of the words of a line.
+fn push_words(line: &str, words: &mut Vec<u64>) {
+    if line.is_ascii() {
+        let all = line.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+        return words.extend(all.filter(|word| !word.is_empty()).map(hash));
+    }
+    let all = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.extend(all.map(|word| hash(word.as_bytes())));
+}
+
+fn hash(word: &[u8]) -> u64 {
+    word.iter()
+        .map(u8::to_ascii_lowercase)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Whether two notes say the same in mostly the same words.
@@ -165,9 +176,26 @@ fn have_like_titles(one: &Note, other: &Note) -> bool {
     let words = |note: &Note| -> FxHashSet<u64> {
         let words =
             note.path.stem().split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 3);
-        words.map(hash).collect()
+        words.map(|word| hash(word.as_bytes())).collect()
     };
     let (a, b) = (words(one), words(other));
     let both = a.intersection(&b).count();
     both > 1 && both * 2 >= a.len().min(b.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{hash, push_words};
+
+    proptest! {
+        #[test]
+        fn the_words_of_a_line_are_what_is_between_signs(line in "[a-cX9 ,.-]{0,20}|[a-cé–9 ,]{0,20}") {
+            let all = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            let mut words = Vec::new();
+            push_words(&line, &mut words);
+            prop_assert_eq!(words, all.map(|word| hash(word.as_bytes())).collect::<Vec<_>>());
+        }
+    }
 }

@@ -235,6 +235,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 pub fn prepare(vault: &Vault, today: Date) {
     let links = || {
         vault.prepare_plain_links();
+        vault.prepare_mentions();
         vault.prepare_last_meetings(today);
     };
     rayon::join(|| rayon::join(|| vault.prepare_near_names(), links), || TaskSet::prepare(vault));

@@ -1,7 +1,6 @@
 //! Names of which each word is a word of other names, too: two such names are two people's, though a letter is all that
 //! tells them apart.
 
-use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
 use rustc_hash::FxBuildHasher;
@@ -11,19 +10,6 @@ use crate::syntax::fold;
 /// The words of a name, a bit for each; none if it has a word that no other name has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct CommonWords(u64);
-
-/// By how many they are first.
-impl Ord for CommonWords {
-    fn cmp(&self, other: &CommonWords) -> Ordering {
-        (self.len(), self.0).cmp(&(other.len(), other.0))
-    }
-}
-
-impl PartialOrd for CommonWords {
-    fn partial_cmp(&self, other: &CommonWords) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
 
 impl CommonWords {
     /// Those of `name`, where `count` says how many names have a folded word.
@@ -44,9 +30,17 @@ impl CommonWords {
         self.0 == 0
     }
 
-    /// How many bits they have.
-    pub(super) fn len(self) -> u32 {
-        self.0.count_ones()
+    /// So many bits there are.
+    pub(super) const BITS: usize = 64;
+
+    /// The numbers of the bits.
+    pub(super) fn bits(self) -> impl Iterator<Item = usize> {
+        (0..CommonWords::BITS).filter(move |bit| self.0 >> bit & 1 == 1)
+    }
+
+    /// The number of the first bit that both have; [`CommonWords::BITS`] if there is none.
+    pub(super) fn first_in_common(self, other: CommonWords) -> usize {
+        (self.0 & other.0).trailing_zeros() as usize
     }
 
     /// Whether each of two names surely has a word that the other has not, and that others have as well.

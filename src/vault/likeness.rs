@@ -89,9 +89,16 @@ impl Sketch {
     /// Whether the names may be alike: a few nanoseconds, and never wrong when it says no.
     pub(super) fn may_be_like(&self, other: &Sketch) -> bool {
         let allowed = allowed_errors(self.len.max(other.len));
-        let few_errors =
-            self.len.abs_diff(other.len) <= allowed && self.sets.may_be_within(&other.sets, allowed);
-        few_errors || (self.sound != 0 && self.sound == other.sound) || self.begins_like(other)
+        self.has_few_errors(other, allowed) || self.sounds_like(other) || self.begins_like(other)
+    }
+
+    /// Whether the names may be so many wrong letters apart.
+    fn has_few_errors(&self, other: &Sketch, allowed: u32) -> bool {
+        self.len.abs_diff(other.len) <= allowed && self.sets.may_be_within(&other.sets, allowed)
+    }
+
+    fn sounds_like(&self, other: &Sketch) -> bool {
+        self.sound != 0 && self.sound == other.sound
     }
 
     /// Whether the first bytes agree as far as both go, and at least two do. Two names of one day do, too.
@@ -185,9 +192,15 @@ impl<'n> Wanted<'n> {
         if cut_off(a, b) {
             return Some(Likeness::CutOff);
         }
-        let has_digits = a.sketch.sets.has_digits() || b.sketch.sets.has_digits();
-        if !has_digits || digits(&a.letters).eq(digits(&b.letters)) {
-            let errors = distance(&a.letters, &b.letters, allowed_errors(longer));
+        let allowed = allowed_errors(longer);
+        // Of longer names not all letters are compared.
+        let few_errors = longer as usize > COMPARED || a.sketch.has_few_errors(&b.sketch, allowed);
+        let same_digits = || {
+            let has_digits = a.sketch.sets.has_digits() || b.sketch.sets.has_digits();
+            !has_digits || digits(&a.letters).eq(digits(&b.letters))
+        };
+        if (few_errors || a.sketch.sounds_like(&b.sketch)) && same_digits() {
+            let errors = if few_errors { distance(&a.letters, &b.letters, allowed) } else { None };
             // In a short name the first letter is what people get right.
             let first_agrees = longer > 6 || a.letters.chars().next() == b.letters.chars().next();
             if let Some(errors) = errors.filter(|_| first_agrees) {
@@ -378,31 +391,27 @@ fn distance_of<T: PartialEq>(a: &[T], b: &[T], limit: u32) -> Option<u8> {
 
 fn sounds_alike(a: &Shape<'_>, b: &Shape<'_>) -> bool {
     let len = a.sketch.len.max(b.sketch.len);
-    a.sketch.sound != 0
-        && a.sketch.sound == b.sketch.sound
-        && distance(&a.letters, &b.letters, (2 * len / 5).max(2)).is_some()
+    a.sketch.sounds_like(&b.sketch) && distance(&a.letters, &b.letters, (2 * len / 5).max(2)).is_some()
 }
 
 /// A hash of the sound of a name: consonants by class, doubled ones once, vowels only in front. The classes are those
 /// that English and German writers and speech recognition mix up. 0 for fewer than three sounds.
 fn sound(letters: &str) -> u32 {
-    let mut sounds: Vec<char> = Vec::with_capacity(letters.len());
+    // FNV-1a: small, fixed, the same on every machine.
+    let (mut count, mut hash) = (0_u32, 0x811c_9dc5_u32);
     let (mut rest, mut previous) = (letters, None);
     while let Some(c) = rest.chars().next() {
         let (taken, heard) = hear(rest, c);
         rest = rest.get(taken..).unwrap_or_default();
         let Some(heard) = heard else { continue };
-        let inner_vowel = heard == VOWEL && !sounds.is_empty();
+        let inner_vowel = heard == VOWEL && count > 0;
         if !inner_vowel && previous != Some(heard) {
-            sounds.push(heard);
+            count += 1;
+            hash = (hash ^ u32::from(heard)).wrapping_mul(0x0100_0193);
         }
         previous = Some(heard);
     }
-    if sounds.len() < 3 {
-        return 0;
-    }
-    // FNV-1a: small, fixed, the same on every machine.
-    sounds.iter().fold(0x811c_9dc5, |hash: u32, c| (hash ^ u32::from(*c)).wrapping_mul(0x0100_0193)).max(1)
+    if count < 3 { 0 } else { hash.max(1) }
 }
 
 /// The sound that all vowels share.

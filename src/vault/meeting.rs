@@ -53,9 +53,15 @@ impl Note {
 
     /// The links of [`Note::people_list`].
     pub fn people_links(&self) -> impl Iterator<Item = &Link> {
+        self.numbered_people_links().map(|(_, link)| link)
+    }
+
+    /// As [`Note::people_links`], each with its index in `ParsedNote::links`.
+    fn numbered_people_links(&self) -> impl Iterator<Item = (usize, &Link)> {
         let range = self.people_list().map(|list| list.range);
         let front = self.parsed.links.iter().take_while(|link| link.place == Place::Frontmatter);
-        front.filter(move |link| range.is_some_and(|range| range.contains_range(link.range)))
+        let is_listed = move |link: &Link| range.is_some_and(|range| range.contains_range(link.range));
+        front.enumerate().filter(move |(_, link)| is_listed(link))
     }
 }
 
@@ -122,7 +128,8 @@ impl LastMeetings {
 impl Vault {
     /// The people in the list of a note: by links, and by names that are written there without brackets.
     pub fn listed_people(&self, note: &Note) -> Vec<NoteId> {
-        let linked = note.people_links().filter_map(|link| self.file_of_link(note, link));
+        let links = note.numbered_people_links();
+        let linked = links.filter_map(|(index, _)| self.file_of_link_at(note, index));
         let names = note.people_list().map(|list| list.texts(&note.text)).unwrap_or_default();
         let named = names.iter().flat_map(|(name, _)| self.people_named(name.trim().trim_start_matches('@')));
         let mut people: Vec<NoteId> = linked.chain(named.map(|person| person.id)).collect();
@@ -202,8 +209,8 @@ impl Vault {
 
     /// Whether a note lists a person by a link.
     fn lists(&self, note: &Note, person: NoteId) -> bool {
-        let mut links = note.people_links();
-        links.any(|link| self.file_of_link(note, link) == Some(person))
+        let mut links = note.numbered_people_links();
+        links.any(|(index, _)| self.file_of_link_at(note, index) == Some(person))
     }
 
     /// Whether some note lists both of these people.

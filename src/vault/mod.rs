@@ -34,6 +34,7 @@ mod people;
 mod pieces;
 mod plain_links;
 mod preview;
+mod prints;
 mod properties;
 mod resolve;
 mod room;

@@ -147,8 +147,10 @@ struct ShortNames {
     unusual: Names,
     /// The others.
     common: Names,
-    /// Indexes of the common ones by their words, sorted by how many these are.
+    /// Indexes of the common ones by their words.
     by_words: Vec<(CommonWords, Vec<u32>)>,
+    /// By each bit of words the places in `by_words` of those that have it.
+    by_bit: Vec<Vec<(CommonWords, usize)>>,
 }
 
 impl ShortNames {
@@ -162,10 +164,15 @@ impl ShortNames {
         for ((words, _), index) in common.iter().zip(0..) {
             by_words.entry(*words).or_default().push(index);
         }
-        let mut by_words: Vec<(CommonWords, Vec<u32>)> = by_words.into_iter().collect();
-        by_words.sort_unstable();
+        let by_words: Vec<(CommonWords, Vec<u32>)> = by_words.into_iter().collect();
+        let mut by_bit = vec![Vec::new(); CommonWords::BITS];
+        for (at, (words, _)) in by_words.iter().enumerate() {
+            for bit in words.bits() {
+                by_bit.get_mut(bit).into_iter().for_each(|same| same.push((*words, at)));
+            }
+        }
         let names = |files: Vec<(CommonWords, &'f _)>| Names::of(files.into_iter().map(|(_, file)| file));
-        ShortNames { unusual: names(unusual), common: names(common), by_words }
+        ShortNames { unusual: names(unusual), common: names(common), by_words, by_bit }
     }
 
     /// The indexes of names that more than a common beginning speaks for and no word speaks against.
@@ -183,16 +190,16 @@ impl ShortNames {
         [(&self.unusual, self.unusual.may_be_misspelt(wanted)), (&self.common, common)]
     }
 
-    /// The common names that words of others do not tell apart from one with these words.
+    /// The common names that words of others do not tell apart from one with these words: those with all of them, or with
+    /// none besides.
     fn not_told_apart(&self, words: CommonWords) -> impl Iterator<Item = &u32> {
-        let same = self.by_words.binary_search_by_key(&words, |(own, _)| *own).ok();
-        let same = same.and_then(|at| self.by_words.get(at));
-        // Of two with as many words each has one that the other has not, unless all are the same.
-        let start = self.by_words.partition_point(|(own, _)| own.len() < words.len());
-        let end = self.by_words.partition_point(|(own, _)| own.len() <= words.len());
-        let fewer = self.by_words.get(..start).unwrap_or_default().iter();
-        let others = fewer.chain(self.by_words.get(end..).unwrap_or_default());
-        others.filter(move |(own, _)| !own.tell_apart(words)).chain(same).flat_map(|(_, indexes)| indexes)
+        let with = |bit: usize| self.by_bit.get(bit).into_iter().flatten().map(move |own| (bit, own));
+        // Once, of all bits that both have.
+        let first = move |(bit, (own, _)): &(usize, &(CommonWords, usize))| {
+            !own.tell_apart(words) && own.first_in_common(words) == *bit
+        };
+        let near = words.bits().flat_map(with).filter(first);
+        near.filter_map(|(_, (_, at))| self.by_words.get(*at)).flat_map(|(_, indexes)| indexes)
     }
 }
 

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Drafts, kind_key};
+use super::facts::{Drafts, kind_key, link_print};
+use super::prints::Prints;
 use super::{Entity, EntityKind, MentionTarget, Note, NoteId, PersonMatch, Vault};
 use crate::sort;
 use crate::syntax::{Mention, fold};
@@ -222,6 +223,13 @@ fn is_spaced(c: char) -> bool {
 #[derive(Default)]
 struct UsualFolders(Mutex<FxHashMap<EntityKind, Option<Arc<str>>>>);
 
+/// What tells at a glance that nobody has a name.
+struct PeopleKeys {
+    prints: Prints,
+    /// The length of the longest, in bytes.
+    longest: usize,
+}
+
 impl Vault {
     /// What a note is about, if it says.
     pub fn entity(&self, id: NoteId) -> Option<&Entity> {
@@ -308,9 +316,14 @@ impl Vault {
     /// Where the longest known name ends that fits a mention, and its key; else the guess.
     fn known_name(&self, text: &str, mention: &Mention) -> (TextRange, Option<String>) {
         let mut ends = NameEnds::new(slice(text, reach(text, mention)));
+        let keys = self.derived_before::<PeopleKeys>();
         let mut known = None;
         while let Some(len) = ends.next() {
-            if self.indexes.people.get(&ends.key).is_some() {
+            if keys.is_some_and(|keys| ends.key.len() > keys.longest) {
+                break;
+            }
+            let may_be = keys.is_none_or(|keys| keys.prints.has(link_print(&ends.key)));
+            if may_be && self.indexes.people.get(&ends.key).is_some() {
                 known = Some((len, ends.key.len()));
             }
         }
@@ -318,6 +331,15 @@ impl Vault {
         ends.key.truncate(key);
         let start = usize::from(mention.guess.start());
         (span(start, start + 1 + len), Some(ends.key))
+    }
+
+    /// Makes ready what tells that nobody has a name, for those who look at all mentions.
+    pub fn prepare_mentions(&self) {
+        self.derived(|| {
+            let keys = || self.indexes.people.iter().map(|(key, _)| key);
+            let longest = keys().map(str::len).max().unwrap_or_default();
+            PeopleKeys { prints: Prints::new(keys().map(link_print)), longest }
+        });
     }
 
     /// The mentions of a person. A note about anything else has none.
@@ -469,4 +491,40 @@ fn may_start_with(text: &str, key: &str) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use crate::vault::config::Config;
+    use crate::vault::{Change, Origin, Vault, VaultPath};
+
+    proptest! {
+        #[test]
+        fn a_mention_means_the_same_when_what_tells_of_nobody_is_ready(
+            names in prop::collection::btree_set("[AB][a-c]{0,2}( [AB][a-c]?)?", 1..5),
+            tasks in prop::collection::vec("- \\[ \\] x @[ABab][a-c]{0,2}( ?[AB][a-c]{0,2}){0,3}", 1..5),
+        ) {
+            let upsert = |path: &str, text: String| Change::Upsert {
+                path: VaultPath::new(path).unwrap(),
+                text: text.into(),
+                origin: Origin::Editor { version: 1 },
+            };
+            let mut vault = Vault::new(Arc::new(Config::default()));
+            let people = names.iter().map(|name| upsert(&format!("{name}.md"), "---\ntype: people\n---\n".to_owned()));
+            let log = VaultPath::new("Log 1.md").unwrap();
+            vault.apply(people.chain([upsert("Log 1.md", tasks.join("\n")), Change::Loaded]).collect());
+            let meant = |vault: &Vault| -> Vec<_> {
+                let note = vault.note_at(&log).unwrap();
+                let mentions = note.parsed.mentions.iter().map(|mention| vault.mentioned(note, mention));
+                mentions.map(|(range, people)| (range, people.to_vec())).collect()
+            };
+            let before = meant(&vault);
+            vault.prepare_mentions();
+            prop_assert_eq!(meant(&vault), before);
+        }
+    }
 }

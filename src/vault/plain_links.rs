@@ -4,7 +4,10 @@
 //! resolves all links of all notes only to see that. So the names of which it is not so are gathered once, as prints: a
 //! link under no print of those is fine, and is told so without a look at its text.
 
+use rustc_hash::FxHashMap;
+
 use super::facts::link_print;
+use super::prints::Prints;
 use super::{Note, NoteId, Vault, keys};
 use crate::syntax::Link;
 
@@ -15,51 +18,32 @@ struct Doubtful {
     all: Prints,
     /// Those of no file or several: what a bare name may not lead to.
     bare: Prints,
-}
-
-/// Names as bits by their prints.
-#[derive(Debug)]
-struct Prints {
-    bits: Vec<u64>,
-}
-
-impl Prints {
-    fn new<'k>(keys: impl Iterator<Item = &'k str>) -> Prints {
-        // Links to nothing of the vault have 0.
-        let prints: Vec<u32> = keys.map(link_print).chain([0]).collect();
-        // One bit in 64 is set at most: few other names share one.
-        let mut all = Prints { bits: vec![0; prints.len().next_power_of_two()] };
-        for print in &prints {
-            let (word, bit) = all.place(*print);
-            all.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
-        }
-        all
-    }
-
-    fn place(&self, print: u32) -> (usize, u64) {
-        // A power of two.
-        let mask = self.bits.len().saturating_sub(1);
-        ((print >> 6) as usize & mask, 1 << (print & 63))
-    }
-
-    fn has(&self, print: u32) -> bool {
-        let (word, bit) = self.place(print);
-        self.bits.get(word).is_none_or(|bits| bits & bit != 0)
-    }
+    /// By print the file of a name that is in neither.
+    files: FxHashMap<u32, NoteId>,
 }
 
 impl Doubtful {
     fn of(vault: &Vault) -> Doubtful {
-        let is_one = |ids: &[NoteId]| match ids {
+        let (mut files, mut several) = (FxHashMap::default(), Vec::new());
+        for (key, ids) in vault.indexes.names.iter() {
+            let print = link_print(key);
             // Found by names with and without `.md`.
-            [id] => vault.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2),
-            _ => false,
-        };
-        let names = || vault.indexes.names.iter();
-        let several = || names().filter(|(_, ids)| !is_one(ids.as_slice())).map(|(key, _)| key);
+            let is_found = |id: &NoteId| {
+                vault.files.get(*id).is_some_and(|file| keys::md_endings(file.path.file_name()) < 2)
+            };
+            match ids.as_slice() {
+                [id] if is_found(id) => drop(files.insert(print, *id).map(|_| several.push(print))),
+                _ => several.push(print),
+            }
+        }
         let dead = || vault.indexes.dead.iter().map(|(key, _)| key);
         let of_no_file = dead().filter(|key| vault.indexes.names.get(key).is_none());
-        Doubtful { all: Prints::new(several().chain(dead())), bare: Prints::new(several().chain(of_no_file)) }
+        let several = || several.iter().copied();
+        Doubtful {
+            all: Prints::new(several().chain(dead().map(link_print))),
+            bare: Prints::new(several().chain(of_no_file.map(link_print))),
+            files,
+        }
     }
 }
 
@@ -79,6 +63,20 @@ impl Vault {
         let is_bare = || keys::inner_target(note, link).is_some_and(|target| keys::is_bare_name(&target));
         let has_file = || !doubtful.all.has(print) || (!doubtful.bare.has(print) && is_bare());
         Some(link.fragment.is_none() && has_file())
+    }
+
+    /// The file that [`Vault::is_surely_plain`] is told of.
+    fn surely_plain_file(&self, note: &Note, link: &Link, print: u32) -> Option<NoteId> {
+        let file = self.derived_before::<Doubtful>()?.files.get(&print)?;
+        (self.is_surely_plain(note, link, print) == Some(true)).then_some(*file)
+    }
+
+    /// As [`Vault::file_of_link`], of the link at an index in `ParsedNote::links`.
+    pub fn file_of_link_at(&self, note: &Note, index: usize) -> Option<NoteId> {
+        let link = note.parsed.links.get(index)?;
+        let print = note.link_prints().get(index);
+        let plain = print.and_then(|print| self.surely_plain_file(note, link, *print));
+        plain.or_else(|| self.file_of_link(note, link))
     }
 }
 
@@ -119,6 +117,9 @@ mod tests {
                     };
                     let surely = vault.is_surely_plain(note, link, *print).unwrap();
                     prop_assert!(plain || !surely, "{link:?} of {}", note.path);
+                }
+                for (index, link) in note.parsed.links.iter().enumerate() {
+                    prop_assert_eq!(vault.file_of_link_at(note, index), vault.file_of_link(note, link));
                 }
             }
         }

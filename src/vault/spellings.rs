@@ -21,6 +21,8 @@ pub(super) struct Spellings {
     /// By the first bits of a piece's hash, where its entries begin. One more than there are such beginnings.
     starts: Vec<u32>,
     entries: Vec<Entry>,
+    /// A bit for each hash: most pieces that are looked for no name has, and this is small enough to stay at hand.
+    known: Vec<u64>,
 }
 
 /// A name that has a piece.
@@ -96,7 +98,13 @@ impl Spellings {
             entries.get_mut(*at as usize).into_iter().for_each(|entry| *entry = *named);
             *at += 1;
         }
-        Spellings { starts, entries }
+        // One bit in 8 is set at most.
+        let mut known = vec![0_u64; (all.len() / 8).next_power_of_two()];
+        for (hash, _) in all {
+            let (word, bit) = bit_of(*hash, known.len());
+            known.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+        }
+        Spellings { starts, entries, known }
     }
 
     /// The indexes of names that have a piece in common with a name of these `letters`, in a place that up to `errors` wrong
@@ -125,11 +133,17 @@ impl Spellings {
     }
 
     fn get(&self, hash: u64) -> impl Iterator<Item = &Entry> {
+        let (word, bit) = bit_of(hash, self.known.len());
+        let is_known = self.known.get(word).is_some_and(|bits| bits & bit != 0);
+        let entries = if is_known { self.with_beginning(hash) } else { &[] };
+        entries.iter().filter(move |entry| entry.rest == rest(hash))
+    }
+
+    fn with_beginning(&self, hash: u64) -> &[Entry] {
         let at = beginning(hash, self.starts.len().saturating_sub(1));
         let start = self.starts.get(at).copied().unwrap_or_default() as usize;
         let end = self.starts.get(at + 1).copied().unwrap_or_default() as usize;
-        let entries = self.entries.get(start..end).unwrap_or_default();
-        entries.iter().filter(move |entry| entry.rest == rest(hash))
+        self.entries.get(start..end).unwrap_or_default()
     }
 }
 
@@ -183,6 +197,12 @@ fn hash(letters: &str, cuts: &[usize], start: u32, end: u32, besides: (u64, u32,
 fn beginning(hash: u64, beginnings: usize) -> usize {
     let mask = beginnings.saturating_sub(1) as u64;
     usize::try_from(hash >> 32 & mask).unwrap_or_default()
+}
+
+/// Of a hash the place of its bit in so many words, a power of two: by other bits than [`beginning`].
+fn bit_of(hash: u64, words: usize) -> (usize, u64) {
+    let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+    (usize::try_from(mixed >> 6).unwrap_or_default() & words.saturating_sub(1), 1 << (mixed & 63))
 }
 
 fn rest(hash: u64) -> u32 {

@@ -19,6 +19,11 @@ pub(super) fn named_otherwise(
     let written = needle.written.as_str();
     let at = if field == TextField::Description { written.find('@')? + 1 } else { 0 };
     let name = written.get(at..)?;
+    let is_path =
+        matches!(field, TextField::Path | TextField::Folder | TextField::Root | TextField::Filename);
+    if is_path && Paths::of(vault).is_in_task_path(field, needle) {
+        return None;
+    }
     let names = names_like(vault, name)?;
     let range = needle.range();
     let spoken = tasks.spoken();
@@ -33,10 +38,7 @@ pub(super) fn named_otherwise(
             let fault = Fault::new(FlawKind::Contradiction, range.clone(), message);
             Some(fault.or_at(format!("Write \"@{form}\""), start..range.end, format!("@{form}")))
         }
-        TextField::Path | TextField::Folder | TextField::Root | TextField::Filename => {
-            if Paths::of(vault).is_in_task_path(field, needle) {
-                return None;
-            }
+        _ if is_path => {
             let message = format!(
                 "No task stands in a note whose {} has \"{written}\", and {} \"@{form}\" in their text.",
                 field.name(),
