@@ -19,7 +19,7 @@ use crate::vault::{Change, MOST_ROOM, VaultPath, make_room};
 const FETCHERS: usize = 16;
 
 /// A thread takes so many neighbouring files at a time: few enough that none has much left when the others are done.
-const BATCH: usize = 32;
+const BATCH: usize = 64;
 
 /// What the notes of a parcel, and reading them, take at most, but for long ones.
 const ROOM: usize = 512 << 10;

@@ -3,12 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::bulk::Sorted;
 use super::dead::Recheck;
 use super::facts::{Drafts, Fact, Facts, List, Turn, diff, kind_key};
-use super::files::File;
+use super::files::{File, Files};
 use super::links::LinkEntry;
 use super::name_starts::NameKeys;
 use super::properties::PropertyEntry;
@@ -32,11 +32,14 @@ impl Turn {
 /// From this many changed files on, their facts are found on several threads.
 const BULK: usize = 64;
 
+/// Files that changed, each with what it was.
+type Before = Vec<(NoteId, Option<File>)>;
+
 /// A file before and after.
-struct Turned {
+struct Turned<'t> {
     id: NoteId,
-    old: Option<File>,
-    new: Option<File>,
+    old: Option<&'t File>,
+    new: Option<&'t File>,
 }
 
 /// A file's facts before and after, compared while both are at hand: of ten thousand changed notes all that follows has to
@@ -94,8 +97,8 @@ fn names_of(note: Option<&Note>, entity: Option<&Entity>) -> Drafts {
 }
 
 impl<'t> FactsTurned<'t> {
-    fn new(turned: &'t Turned) -> FactsTurned<'t> {
-        let (old, new) = (FactsOf::new(turned.old.as_ref()), FactsOf::new(turned.new.as_ref()));
+    fn new(turned: &Turned<'t>) -> FactsTurned<'t> {
+        let (old, new) = (FactsOf::new(turned.old), FactsOf::new(turned.new));
         let any_differ = old.own != new.own;
         let differing =
             List::ALL.into_iter().filter(|list| any_differ && !old.list(*list).eq(new.list(*list)));
@@ -134,7 +137,7 @@ impl Vault {
         self.revision += 1;
         let config = Arc::clone(&self.config);
         let mut touched = Touched::default();
-        let mut before: Vec<(NoteId, Option<File>)> = Vec::new();
+        let mut before = Before::new();
         for change in changes {
             match change {
                 Change::Config(config) => {
@@ -151,27 +154,25 @@ impl Vault {
         // Of what changed twice the first state counts; a first load comes in order.
         before.sort_by_key(|(id, _)| *id);
         before.dedup_by_key(|(id, _)| *id);
-        let mut turned: Vec<Turned> = before
-            .into_iter()
-            .map(|(id, old)| Turned { id, old, new: self.files.get(id).cloned() })
-            .filter(|turned| !turned.is_same())
-            .collect();
-        touched.changed = turned.iter().filter(|turned| turned.has_note()).map(|turned| turned.id).collect();
-        touched.removed = turned.iter().filter(|turned| turned.lost_note()).map(|turned| turned.id).collect();
+        before.retain(|file| {
+            let turned = Turned::new(file, &self.files);
+            if turned.is_same() {
+                return false;
+            }
+            touched.changed.extend(turned.has_note().then_some(turned.id));
+            touched.removed.extend(turned.lost_note().then_some(turned.id));
+            true
+        });
         if self.config != config {
             self.indexes = Indexes::default();
-            turned = self
-                .files
-                .iter()
-                .map(|(id, file)| Turned { id, old: None, new: Some(file.clone()) })
-                .collect();
+            before = self.files.iter().map(|(id, _)| (id, None)).collect();
         }
-        self.index(turned, &mut touched);
+        self.index(&before, &mut touched);
         touched
     }
 
     /// Changes one file and keeps what it was.
-    fn stage(&mut self, change: Change, before: &mut Vec<(NoteId, Option<File>)>) {
+    fn stage(&mut self, change: Change, before: &mut Before) {
         let Some(path) = change.path().cloned() else { return };
         let known = self.files.id(path.as_str());
         if known.is_none() && matches!(change, Change::Remove(_) | Change::Close(_)) {
@@ -185,16 +186,14 @@ impl Vault {
     }
 
     /// Brings every index from the old to the new state of the files.
-    fn index(&mut self, mut turned: Vec<Turned>, touched: &mut Touched) {
-        let config = Arc::clone(&self.config);
-        let entity = |turned: &Turned| Some(Arc::new(people::entity(turned.notes().1?, &config)?));
-        let entities = map_all(&turned, entity);
-        for (turned, entity) in turned.iter_mut().zip(entities) {
-            self.files.set_entity(turned.id, entity.clone());
-            if let Some(file) = &mut turned.new {
-                file.entity = entity;
-            }
+    fn index(&mut self, before: &Before, touched: &mut Touched) {
+        let entities = map_all(before, |(id, _)| Some(people::entity(self.note(*id)?, &self.config)?.into()));
+        for ((id, _), entity) in before.iter().zip(entities) {
+            self.files.set_entity(*id, entity);
         }
+        // From here on the files stay: those that changed are looked at where they lie.
+        let files = self.files.clone();
+        let turned: Vec<Turned<'_>> = before.iter().map(|file| Turned::new(file, &files)).collect();
         touched.everything |= self.turn_done_dates(&turned);
         let facts = map_all(&turned, FactsTurned::new);
         self.indexes.post(&facts);
@@ -213,21 +212,21 @@ impl Vault {
         }
         let kinds = facts.iter().any(|facts| facts.old.kind != facts.new.kind);
         // A note that could not be read was listed as a file of another kind.
-        let is_note = |file: &Option<File>| file.as_ref().is_some_and(|file| file.note.is_some());
-        let became = turned.iter().any(|turned| is_note(&turned.old) != is_note(&turned.new));
+        let is_note = |file: Option<&File>| file.is_some_and(|file| file.note.is_some());
+        let became = turned.iter().any(|turned| is_note(turned.old) != is_note(turned.new));
         if touched.names || touched.everything || kinds || became {
-            let files = turned.iter().flat_map(|turned| [&turned.old, &turned.new]);
-            let paths = files.filter_map(|file| Some(&file.as_ref()?.path));
+            let files = turned.iter().flat_map(|turned| [turned.old, turned.new]);
+            let paths = files.filter_map(|file| Some(&file?.path));
             self.catalogue = Arc::new(self.catalogue.outdated(paths));
         }
     }
 
     /// Enters and takes out file names; gives the keys whose files changed.
-    fn turn_names(&mut self, turned: &[Turned]) -> FxHashSet<String> {
-        let mut names = FxHashSet::default();
+    fn turn_names(&mut self, turned: &[Turned<'_>]) -> Vec<String> {
+        let mut names = Vec::new();
         let (mut came, mut gone) = (Vec::new(), Vec::new());
         for Turned { id, old, new } in turned {
-            let Some(file) = old.as_ref().or(new.as_ref()) else { continue };
+            let Some(file) = old.or(*new) else { continue };
             if old.is_some() == new.is_some() {
                 continue;
             }
@@ -236,7 +235,7 @@ impl Vault {
             let key = keys::name_key(file.path.file_name());
             let turn = if new.is_some() { Turn::Came } else { Turn::Went };
             self.indexes.names.update(&key, |ids| turn.enter(ids, *id));
-            names.insert(key.into_owned());
+            names.push(key.into_owned());
         }
         if !names.is_empty() {
             let few = came.len() + gone.len() < BULK;
@@ -248,22 +247,22 @@ impl Vault {
     }
 
     /// Notes that went and came with one text; gives the keys of their old names.
-    fn turn_former(&mut self, turned: &[Turned]) -> Vec<String> {
+    fn turn_former(&mut self, turned: &[Turned<'_>]) -> Vec<String> {
         fn note(file: Option<&File>) -> Option<&Arc<Note>> {
             file?.note.as_ref()
         }
         let went = turned.iter().filter(|turned| turned.new.is_none());
-        let gone: Vec<_> = went.filter_map(|turned| note(turned.old.as_ref())).collect();
+        let gone: Vec<_> = went.filter_map(|turned| note(turned.old)).collect();
         if gone.is_empty() && self.former.is_idle() {
             return Vec::new();
         }
         let new = turned.iter().filter(|turned| turned.old.is_none());
-        let came: Vec<_> = new.filter_map(|turned| note(turned.new.as_ref())).collect();
+        let came: Vec<_> = new.filter_map(|turned| note(turned.new)).collect();
         Arc::make_mut(&mut self.former).turn(&gone, &came)
     }
 
     /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.
-    fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
+    fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &[String]) {
         let old = || facts.iter().filter(|facts| !facts.is_new());
         // In a first load every note that links to a new name is new itself.
         match facts.len() - old().count() == self.files.note_count() {
@@ -277,7 +276,7 @@ impl Vault {
         }
     }
 
-    fn find_dead_again(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
+    fn find_dead_again(&mut self, facts: &[FactsTurned<'_>], names: &[String]) {
         let mut notes: FxHashMap<NoteId, Recheck<'_>> = FxHashMap::default();
         for facts in facts.iter().filter(|facts| facts.differ(List::Links)) {
             let came = || facts.diff(List::Links).filter(|(_, turn)| *turn != Turn::Went);
@@ -308,9 +307,9 @@ impl Vault {
     /// Says which other notes see something that changed.
     fn mark_affected(
         &self,
-        turned: &[Turned],
+        turned: &[Turned<'_>],
         facts: &[FactsTurned<'_>],
-        names: &FxHashSet<String>,
+        names: &[String],
         touched: &mut Touched,
     ) {
         let mut affected: Vec<NoteId> = names.iter().flat_map(|key| self.linkers(key)).copied().collect();
@@ -322,7 +321,7 @@ impl Vault {
                 affected.extend(mentions.into_iter().flat_map(|ids| ids.as_slice()));
             }
             if facts.anchors_differ || facts.old.kind != facts.new.kind {
-                let file = turned.new.as_ref().or(turned.old.as_ref());
+                let file = turned.new.or(turned.old);
                 let key = file.map(|file| keys::name_key(file.path.file_name()));
                 affected.extend(key.iter().flat_map(|key| self.linkers(key)));
             }
@@ -337,10 +336,9 @@ impl Vault {
 
 impl Vault {
     /// Counts the properties of kinds; the kinds whose counts are other ones now.
-    fn turn_schemas<'t>(&mut self, turned: &'t [Turned]) -> Vec<String> {
-        let deltas = |turned: &'t [Turned]| {
-            schema::deltas(turned.iter().map(|turned| (turned.old.as_ref(), turned.new.as_ref())))
-        };
+    fn turn_schemas<'t>(&mut self, turned: &[Turned<'t>]) -> Vec<String> {
+        let deltas =
+            |turned: &[Turned<'t>]| schema::deltas(turned.iter().map(|turned| (turned.old, turned.new)));
         let all = match turned.len() < BULK {
             true => deltas(turned),
             false => turned.par_chunks(BULK).map(deltas).reduce(schema::Deltas::default, schema::sum_of),
@@ -377,7 +375,7 @@ impl Vault {
     }
 
     /// Counts the done tasks with and without date; says whether the habit of the vault is another one now.
-    fn turn_done_dates(&mut self, turned: &[Turned]) -> bool {
+    fn turn_done_dates(&mut self, turned: &[Turned<'_>]) -> bool {
         let before = self.indexes.done_dates;
         let dates = |note: Option<&Note>| note.map(Note::done_dates).unwrap_or_default();
         for turned in turned {
@@ -480,13 +478,17 @@ fn post_entities(
     }
 }
 
-fn note_of(file: &Option<File>) -> Option<&Note> {
-    file.as_ref()?.note.as_deref()
+fn note_of(file: Option<&File>) -> Option<&Note> {
+    file?.note.as_deref()
 }
 
-impl Turned {
-    fn notes(&self) -> (Option<&Note>, Option<&Note>) {
-        (note_of(&self.old), note_of(&self.new))
+impl<'t> Turned<'t> {
+    fn new((id, old): &'t (NoteId, Option<File>), files: &'t Files) -> Turned<'t> {
+        Turned { id: *id, old: old.as_ref(), new: files.get(*id) }
+    }
+
+    fn notes(&self) -> (Option<&'t Note>, Option<&'t Note>) {
+        (note_of(self.old), note_of(self.new))
     }
 
     /// Whether nothing changed but perhaps who says so.

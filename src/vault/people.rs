@@ -108,13 +108,16 @@ fn is_alias(note: &Note, key: &str) -> bool {
 /// The keys of a note's mentions: every person whose name could be read behind one of its `@` has the same
 /// [`prefix`] as one of these.
 pub(super) fn mention_facts(note: &Note, facts: &mut Drafts) {
+    let mut key = String::new();
     for mention in &note.parsed.mentions {
-        let mut ends = NameEnds::new(slice(&note.text, reach(&note.text, mention)));
+        key.clear();
+        let mut ends = NameEnds { key, ..NameEnds::new(slice(&note.text, reach(&note.text, mention))) };
         // Names shorter than the prefix have keys of their own.
         while ends.next().is_some() && prefix(&ends.key).len() == ends.key.len() {
             facts.add(&ends.key, ());
         }
         facts.add(prefix(&ends.key), ());
+        key = ends.key;
     }
 }
 

@@ -42,7 +42,7 @@ struct Line<'t> {
 
 impl Line<'_> {
     fn is_item(&self) -> bool {
-        self.content.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        matches!(self.content.as_bytes(), [b'-'] | [b'-', b' ', ..])
     }
 
     /// The end of the line as a part of its own, `from` bytes behind the start of the content, without leading blanks.
@@ -134,14 +134,17 @@ fn scalar(raw: &str, range: TextRange) -> Option<Node> {
     if !raw.chars().all(is_printable) {
         return None;
     }
-    let inside = |quote| raw.strip_prefix(quote)?.strip_suffix(quote);
-    let kind = if let Some(inner) = inside('\'') {
+    let inside = |quote| match raw.as_bytes() {
+        [first, .., last] if (*first, *last) == (quote, quote) => raw.get(1..raw.len() - 1),
+        _ => None,
+    };
+    let kind = if let Some(inner) = inside(b'\'') {
         let text = inner.replace("''", "'");
         // Each quote inside is one of a pair.
         let pairs = inner.len() - text.len();
         (inner.matches('\'').count() == 2 * pairs)
             .then(|| NodeKind::Text(text.into(), ScalarStyle::Single))?
-    } else if let Some(inner) = inside('"') {
+    } else if let Some(inner) = inside(b'"') {
         (!inner.contains(['"', '\\'])).then(|| NodeKind::Text(inner.into(), ScalarStyle::Double))?
     } else if raw == "[]" {
         NodeKind::List(Vec::new())
