@@ -14,14 +14,14 @@ use crate::vault::config::Config;
 /// Events are gathered until this long passes without one ...
 const QUIET: Duration = Duration::from_millis(80);
 
-/// ... looked at so often: to wait for each of thousands would wake a thread for each ...
-const TICK: Duration = Duration::from_millis(5);
+/// ... but no longer than this.
+const AT_MOST: Duration = Duration::from_secs(1);
+
+/// So long rests the thread that takes events after one that it waited for.
+const REST: Duration = Duration::from_millis(5);
 
 /// An event that came so long after the one before was waited for.
 const WAITED: Duration = Duration::from_micros(50);
-
-/// ... but no longer than this.
-const AT_MOST: Duration = Duration::from_secs(1);
 
 /// From so many events of one moment on the whole vault is compared with the disk, which takes no memory for paths. For fewer it
 /// would be wasted on a large vault.
@@ -57,7 +57,7 @@ pub fn watch(
     let send = move |event| {
         if !is_look(&event) {
             // A closed channel means that the watch ended; nobody wants the event then.
-            drop(send.send(event));
+            drop(send.send((Instant::now(), event)));
         }
         if cfg!(target_os = "linux") {
             rest.after_waiting();
@@ -82,30 +82,28 @@ impl Rest {
     /// keeps 16,384 of those that come meanwhile; other systems have room for a few hundred.
     fn after_waiting(&mut self) {
         if self.done.is_none_or(|done| done.elapsed() > WAITED) {
-            thread::sleep(TICK);
+            thread::sleep(REST);
         }
         self.done = Some(Instant::now());
     }
 }
 
+/// An event and when it came.
+type Seen = (Instant, notify::Result<Event>);
+
 /// Hands on events in batches until the watcher is gone.
-fn gather(events: &Receiver<notify::Result<Event>>, mut tell: impl FnMut(Dirty)) {
-    while let Ok(first) = events.recv() {
+fn gather(events: &Receiver<Seen>, mut tell: impl FnMut(Dirty)) {
+    while let Ok((start, first)) = events.recv() {
         let mut gathered = Gathered::default();
         gathered.add(first);
-        let start = Instant::now();
-        let mut last = start;
-        let open = loop {
-            thread::sleep(TICK);
-            let (more, open) = gathered.take(events);
-            let now = Instant::now();
-            if more {
-                last = now;
-            }
-            if !open || now - last >= QUIET || now - start >= AT_MOST {
-                break open;
-            }
-        };
+        let (mut last, mut open) = (start, true);
+        while open {
+            // To wait for each of thousands would wake a thread for each.
+            let due = (last + QUIET).min(start + AT_MOST);
+            let Some(left) = due.checked_duration_since(Instant::now()) else { break };
+            thread::sleep(left);
+            (last, open) = gathered.take(events, last);
+        }
         let dirty = gathered.dirty();
         if dirty != Dirty::default() {
             tell(dirty);
@@ -130,15 +128,16 @@ fn is_look(event: &notify::Result<Event>) -> bool {
 }
 
 impl Gathered {
-    /// Adds what has come; whether that was anything, and whether more can come.
-    fn take(&mut self, events: &Receiver<notify::Result<Event>>) -> (bool, bool) {
-        let mut more = false;
+    /// Adds what has come; when the last of it came, `last` if nothing has, and whether more can come.
+    fn take(&mut self, events: &Receiver<Seen>, mut last: Instant) -> (Instant, bool) {
         loop {
             match events.try_recv() {
-                Ok(event) => self.add(event),
-                Err(error) => return (more, error == TryRecvError::Empty),
+                Ok((at, event)) => {
+                    self.add(event);
+                    last = at;
+                }
+                Err(error) => return (last, error == TryRecvError::Empty),
             }
-            more = true;
         }
     }
 

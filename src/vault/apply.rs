@@ -48,8 +48,8 @@ pub(super) struct FactsTurned<'t> {
     pub(super) id: NoteId,
     old: FactsOf<'t>,
     new: FactsOf<'t>,
-    /// A bit for each list that differs.
-    lists: u16,
+    /// What differs between two states of a note. Empty if there was or is none: then all of the other state does.
+    differing: Vec<(List, &'t str, Turn)>,
     any_differ: bool,
     anchors_differ: bool,
 }
@@ -100,28 +100,31 @@ impl<'t> FactsTurned<'t> {
     fn new(turned: &Turned<'t>) -> FactsTurned<'t> {
         let (old, new) = (FactsOf::new(turned.old), FactsOf::new(turned.new));
         let any_differ = old.own != new.own;
-        let differing =
-            List::ALL.into_iter().filter(|list| any_differ && !old.list(*list).eq(new.list(*list)));
-        let lists = differing.fold(0, |lists, list| lists | 1 << list as u16);
-        FactsTurned { id: turned.id, old, new, lists, any_differ, anchors_differ: turned.anchors_differ() }
-    }
-
-    fn diff(&self, list: List) -> impl Iterator<Item = (&'t str, Turn)> + use<'t> {
-        let both = self.differ(list).then(|| diff(self.old.list(list), self.new.list(list)));
-        both.into_iter().flatten()
-    }
-
-    /// Calls `turn` for each fact of a list that differs, in order of their keys.
-    pub(super) fn each(&self, list: List, mut turn: impl FnMut(&'t str, Turn)) {
-        match (self.old.own, self.new.own) {
-            // Most notes of a first load have nothing to be compared with.
-            (None, Some(new)) => new.list(list).for_each(|fact| turn(fact.key, Turn::Came)),
-            _ => self.diff(list).for_each(|(key, how)| turn(key, how)),
+        let both = old.own.zip(new.own).filter(|_| any_differ);
+        let differing = both.map(|(old, new)| new.differing(old)).unwrap_or_default();
+        FactsTurned {
+            id: turned.id,
+            old,
+            new,
+            differing,
+            any_differ,
+            anchors_differ: turned.anchors_differ(),
         }
     }
 
+    /// The facts of a list that differ, in order of their keys.
+    pub(super) fn diff(&self, list: List) -> impl Iterator<Item = (&'t str, Turn)> {
+        let known = self.differing.iter().filter(move |(of, ..)| *of == list);
+        let all = |side: &FactsOf<'t>, other: &FactsOf<'t>, turn: Turn| {
+            let facts = other.own.is_none().then(|| side.list(list));
+            facts.into_iter().flatten().map(move |fact| (fact.key, turn))
+        };
+        let known = known.map(|(_, key, turn)| (*key, *turn));
+        known.chain(all(&self.old, &self.new, Turn::Went)).chain(all(&self.new, &self.old, Turn::Came))
+    }
+
     fn differ(&self, list: List) -> bool {
-        self.lists & 1 << list as u16 != 0
+        self.diff(list).next().is_some()
     }
 
     /// Whether there was no note before.
@@ -452,12 +455,12 @@ fn post<V: Entry>(
     forget: impl Fn(&mut V, Turn, NoteId),
 ) {
     for facts in facts {
-        facts.each(list, |key, turn| {
+        for (key, turn) in facts.diff(list) {
             index.update(key, |entry| {
                 turn.enter(notes(entry), facts.id);
                 forget(entry, turn, facts.id);
             });
-        });
+        }
     }
 }
 

@@ -81,7 +81,7 @@ impl Sorter {
         for facts in facts {
             // That a link is a path is asked of its note, never of an index.
             for list in List::ALL.into_iter().filter(|list| *list != List::Paths) {
-                facts.each(list, |key, turn| {
+                facts.diff(list).for_each(|(key, turn)| {
                     if let Some(bucket) = self.0.get_mut(list as usize * PIECES + piece_of(key)) {
                         bucket.keys.push_str(key);
                         let end = u32::try_from(bucket.keys.len()).unwrap_or(u32::MAX);

@@ -231,23 +231,52 @@ impl Facts {
         &self.link_prints
     }
 
-    /// The facts of one list, sorted by key.
-    pub(super) fn list(&self, list: List) -> impl Iterator<Item = Fact<'_>> {
+    /// Where the keys of one list start, and its facts.
+    fn packed(&self, list: List) -> (u32, &[(u32, u64)]) {
         let at = list as usize;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
         let end = self.ends.get(at).map_or(start, |end| *end as usize);
         // Most lists of most notes are empty; to find that out costs no look at the facts.
-        let mut from = start
+        let from = start
             .checked_sub(1)
             .filter(|_| start < end)
             .and_then(|before| self.facts.get(before))
             .map_or(0, |(end, _)| *end);
-        let facts = self.facts.get(start..end).unwrap_or_default().iter();
-        facts.map(move |(end, print)| {
+        (from, self.facts.get(start..end).unwrap_or_default())
+    }
+
+    /// The facts of one list, sorted by key.
+    pub(super) fn list(&self, list: List) -> impl Iterator<Item = Fact<'_>> {
+        let (mut from, facts) = self.packed(list);
+        facts.iter().map(move |(end, print)| {
             let key = self.keys.get(from as usize..*end as usize).unwrap_or_default();
             from = *end;
             Fact { key, print: *print }
         })
+    }
+
+    fn keys_of(&self, from: u32, facts: &[(u32, u64)]) -> &[u8] {
+        let end = facts.last().map_or(from, |(end, _)| *end);
+        self.keys.as_bytes().get(from as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Whether a list is the same as that of another note, found without a look at each key.
+    fn has_same(&self, list: List, other: &Facts) -> bool {
+        let (own_from, own) = self.packed(list);
+        let (other_from, other_facts) = other.packed(list);
+        own.len() == other_facts.len()
+            && own.iter().zip(other_facts).all(|((end, print), (other_end, other_print))| {
+                print == other_print && end - own_from == other_end - other_from
+            })
+            && self.keys_of(own_from, own) == other.keys_of(other_from, other_facts)
+    }
+
+    /// The facts that differ from those of an older state of the note, list by list in order of their keys.
+    pub(super) fn differing<'f>(&'f self, old: &'f Facts) -> Vec<(List, &'f str, Turn)> {
+        let lists = List::ALL.into_iter().filter(|list| !self.has_same(*list, old));
+        let differing = lists
+            .flat_map(|list| diff(old.list(list), self.list(list)).map(move |(key, turn)| (list, key, turn)));
+        differing.collect()
     }
 }
 

@@ -303,6 +303,33 @@ fn a_note_that_could_not_be_read_is_found_by_name_once_it_can() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, ..ProptestConfig::default() })]
+
+    #[test]
+    fn many_notes_that_change_at_once_answer_like_fresh_ones(
+        texts in prop::collection::vec((text(), text()), 70..90),
+        gone in 0..10_usize,
+    ) {
+        let mut vault = Vault::new(config(true));
+        let at = |number: usize| match PATHS.get(number) {
+            Some(path) => (*path).to_owned(),
+            None => format!("Log/{number}.md"),
+        };
+        let state = |pick: fn(&(String, String)) -> &String| {
+            let texts = texts.iter().map(pick).enumerate();
+            texts.map(|(number, text)| upsert(&at(number), text, on_disk(text))).collect::<Vec<_>>()
+        };
+        vault.apply(state(|(before, _)| before));
+        let mut changes = state(|(_, after)| after);
+        for number in 0..gone {
+            changes.push(Change::Remove(path(&at(number))));
+        }
+        vault.apply(changes);
+        prop_assert_eq!(answers(&vault), answers(&fresh(&vault)));
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
