@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::catalogue::Print;
-use super::facts::{Fact, List, link_print};
+use super::facts::List;
 use super::keys;
 use super::links::{LinkEntry, LinkNames, is_under};
 use super::shards::{Entry, Shard};
@@ -221,13 +221,23 @@ impl Vault {
     /// that is asked about.
     pub(super) fn turned_dead(&self, id: NoteId, list: List, recheck: &Recheck<'_>) -> Vec<(String, bool)> {
         let Some(note) = self.note(id) else { return Vec::new() };
-        let asked_about = |list| note.facts().list(list).filter(|link| recheck.asks_about(link.key));
-        let paths: Vec<&str> = asked_about(List::Paths).map(|fact| fact.key).collect();
-        let dead_paths = if paths.is_empty() { FxHashSet::default() } else { self.dead_paths(note, &paths) };
+        let facts = |list| note.facts().list(list).map(|fact| fact.key);
+        let paths = facts(List::Paths).map(|path| (keys::key_of_path(path), path));
+        let mut paths: Vec<(&str, &str)> = paths.filter(|(key, _)| recheck.asks_about(key)).collect();
+        paths.sort_unstable();
+        let is_dead_path =
+            |path: &str| !keys::is_bare_name(path) && !self.has_folded_target(&note.path, path);
+        let dead_paths: Vec<&str> =
+            paths.iter().filter(|(_, path)| is_dead_path(path)).map(|(key, _)| *key).collect();
+        paths.dedup_by_key(|(key, _)| *key);
         let new = matches!(recheck, Recheck::New);
-        let turned = asked_about(list).filter_map(|Fact { key, .. }| {
-            let is_path = paths.binary_search(&key).is_ok();
-            let is_dead = dead_paths.contains(key)
+        let asked_about: Vec<&str> = match list {
+            List::Paths => paths.iter().map(|(key, _)| *key).collect(),
+            _ => facts(list).filter(|key| recheck.asks_about(key)).collect(),
+        };
+        let turned = asked_about.into_iter().filter_map(|key| {
+            let is_path = paths.binary_search_by_key(&key, |(key, _)| key).is_ok();
+            let is_dead = dead_paths.binary_search(&key).is_ok()
                 || !self.has_name(key)
                     && (!is_path || note.parsed.links.iter().any(|link| is_bare(note, link, key)));
             let was_dead = !new && self.indexes.links.get(key).is_some_and(|entry| entry.dead.contains(id));
@@ -245,7 +255,9 @@ impl Vault {
         let paths: Vec<_> =
             notes.par_iter().map(|id| self.turned_dead(*id, List::Paths, &Recheck::New)).collect();
         let is_path = |id: &NoteId, key: &str| {
-            self.note(*id).is_some_and(|note| note.facts().list(List::Paths).any(|fact| fact.key == key))
+            self.note(*id).is_some_and(|note| {
+                note.facts().list(List::Paths).any(|fact| keys::key_of_path(fact.key) == key)
+            })
         };
         let shards = self.indexes.links.shards().par_iter();
         let keys = shards.flat_map_iter(|shard| shard.iter()).filter(|(key, _)| !self.has_name(key));
@@ -265,17 +277,6 @@ impl Vault {
             });
             self.mark_dead(&key);
         }
-    }
-
-    /// The keys of those of a note's links that are dead and more than a bare name, all of which are among `paths`.
-    fn dead_paths<'n>(&self, note: &'n Note, paths: &[&str]) -> FxHashSet<Cow<'n, str>> {
-        let mut prints: Vec<u32> = paths.iter().map(|key| link_print(key)).collect();
-        prints.sort_unstable();
-        let links = note.parsed.links.iter().zip(note.link_prints());
-        let links = links.filter(|(_, print)| prints.binary_search(print).is_ok()).map(|(link, _)| link);
-        let is_dead_path = |target: Cow<'_, str>| !keys::is_bare_name(&target) && self.is_dead(note, &target);
-        let dead = links.filter(|link| keys::inner_target(note, link).is_some_and(is_dead_path));
-        dead.filter_map(|link| keys::link_key(note, link)).collect()
     }
 
     /// Enters what [`Vault::turned_dead`] found.

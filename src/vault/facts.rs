@@ -76,13 +76,6 @@ impl Drafts {
         }
     }
 
-    /// Adds a fact of which only the key counts.
-    fn add_key(&mut self, key: &str) {
-        let start = self.keys.len();
-        self.keys.push_str(key);
-        self.push(start, 0);
-    }
-
     fn push(&mut self, start: usize, print: u64) {
         let head = head(self.keys.as_bytes().get(start..).unwrap_or_default());
         self.drafts.push(Draft { start: number(start), end: number(self.keys.len()), print, head });
@@ -158,7 +151,8 @@ impl Fact<'_> {
 pub(super) enum List {
     /// Link keys, with the targets as written.
     Links,
-    /// Those of the link keys that some target is more than a bare name for: with folders or `.md`.
+    /// The link targets that are no bare name but have folders or `.md`, folded: whether they lead anywhere is asked without
+    /// a look at the text. For `[[#Heading]]` the note's own name.
     Paths,
     /// First letters of what stands behind `@`.
     Mentions,
@@ -358,7 +352,7 @@ impl Desk {
             let key = self.drafts.last_key();
             self.link_prints.push(link_print(key));
             if !keys::is_bare_name(&target) {
-                self.paths.add_key(key);
+                self.paths.add_with((), |paths| keys::push_path_of(paths, note, &target));
             }
         }
     }

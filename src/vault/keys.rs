@@ -87,6 +87,20 @@ pub(super) fn push_key_of(out: &mut String, note: &Note, target: &str) {
     out.truncate(end);
 }
 
+/// Appends a target of `note` that is no bare name, folded; the note's own name, which is one, if the target is empty.
+pub(super) fn push_path_of(out: &mut String, note: &Note, target: &str) {
+    match target.is_ascii() {
+        _ if target.is_empty() => push_key_of(out, note, target),
+        true => fold::push_key(out, target),
+        false => out.push_str(&fold_path(target)),
+    }
+}
+
+/// The [`key_of`] what [`push_path_of`] gave.
+pub(super) fn key_of_path(folded: &str) -> &str {
+    without_md(split_last(folded).1)
+}
+
 /// The key that a link is indexed under: that of its target's last segment, and of the note itself for
 /// `[[#Heading]]`. `None` for URLs.
 pub(super) fn link_key<'n>(note: &'n Note, link: &Link) -> Option<Cow<'n, str>> {

@@ -29,7 +29,11 @@ struct Wanted<'t> {
 impl Wanted<'_> {
     /// Takes a target apart. `None` if it leaves the vault or names no file.
     fn new<'t>(from: &VaultPath, target: &'t str) -> Option<Wanted<'t>> {
-        let folded = keys::fold_path(target);
+        Wanted::of_folded(from, keys::fold_path(target))
+    }
+
+    /// As [`Wanted::new`], for what [`keys::fold_path`] made of a target.
+    fn of_folded<'t>(from: &VaultPath, folded: Cow<'t, str>) -> Option<Wanted<'t>> {
         let relative =
             matches!(&*folded, "." | "..") || folded.starts_with("./") || folded.starts_with("../");
         let rooted = folded.starts_with('/');
@@ -204,6 +208,12 @@ impl Vault {
     /// Whether a decoded target means any file.
     pub(super) fn has_target(&self, from: &VaultPath, target: &str) -> bool {
         Wanted::new(from, target).is_some_and(|wanted| self.fitting(&wanted).next().is_some())
+    }
+
+    /// As [`Vault::has_target`], for what [`keys::fold_path`] made of a target.
+    pub(super) fn has_folded_target(&self, from: &VaultPath, folded: &str) -> bool {
+        let wanted = Wanted::of_folded(from, Cow::Borrowed(folded));
+        wanted.is_some_and(|wanted| self.fitting(&wanted).next().is_some())
     }
 
     /// Whether a bare name with this key means any file.
