@@ -147,10 +147,10 @@ struct ShortNames {
     unusual: Names,
     /// The others.
     common: Names,
-    /// Indexes of the common ones by their words.
+    /// Indexes of the common ones by their words, sorted.
     by_words: Vec<(CommonWords, Vec<u32>)>,
-    /// By each bit of words the places in `by_words` of those that have it.
-    by_bit: Vec<Vec<(CommonWords, usize)>>,
+    /// Some of their words, and the place in `by_words` of all of them; sorted.
+    by_part: Vec<(CommonWords, usize)>,
 }
 
 impl ShortNames {
@@ -164,20 +164,21 @@ impl ShortNames {
         for ((words, _), index) in common.iter().zip(0..) {
             by_words.entry(*words).or_default().push(index);
         }
-        let by_words: Vec<(CommonWords, Vec<u32>)> = by_words.into_iter().collect();
-        let mut by_bit = vec![Vec::new(); CommonWords::BITS];
-        for (at, (words, _)) in by_words.iter().enumerate() {
-            for bit in words.bits() {
-                by_bit.get_mut(bit).into_iter().for_each(|same| same.push((*words, at)));
-            }
-        }
+        let mut by_words: Vec<(CommonWords, Vec<u32>)> = by_words.into_iter().collect();
+        by_words.sort_unstable();
+        let parts = |(at, words): (usize, CommonWords)| words.parts().skip(1).map(move |part| (part, at));
+        let places = by_words.iter().enumerate().map(|(at, (words, _))| (at, *words));
+        let mut by_part: Vec<(CommonWords, usize)> = places.flat_map(parts).collect();
+        by_part.sort_unstable();
         let names = |files: Vec<(CommonWords, &'f _)>| Names::of(files.into_iter().map(|(_, file)| file));
-        ShortNames { unusual: names(unusual), common: names(common), by_words, by_bit }
+        ShortNames { unusual: names(unusual), common: names(common), by_words, by_part }
     }
 
     /// The indexes of names that more than a common beginning speaks for and no word speaks against.
     fn may_be_misspelt(&self, wanted: &Shape<'_>, words: CommonWords) -> [(&Names, Vec<u32>); 2] {
-        let common = match words.is_empty() {
+        // Nobody has more words than these, and of a longer name there would be too many parts.
+        let is_long = words.len() > MOST_WORDS;
+        let common = match words.is_empty() || is_long {
             true => self.common.may_be_misspelt(wanted),
             false => {
                 let near = |index: &u32| {
@@ -193,13 +194,12 @@ impl ShortNames {
     /// The common names that words of others do not tell apart from one with these words: those with all of them, or with
     /// none besides.
     fn not_told_apart(&self, words: CommonWords) -> impl Iterator<Item = &u32> {
-        let with = |bit: usize| self.by_bit.get(bit).into_iter().flatten().map(move |own| (bit, own));
-        // Once, of all bits that both have.
-        let first = move |(bit, (own, _)): &(usize, &(CommonWords, usize))| {
-            !own.tell_apart(words) && own.first_in_common(words) == *bit
-        };
-        let near = words.bits().flat_map(with).filter(first);
-        near.filter_map(|(_, (_, at))| self.by_words.get(*at)).flat_map(|(_, indexes)| indexes)
+        let start = self.by_part.partition_point(|(part, _)| *part < words);
+        let with_more = self.by_part.get(start..).unwrap_or_default().iter();
+        let with_more = with_more.take_while(move |(part, _)| *part == words).map(|(_, at)| *at);
+        let place_of = |part| self.by_words.binary_search_by_key(&part, |(own, _)| *own).ok();
+        let places = words.parts().filter_map(place_of).chain(with_more);
+        places.filter_map(|at| self.by_words.get(at)).flat_map(|(_, indexes)| indexes)
     }
 }
 

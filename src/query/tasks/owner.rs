@@ -3,7 +3,6 @@
 use super::filter::{Needle, TextField};
 use super::flaw::{Fault, FlawKind};
 use super::paths::Paths;
-use super::spoken::Spoken;
 use super::task_set::TaskSet;
 use crate::vault::Vault;
 
@@ -26,11 +25,10 @@ pub(super) fn named_otherwise(
     }
     let names = names_like(vault, name)?;
     let range = needle.range();
-    let spoken = tasks.spoken();
-    let (form, count) = most_used(spoken, &names)?;
+    let (form, count) = most_used(tasks, &names)?;
     match field {
         TextField::Description => {
-            if spoken.count(name) > 0 {
+            if tasks.spoken().count(tasks, name) > 0 {
                 return None;
             }
             let message = format!("No task says \"@{name}\", and {} \"@{form}\".", said(count));
@@ -67,8 +65,8 @@ fn names_like(vault: &Vault, name: &str) -> Option<Vec<String>> {
 }
 
 /// The form that most tasks have behind an `@`, and how many have it.
-fn most_used(spoken: &Spoken, names: &[String]) -> Option<(String, usize)> {
-    let counted = names.iter().map(|name| (name.clone(), spoken.count(name)));
+fn most_used(tasks: &TaskSet, names: &[String]) -> Option<(String, usize)> {
+    let counted = names.iter().map(|name| (name.clone(), tasks.spoken().count(tasks, name)));
     // The first of equals: a name before its joined form.
     counted.filter(|(_, count)| *count > 0).reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
