@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, options: &Options, text: &str, out: &mut dyn 
         None => None,
     };
     let settings = settings_of(&opened.vault);
-    let context = ReadContext { file: file.as_ref(), present: &present, settings: &settings };
+    let context = ReadContext { file: file.as_ref(), present: &present, settings };
     let query = Query::compose(text, TextRange::up_to(text.text_len()), false, context);
     if let Some((_, flaw)) = query.first_error() {
         let mistake = Mistake { text, range: Some(flaw.range), message: &flaw.message };
@@ -41,7 +41,7 @@ pub(super) fn run(global: &Global, options: &Options, text: &str, out: &mut dyn 
         tasks: &tasks,
         present: &present,
         file: file.as_ref(),
-        settings: &settings,
+        settings,
         budget: &budget,
     };
     match search.run(&query) {

@@ -208,6 +208,10 @@ fn empty_sections(cx: &Context<'_>) -> Vec<(TextRange, String)> {
 
 /// Whether nothing but blanks, rules, empty labels and HTML comments stands in `range`.
 fn is_blank(cx: &Context<'_>, range: TextRange) -> bool {
+    // What any of these begins with; nearly all sections begin otherwise.
+    if !cx.slice(range).trim_start().chars().next().is_none_or(|first| matches!(first, '<' | '-' | '*' | '_')) {
+        return false;
+    }
     let first = cx.note.parsed.opaque.partition_point(|opaque| opaque.range.end() < range.start());
     let near = cx.note.parsed.opaque.get(first..).unwrap_or_default().iter();
     let mut inside = near.take_while(|opaque| opaque.range.start() < range.end());

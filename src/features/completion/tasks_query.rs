@@ -81,7 +81,7 @@ type MakeOffers = fn(&Request<'_>) -> Vec<Offer>;
 /// What a whole line means, if it is one.
 fn meaning(request: &Request<'_>, present: &Present, line: &str) -> Documentation {
     let (settings, file) = (settings_of(request.vault), QueryFile::of(request.vault, request.note));
-    let context = ReadContext { file: Some(&file), present, settings: &settings };
+    let context = ReadContext { file: Some(&file), present, settings };
     let query = Query::read(line, TextRange::up_to(line.text_len()), false, context);
     let words = query.statements.iter().filter_map(|statement| statement.instruction.as_ref()).map(explain);
     let words: Vec<String> = words.collect();
@@ -140,7 +140,7 @@ fn operators(after_blank: bool) -> Vec<Offer> {
 
 fn presets(request: &Request<'_>) -> Vec<Offer> {
     let settings = settings_of(request.vault);
-    settings.presets.into_iter().map(|(name, text)| (name, text.replace('\n', "; "))).collect()
+    settings.presets.iter().map(|(name, text)| (name.clone(), text.replace('\n', "; "))).collect()
 }
 
 fn directed(words: &[&str]) -> Vec<Offer> {

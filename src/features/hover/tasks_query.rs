@@ -52,7 +52,7 @@ fn passing(view: &View<'_>, filter: &Filter) -> String {
         tasks: &tasks,
         present: view.present,
         file: Some(&file),
-        settings: &settings,
+        settings,
         budget: &budget,
     };
     match search.passing(&[filter]) {

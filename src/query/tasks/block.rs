@@ -61,9 +61,9 @@ impl Row {
     }
 }
 
-/// The settings of queries that a vault's configuration has.
-pub fn settings_of(vault: &Vault) -> QuerySettings {
-    QuerySettings::of(&vault.config().task_queries)
+/// The settings of queries that a vault's configuration has. Made once: each block of a vault asks for them.
+pub fn settings_of(vault: &Vault) -> &QuerySettings {
+    vault.derived(|| QuerySettings::of(&vault.config().task_queries))
 }
 
 /// The blocks of the Tasks plugin in a note.
@@ -82,7 +82,7 @@ fn is_quoted(note: &Note, block: &QueryBlock) -> bool {
 /// Reads a block alone, as its writer sees it.
 pub fn read_block(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present) -> Query {
     let (settings, file) = (settings_of(vault), QueryFile::of(vault, note));
-    let context = ReadContext { file: Some(&file), present, settings: &settings };
+    let context = ReadContext { file: Some(&file), present, settings };
     Query::read(&note.text, block.body, is_quoted(note, block), context)
 }
 
@@ -97,10 +97,10 @@ pub fn answer(vault: &Vault, note: &Note, block: &QueryBlock, present: &Present)
     };
     Keeper::of(vault).ask(&question, vault.revision(), |budget| {
         let (settings, file) = (settings_of(vault), QueryFile::of(vault, note));
-        let context = ReadContext { file: Some(&file), present, settings: &settings };
+        let context = ReadContext { file: Some(&file), present, settings };
         let query = Query::compose(&note.text, block.body, is_quoted(note, block), context);
         let tasks = TaskSet::of_vault(vault);
-        let search = Search { tasks: &tasks, present, file: Some(&file), settings: &settings, budget };
+        let search = Search { tasks: &tasks, present, file: Some(&file), settings, budget };
         let mut answer = run(&search, &query)?;
         let found = answer.error.is_none().then_some(answer.total_before_limit);
         let flaw = if found == Some(0) { check::global_query(&search, &query) } else { None };

@@ -1,10 +1,10 @@
 //! What is wrong with the instructions that a note's frontmatter holds for its blocks: the `TQ_…` properties.
 
+use super::block::settings_of;
 use super::flaw::{Flaw, FlawKind, Repair, nearest};
 use super::mapped::Mapped;
 use super::query::{Query, ReadContext, StatementSource};
 use super::query_file::{self, QueryFile};
-use super::settings::QuerySettings;
 use crate::query::Present;
 use crate::syntax::{Entry, Node, NodeKind};
 use crate::text::{TextRange, slice, span};
@@ -62,8 +62,8 @@ fn text_for_flag(value: &Node, text: &str) -> Option<Flaw> {
 
 /// The mistakes of the instructions in a text.
 fn instructions(vault: &Vault, note: &Note, value: &Node, text: &str, present: &Present) -> Vec<Flaw> {
-    let (settings, file) = (QuerySettings::of(&vault.config().task_queries), QueryFile::of(vault, note));
-    let context = ReadContext { file: Some(&file), present, settings: &settings };
+    let (settings, file) = (settings_of(vault), QueryFile::of(vault, note));
+    let context = ReadContext { file: Some(&file), present, settings };
     let query = Query::of_text(&written(note, value, text), StatementSource::FileDefaults, context);
     let mut out = Vec::new();
     for statement in query.statements {
