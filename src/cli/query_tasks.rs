@@ -37,13 +37,7 @@ pub(super) fn run(global: &Global, options: &Options, text: &str, out: &mut dyn 
     }
     let tasks = TaskSet::of_vault(&opened.vault);
     let budget = Budget::new(STEPS, None);
-    let search = Search {
-        tasks: &tasks,
-        present: &present,
-        file: file.as_ref(),
-        settings,
-        budget: &budget,
-    };
+    let search = Search { tasks: &tasks, present: &present, file: file.as_ref(), settings, budget: &budget };
     match search.run(&query) {
         Ok(found) => print(options.format, &found, &tasks, out)?,
         Err(error) => {

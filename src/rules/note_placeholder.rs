@@ -209,7 +209,8 @@ fn empty_sections(cx: &Context<'_>) -> Vec<(TextRange, String)> {
 /// Whether nothing but blanks, rules, empty labels and HTML comments stands in `range`.
 fn is_blank(cx: &Context<'_>, range: TextRange) -> bool {
     // What any of these begins with; nearly all sections begin otherwise.
-    if !cx.slice(range).trim_start().chars().next().is_none_or(|first| matches!(first, '<' | '-' | '*' | '_')) {
+    if !cx.slice(range).trim_start().chars().next().is_none_or(|first| matches!(first, '<' | '-' | '*' | '_'))
+    {
         return false;
     }
     let first = cx.note.parsed.opaque.partition_point(|opaque| opaque.range.end() < range.start());

@@ -48,13 +48,8 @@ fn passing(view: &View<'_>, filter: &Filter) -> String {
     let (settings, file, tasks) =
         (settings_of(view.vault), QueryFile::of(view.vault, view.note), TaskSet::of_vault(view.vault));
     let budget = Budget::new(STEPS, None);
-    let search = Search {
-        tasks: &tasks,
-        present: view.present,
-        file: Some(&file),
-        settings,
-        budget: &budget,
-    };
+    let search =
+        Search { tasks: &tasks, present: view.present, file: Some(&file), settings, budget: &budget };
     match search.passing(&[filter]) {
         Ok(found) => format!("\n{} of {} pass this line.\n", found.len(), counted(tasks.len(), "task")),
         Err(_) => String::new(),
