@@ -138,37 +138,38 @@ pub(super) fn find(vault: &Vault, id: NoteId) -> Vec<OpenTask> {
     }
 }
 
-/// From so many pieces on, they are looked through on several threads.
-const MANY: usize = 64;
+/// From so many tasks on, they are looked at on several threads: to wake one costs as much as a thousand.
+const MANY: usize = 4096;
 
 /// Of the tasks with the indexes that `indexes` gives for each piece with a note that may name the entity those that
 /// `is_named` says yes to, in order.
 fn gather(
     vault: &Vault,
     id: NoteId,
-    indexes: impl Fn(usize, &Piece) -> Vec<u32> + Sync,
+    indexes: impl Fn(usize, &Piece) -> Vec<u32>,
     is_named: impl Fn(&Note, usize) -> bool + Sync,
 ) -> Vec<OpenTask> {
     let pieces = pieces(vault);
-    let in_piece = |number: &usize| {
-        let number = *number;
-        let piece = pieces.get(number).into_iter();
-        let listed = piece.flat_map(|piece| piece.listed(indexes(number, piece).into_iter()));
-        let found = listed.filter_map(|task| {
-            let note = NoteId::of_piece(number, task.at);
-            let named = vault.note(note).is_some_and(|note| is_named(note, task.line));
-            named.then_some(OpenTask { note, line: task.line, date: task.date })
-        });
-        found.collect::<Vec<_>>()
-    };
     let mut numbers: Vec<usize> =
         vault.naming_notes(id).into_iter().chain([id]).map(|note| note.in_piece().0).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let mut tasks: Vec<OpenTask> = match numbers.len() < MANY {
-        true => numbers.iter().flat_map(in_piece).collect(),
-        false => numbers.par_iter().with_min_len(MANY / 4).flat_map_iter(in_piece).collect(),
-    };
+    let listed = numbers.iter().filter_map(|number| Some((*number, pieces.get(*number)?)));
+    let mut tasks: Vec<OpenTask> = listed
+        .flat_map(|(number, piece)| {
+            let listed = piece.listed(indexes(number, piece).into_iter());
+            listed.map(move |task| OpenTask {
+                note: NoteId::of_piece(number, task.at),
+                line: task.line,
+                date: task.date,
+            })
+        })
+        .collect();
+    let is_named = |task: &OpenTask| vault.note(task.note).is_some_and(|note| is_named(note, task.line));
+    match tasks.len() < MANY {
+        true => tasks.retain(is_named),
+        false => tasks = tasks.into_par_iter().with_min_len(MANY / 8).filter(is_named).collect(),
+    }
     let ranks = vault.ranks();
     let day = |task: &OpenTask| task.date.map_or(Date::MAX, |(_, date)| date);
     tasks.sort_unstable_by_key(|task| (day(task), ranks.of(task.note), task.line));
