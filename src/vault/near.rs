@@ -130,7 +130,8 @@ struct Names {
     by_len: Vec<Vec<(LetterSets, u32)>>,
     /// The others.
     spellings: Spellings,
-    by_sound: FxHashMap<u32, Vec<u32>>,
+    /// How each sounds, if that says anything, with its index; sorted.
+    by_sound: Vec<(u32, u32)>,
     /// Sorted by how they begin.
     by_head: Vec<Head>,
     folders: FxHashSet<Box<str>>,
@@ -228,6 +229,7 @@ impl Names {
             names.names.push((file.id, (**letters).into()));
         }
         names.by_head.sort_unstable();
+        names.by_sound.sort_unstable();
         names.spellings = Spellings::new(names.names.iter().map(|(_, letters)| &**letters).zip(0..));
         names
     }
@@ -241,7 +243,7 @@ impl Names {
             self.by_len.get_mut(len).into_iter().for_each(|same| same.push((sketch.sets, index)));
         }
         if sketch.sound != 0 {
-            self.by_sound.entry(sketch.sound).or_default().push(index);
+            self.by_sound.push((sketch.sound, index));
         }
     }
 
@@ -317,8 +319,11 @@ impl Names {
     }
 
     fn same_sound(&self, wanted: &Sketch) -> impl Iterator<Item = u32> {
-        let same = self.by_sound.get(&wanted.sound).filter(|_| wanted.sound != 0);
-        same.into_iter().flatten().copied()
+        let sound = wanted.sound;
+        let first = self.by_sound.partition_point(|(other, _)| *other < sound);
+        let rest = self.by_sound.get(first..).unwrap_or_default().iter();
+        // None is listed under 0: these names are too short to tell.
+        rest.take_while(move |(other, _)| *other == sound).map(|(_, index)| *index)
     }
 
     /// The names whose beginnings lie between two, both included.

@@ -60,6 +60,8 @@ pub enum PartKind {
 /// The parts of some files.
 #[derive(Debug, Default)]
 struct Piece {
+    /// The number of the piece.
+    number: usize,
     text: String,
     entries: Vec<Entry>,
     /// Where the text of each entry ends; it starts behind the one before. By itself, as searches look at many.
@@ -82,16 +84,27 @@ fn mask(text: &str) -> u32 {
     (0..letters).fold(0, |mask, at| mask | 0xff00_0000 >> (8 * at))
 }
 
-/// A place in a piece's text.
+/// A place in a piece's text, or a task's in its note.
 fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// A part, in sixteen bytes: a vault may have millions.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    note: NoteId,
-    kind: PartKind,
     name: TextRange,
+    /// Of a task its index in `ParsedNote::tasks`.
+    index: u32,
+    /// The place of its note in the piece.
+    at: u16,
+    class: EntryClass,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EntryClass {
+    Heading,
+    OpenTask,
+    DoneTask,
 }
 
 impl Parts {
@@ -122,7 +135,10 @@ impl Parts {
 impl Piece {
     fn new(notes: &mut PieceNotes<'_>, config: &Config) -> Piece {
         let mut piece = Piece::default();
-        notes.for_each(|(_, note)| piece.add(note, config));
+        for (at, note) in notes {
+            (piece.number, _) = note.id.in_piece();
+            piece.add(u16::try_from(at).unwrap_or(u16::MAX), note, config);
+        }
         piece.text.shrink_to_fit();
         piece.entries.shrink_to_fit();
         piece.ends.shrink_to_fit();
@@ -130,23 +146,25 @@ impl Piece {
         piece
     }
 
-    fn add(&mut self, note: &Note, config: &Config) {
+    fn add(&mut self, at: u16, note: &Note, config: &Config) {
         let headings = &note.parsed.headings;
         let title = headings.iter().position(|heading| heading.level == 1);
         for (index, heading) in headings.iter().enumerate() {
             if title != Some(index) {
-                self.push(note, PartKind::Heading, heading.text);
+                let class = EntryClass::Heading;
+                self.push(note, Entry { name: heading.text, index: 0, at, class });
             }
         }
         for (index, line) in note.parsed.tasks.iter().enumerate() {
             let description = read(&note.text, line, &config.tasks).description;
             let open = config.tasks.is_open(line.status);
-            self.push(note, PartKind::Task { index, open }, description);
+            let class = if open { EntryClass::OpenTask } else { EntryClass::DoneTask };
+            self.push(note, Entry { name: description, index: place(index), at, class });
         }
     }
 
-    fn push(&mut self, note: &Note, kind: PartKind, name: TextRange) {
-        let mut text = slice(&note.text, name);
+    fn push(&mut self, note: &Note, entry: Entry) {
+        let mut text = slice(&note.text, entry.name);
         if text.len() > LONGEST {
             let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
             text = text.get(..end).unwrap_or_default();
@@ -154,7 +172,7 @@ impl Piece {
         let folded = search_key(text);
         self.heads.push(head(&folded));
         self.text.push_str(&folded);
-        self.entries.push(Entry { note: note.id, kind, name });
+        self.entries.push(entry);
         self.ends.push(place(self.text.len()));
         self.text.push(BETWEEN);
     }
@@ -184,8 +202,15 @@ impl Piece {
     }
 
     fn part(&self, index: usize) -> Option<Part<'_>> {
-        let Entry { note, kind, name } = *self.entries.get(index)?;
-        Some(Part { note, kind, name, text: self.text_of(index) })
+        let entry = *self.entries.get(index)?;
+        let task = |open| PartKind::Task { index: entry.index as usize, open };
+        let kind = match entry.class {
+            EntryClass::Heading => PartKind::Heading,
+            EntryClass::OpenTask => task(true),
+            EntryClass::DoneTask => task(false),
+        };
+        let note = NoteId::of_piece(self.number, usize::from(entry.at));
+        Some(Part { note, kind, name: entry.name, text: self.text_of(index) })
     }
 }
 
