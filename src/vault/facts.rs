@@ -200,12 +200,26 @@ impl List {
 pub(super) struct Facts {
     /// All keys, one behind the other.
     keys: Box<str>,
-    /// Of each fact the end of its key and its print. Each list is sorted by key, each key there once.
-    facts: Box<[(u32, u64)]>,
+    /// Each list is sorted by key, each key there once.
+    facts: Box<[Packed]>,
     /// Where each list ends.
     ends: [u32; LISTS],
     /// Of each of the note's links, in their order, [`link_print`] of its key.
     link_prints: Box<[u32]>,
+}
+
+/// A fact among those of its note, in twelve bytes: with the print as a number it would be sixteen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Packed {
+    /// Where its key ends.
+    end: u32,
+    print: [u8; 8],
+}
+
+impl Packed {
+    fn print(self) -> u64 {
+        u64::from_ne_bytes(self.print)
+    }
 }
 
 /// What link keys are told apart by before they are looked at: a few bits of a hash.
@@ -226,7 +240,7 @@ impl Facts {
     }
 
     /// Where the keys of one list start, and its facts.
-    fn packed(&self, list: List) -> (u32, &[(u32, u64)]) {
+    fn packed(&self, list: List) -> (u32, &[Packed]) {
         let at = list as usize;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
         let end = self.ends.get(at).map_or(start, |end| *end as usize);
@@ -235,22 +249,22 @@ impl Facts {
             .checked_sub(1)
             .filter(|_| start < end)
             .and_then(|before| self.facts.get(before))
-            .map_or(0, |(end, _)| *end);
+            .map_or(0, |fact| fact.end);
         (from, self.facts.get(start..end).unwrap_or_default())
     }
 
     /// The facts of one list, sorted by key.
     pub(super) fn list(&self, list: List) -> impl Iterator<Item = Fact<'_>> {
         let (mut from, facts) = self.packed(list);
-        facts.iter().map(move |(end, print)| {
-            let key = self.keys.get(from as usize..*end as usize).unwrap_or_default();
-            from = *end;
-            Fact { key, print: *print }
+        facts.iter().map(move |fact| {
+            let key = self.keys.get(from as usize..fact.end as usize).unwrap_or_default();
+            from = fact.end;
+            Fact { key, print: fact.print() }
         })
     }
 
-    fn keys_of(&self, from: u32, facts: &[(u32, u64)]) -> &[u8] {
-        let end = facts.last().map_or(from, |(end, _)| *end);
+    fn keys_of(&self, from: u32, facts: &[Packed]) -> &[u8] {
+        let end = facts.last().map_or(from, |fact| fact.end);
         self.keys.as_bytes().get(from as usize..end as usize).unwrap_or_default()
     }
 
@@ -259,8 +273,8 @@ impl Facts {
         let (own_from, own) = self.packed(list);
         let (other_from, other_facts) = other.packed(list);
         own.len() == other_facts.len()
-            && own.iter().zip(other_facts).all(|((end, print), (other_end, other_print))| {
-                print == other_print && end - own_from == other_end - other_from
+            && own.iter().zip(other_facts).all(|(own, other)| {
+                own.print == other.print && own.end - own_from == other.end - other_from
             })
             && self.keys_of(own_from, own) == other.keys_of(other_from, other_facts)
     }
@@ -291,7 +305,7 @@ struct Desk {
     drafts: Drafts,
     paths: Drafts,
     keys: String,
-    facts: Vec<(u32, u64)>,
+    facts: Vec<Packed>,
     ends: [u32; LISTS],
     link_prints: Vec<u32>,
 }
@@ -334,7 +348,7 @@ impl Desk {
         self.drafts.sort();
         for Fact { key, print } in self.drafts.facts() {
             self.keys.push_str(key);
-            self.facts.push((number(self.keys.len()), print));
+            self.facts.push(Packed { end: number(self.keys.len()), print: print.to_ne_bytes() });
         }
         if let Some(end) = self.ends.get_mut(list as usize) {
             *end = number(self.facts.len());

@@ -175,10 +175,15 @@ fn memory(dir: &Path) {
 
 fn resident(dir: &Path) {
     let vault = scan(dir);
-    let text: usize = vault.notes().iter().map(|note| note.text.len()).sum();
-    let (resident, text) = (Process::own().resident() as f64 / 1e6, text as f64 / 1e6);
-    let ratio = (resident - 30.0) / text;
-    println!("resident memory\n  {resident:.0} MB for {text:.0} MB of notes: 30 MB + {ratio:.2} x the notes");
+    let text = vault.notes().iter().map(|note| note.text.len()).sum::<usize>() as f64 / 1e6;
+    println!("resident memory, for {text:.0} MB of notes");
+    let show = |what: &str| {
+        let resident = Process::own().resident() as f64 / 1e6;
+        println!("  {what}: {resident:.0} MB, 30 MB + {:.2}x the notes", (resident - 30.0) / text);
+    };
+    show("loaded");
+    vaultls::features::warm(&vault);
+    show("with what the first answers need");
 }
 
 /// Applies changes to one note while a snapshot is held, as during a request.

@@ -108,8 +108,11 @@ fn load_only(dir: &Path) -> usize {
 /// In a process of its own: this one's memory has holes from what it did before.
 fn memory(dir: &Path, table: &mut Table) {
     let child = Command::new(std::env::current_exe().unwrap()).arg("resident").arg(dir).output().unwrap();
-    let line = String::from_utf8_lossy(&child.stdout).lines().last().unwrap_or_default().trim().to_owned();
-    table.cell("memory, of the index alone", "30 MB + 2.0x the notes", line);
+    let printed = String::from_utf8_lossy(&child.stdout).into_owned();
+    let mut sizes = printed.lines().filter_map(|line| Some(line.split_once(": ")?.1.to_owned()));
+    let goal = "30 MB + 2.0x the notes";
+    table.cell("memory, of the index alone", goal, sizes.next().unwrap_or_default());
+    table.cell("memory, with what the first answers need", goal, sizes.next().unwrap_or_default());
 }
 
 /// Edits of the note with the most backlinks while a snapshot is held, as during a request.
