@@ -273,9 +273,10 @@ impl Facts {
         let (own_from, own) = self.packed(list);
         let (other_from, other_facts) = other.packed(list);
         own.len() == other_facts.len()
-            && own.iter().zip(other_facts).all(|(own, other)| {
-                own.print == other.print && own.end - own_from == other.end - other_from
-            })
+            && own
+                .iter()
+                .zip(other_facts)
+                .all(|(own, other)| own.print == other.print && own.end - own_from == other.end - other_from)
             && self.keys_of(own_from, own) == other.keys_of(other_from, other_facts)
     }
 
