@@ -116,28 +116,57 @@ pub fn search_key(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return key(text);
     }
-    let plain = |c: char| match c {
+    let mut key = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (simple, others) = rest.split_at(rest.find(|c| !is_simple(c)).unwrap_or(rest.len()));
+        key.extend(simple.chars().map(|c| searched(c).to_ascii_lowercase()));
+        // Marks change places with each other only, and never with a letter that has none.
+        let (others, behind) = others.split_at(others.find(is_simple).unwrap_or(others.len()));
+        let letters = others.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).map(searched);
+        key.extend(letters.flat_map(char::to_lowercase));
+        rest = behind;
+    }
+    Cow::Owned(key)
+}
+
+/// Whether a letter has no accent, and no case beside that of ASCII.
+fn is_simple(c: char) -> bool {
+    c.is_ascii() || is_caseless(c)
+}
+
+/// The plain sign for typographic ones.
+fn searched(c: char) -> char {
+    match c {
         '\u{2018}' | '\u{2019}' => '\'',
         '\u{201c}' | '\u{201d}' => '"',
         '\u{2010}'..='\u{2015}' => '-',
         '\u{a0}' => ' ',
         c => c,
-    };
-    let accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}');
-    let letters = text.nfd().filter(|c| !accent(c)).map(plain);
-    Cow::Owned(letters.flat_map(char::to_lowercase).collect())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{is_person_key_of, lower, person_key};
+    use unicode_normalization::UnicodeNormalization as _;
+
+    use super::{is_person_key_of, lower, person_key, search_key, searched};
 
     proptest! {
         #[test]
         fn lower_case_is_that_of_the_tables(text in "\\PC{0,20}|[a-zA-ZÀ-ÿΑ-ωİ‐-‧一-三 ]{0,20}") {
             prop_assert_eq!(lower(&text), text.to_lowercase());
+        }
+
+        #[test]
+        fn a_search_key_is_that_of_the_whole_text(
+            text in "\\PC{0,20}|[a-zA-Z\u{300}\u{301}\u{323}\u{5b0}\u{3099}\u{a0}éÅΣİか‐-‧一-三 ]{0,20}",
+        ) {
+            let letters = text.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).map(searched);
+            let whole: String = letters.flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(search_key(&text), whole);
         }
 
         #[test]
