@@ -22,7 +22,7 @@ const FETCHERS: usize = 16;
 const BATCH: usize = 64;
 
 /// What the notes of a parcel, and reading them, take at most, but for long ones.
-const ROOM: usize = 512 << 10;
+const ROOM: usize = 1 << 20;
 
 /// So many parcels wait for being looked at.
 const QUEUE: usize = 8;
