@@ -1,5 +1,7 @@
 //! What a note says about its own diagnostics: ignore comments and the frontmatter key `vaultls`.
 
+use std::sync::Arc;
+
 use crate::syntax::{Node, NodeKind, OpaqueKind};
 use crate::text::slice;
 use crate::vault::Note;
@@ -12,7 +14,7 @@ pub(super) struct Silence {
     /// `vaultls: off`.
     whole_note: bool,
     /// `vaultls: {CODE: LEVEL}`, in written order.
-    levels: Vec<(Box<str>, Level)>,
+    levels: Vec<(Arc<str>, Level)>,
     /// The line that an ignore comment speaks of, and its codes; no codes means all.
     lines: Vec<(u32, Vec<Box<str>>)>,
 }

@@ -1,6 +1,7 @@
 //! Frontmatter: the `---` block at the very top of a note, as values with byte ranges.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::note::{Link, Problem, ProblemKind};
 use super::{property_links, yaml};
@@ -24,7 +25,7 @@ pub struct Entry {
     /// The key as it stands in the text, quotes included.
     pub key: TextRange,
     /// The key's text.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Its value; [`NodeKind::Null`] with an empty range behind the colon if there is none.
     pub value: Node,
 }

@@ -23,6 +23,7 @@ mod mention;
 mod note;
 mod parse;
 mod property_links;
+mod property_name;
 mod query;
 mod source;
 mod tag;

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use self::mend::Patch;
 use super::frontmatter::{Entry, Node, NodeKind, ScalarStyle};
 use super::note::{Problem, ProblemKind};
+use super::property_name;
 use crate::sort;
 use crate::text::{TextRange, TextSize, size, slice, span};
 
@@ -307,7 +308,7 @@ impl Builder<'_, '_> {
                 Some((key, name)) => {
                     let value = behind_colon(text, key, node);
                     open.end = open.end.max(value.range.end());
-                    entries.push(Entry { key, name, value });
+                    entries.push(Entry { key, name: property_name::shared(&name), value });
                 }
             },
         }

@@ -4,6 +4,7 @@
 
 use super::schema;
 use crate::syntax::frontmatter::{Entry, Node, NodeKind, ScalarStyle};
+use crate::syntax::property_name;
 use crate::text::{TextRange, TextSize, lines, size, slice};
 
 /// Deeper maps than any that are written by hand are for the full parser.
@@ -79,7 +80,7 @@ impl Reader<'_, '_> {
             };
             entries.push(Entry {
                 key: TextRange::at(line.range.start(), size(key.len())),
-                name: key.into(),
+                name: property_name::shared(key),
                 value,
             });
         }
