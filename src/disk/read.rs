@@ -149,3 +149,24 @@ pub(super) fn decode(bytes: &[u8]) -> (Arc<str>, bool) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use super::append;
+
+    /// Between the question for its length and reading it a file may have grown or shrunk.
+    #[test]
+    fn a_file_is_read_to_its_end_whatever_its_length_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("Note.md");
+        let text = "line of a note\n".repeat(1000);
+        fs::write(&path, &text).unwrap();
+        for len in [0, 1, text.len() - 1, text.len(), text.len() + 1, 2 * text.len()] {
+            let mut bytes = b"before".to_vec();
+            append(&mut File::open(&path).unwrap(), len, &mut bytes).unwrap();
+            assert!(bytes.strip_prefix(b"before") == Some(text.as_bytes()), "{len}");
+        }
+    }
+}
