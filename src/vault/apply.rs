@@ -1,9 +1,10 @@
 //! Changes: the files first, then from the facts that differ every index.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bulk::Sorted;
 use super::dead::Recheck;
@@ -225,8 +226,8 @@ impl Vault {
     }
 
     /// Enters and takes out file names; gives the keys whose files changed.
-    fn turn_names(&mut self, turned: &[Turned<'_>]) -> Vec<String> {
-        let mut names = Vec::new();
+    fn turn_names(&mut self, turned: &[Turned<'_>]) -> FxHashSet<String> {
+        let mut names = FxHashSet::default();
         let (mut came, mut gone) = (Vec::new(), Vec::new());
         for Turned { id, old, new } in turned {
             let Some(file) = old.or(*new) else { continue };
@@ -238,7 +239,7 @@ impl Vault {
             let key = keys::name_key(file.path.file_name());
             let turn = if new.is_some() { Turn::Came } else { Turn::Went };
             self.indexes.names.update(&key, |ids| turn.enter(ids, *id));
-            names.push(key.into_owned());
+            names.insert(key.into_owned());
         }
         if !names.is_empty() {
             let few = came.len() + gone.len() < BULK;
@@ -265,7 +266,7 @@ impl Vault {
     }
 
     /// Finds the dead links again of notes whose links changed and of those that link to a name that turned.
-    fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &[String]) {
+    fn recheck(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
         let old = || facts.iter().filter(|facts| !facts.is_new());
         // In a first load every note that links to a new name is new itself.
         match facts.len() - old().count() == self.files.note_count() {
@@ -279,7 +280,7 @@ impl Vault {
         }
     }
 
-    fn find_dead_again(&mut self, facts: &[FactsTurned<'_>], names: &[String]) {
+    fn find_dead_again(&mut self, facts: &[FactsTurned<'_>], names: &FxHashSet<String>) {
         let mut notes: FxHashMap<NoteId, Recheck<'_>> = FxHashMap::default();
         for facts in facts.iter().filter(|facts| facts.differ(List::Links)) {
             let came = || facts.diff(List::Links).filter(|(_, turn)| *turn != Turn::Went);
@@ -312,10 +313,12 @@ impl Vault {
         &self,
         turned: &[Turned<'_>],
         facts: &[FactsTurned<'_>],
-        names: &[String],
+        names: &FxHashSet<String>,
         touched: &mut Touched,
     ) {
-        let mut affected: Vec<NoteId> = names.iter().flat_map(|key| self.linkers(key)).copied().collect();
+        let mut affected: Vec<NoteId> = Vec::new();
+        // Thousands of files may have one name, and thousands of notes link to it.
+        let mut linked: FxHashSet<Cow<'_, str>> = names.iter().map(|key| Cow::Borrowed(&**key)).collect();
         for (turned, facts) in turned.iter().zip(facts) {
             touched.names |= facts.differ(List::Aliases) || facts.differ(List::Titles);
             for (key, _) in diff(facts.old.people(), facts.new.people()) {
@@ -325,10 +328,10 @@ impl Vault {
             }
             if facts.anchors_differ || facts.old.kind != facts.new.kind {
                 let file = turned.new.or(turned.old);
-                let key = file.map(|file| keys::name_key(file.path.file_name()));
-                affected.extend(key.iter().flat_map(|key| self.linkers(key)));
+                linked.extend(file.map(|file| keys::name_key(file.path.file_name())));
             }
         }
+        affected.extend(linked.iter().flat_map(|key| self.linkers(key)));
         affected.extend(self.see_turned_tasks(facts));
         affected.sort_unstable();
         affected.dedup();

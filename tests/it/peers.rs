@@ -263,3 +263,20 @@ fn twenty_thousand_notes_that_name_one_another_are_entered_in_one_pass() {
     let touched = vault.apply(vec![Change::Upsert { path: path("Gone 7.md"), text: text.into(), origin }]);
     assert_eq!(touched.affected.len(), 1, "{touched:?}");
 }
+
+/// A note in each folder with one name, as many sites have: what links to it is looked at once, not once for each of them.
+#[test]
+fn thirty_thousand_notes_of_one_name_that_change_at_once_are_entered_in_one_pass() {
+    const NOTES: usize = 30_000;
+    let mut vault = Vault::new(std::sync::Arc::default());
+    let upsert = |name: String, text: &str| {
+        let origin = Origin::Disk { len: text.len() as u64, mtime: 0, lossy: false };
+        Change::Upsert { path: path(&name), text: text.into(), origin }
+    };
+    let linking = (0..NOTES).map(|number| upsert(format!("Log/{number}.md"), "[[index]]\n"));
+    vault.apply(linking.chain([Change::Loaded]).collect());
+    for heading in ["# One\n", "# Two\n"] {
+        let touched = vault.apply((0..NOTES).map(|n| upsert(format!("{n}/index.md"), heading)).collect());
+        assert_eq!((touched.changed.len(), touched.affected.len()), (NOTES, NOTES), "{heading}");
+    }
+}
